@@ -1,0 +1,123 @@
+"""Everything that can go wrong, as one tree.
+
+::
+
+    ImrError
+    ├── InputError              what was handed in can't be used
+    │   ├── DocumentError       a file that is no readable letter (carries code, place, reason, remedy)
+    │   ├── TableError          a vocabulary or rule table with a bad row (names file and line)
+    │   └── VocabularyError     a vocabulary that is missing, broken or of another version
+    ├── QueryError              a query that can't be answered
+    │   ├── QuerySyntaxError    not SPARQL 1.1 (carries the parser's message)
+    │   ├── QueryRefused        SPARQL that this door does not serve (update, LOAD, SERVICE)
+    │   ├── QueryHeaderError    a `.rq` file whose `#+` header is broken (names file and line)
+    │   ├── ParameterError      a parameter whose value does not fit its type
+    │   └── LimitExceeded       stopped by a limit of time, rows or bytes
+    ├── StoreError              the store can't do what was asked
+    │   ├── StoreMissing        no release where one was expected
+    │   ├── StoreBusy           another build holds the store
+    │   └── EndpointError       a remote SPARQL endpoint failed or can't be reached
+    └── ValidationError         the graph can't be validated (the shapes are broken, the engine failed)
+
+A message says what, where and what to do. Problems found while reading a letter are no exceptions: they are
+`kg.model.Finding` values and travel with the letter.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "DocumentError",
+    "EndpointError",
+    "ImrError",
+    "InputError",
+    "LimitExceeded",
+    "ParameterError",
+    "QueryError",
+    "QueryHeaderError",
+    "QueryRefused",
+    "QuerySyntaxError",
+    "StoreBusy",
+    "StoreError",
+    "StoreMissing",
+    "TableError",
+    "ValidationError",
+    "VocabularyError",
+]
+
+
+class ImrError(Exception):
+    """Base of all errors that this project raises on purpose."""
+
+
+class InputError(ImrError):
+    """What was handed in can't be used."""
+
+
+class DocumentError(InputError):
+    """A file that is no readable letter.
+
+    `code` is a stable word for machines (``not-a-pdf``, ``password``, ``no-text`` ...), `place` names the file, the
+    member inside an archive, or the line; `reason` says what is wrong, `remedy` what to do about it.
+    """
+
+    def __init__(self, code: str, place: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{place}: {reason}; {remedy}")
+        self.code = code
+        self.place = place
+        self.reason = reason
+        self.remedy = remedy
+
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str, str, str]]:
+        return type(self), (self.code, self.place, self.reason, self.remedy)
+
+
+class TableError(InputError):
+    """A vocabulary or rule table with a bad row."""
+
+
+class VocabularyError(InputError):
+    """A vocabulary that is missing, broken or of another version."""
+
+
+class QueryError(ImrError):
+    """A query that can't be answered."""
+
+
+class QuerySyntaxError(QueryError):
+    """Not SPARQL 1.1; the message is the parser's own."""
+
+
+class QueryRefused(QueryError):
+    """SPARQL that this door does not serve: update, LOAD, or SERVICE to an address that is not allowed."""
+
+
+class QueryHeaderError(QueryError):
+    """A `.rq` file whose `#+` header is broken."""
+
+
+class ParameterError(QueryError):
+    """A parameter whose value does not fit its declared type."""
+
+
+class LimitExceeded(QueryError):
+    """Stopped by a limit of time, rows or bytes."""
+
+
+class StoreError(ImrError):
+    """The store can't do what was asked."""
+
+
+class StoreMissing(StoreError):
+    """No release where one was expected."""
+
+
+class StoreBusy(StoreError):
+    """Another build holds the store."""
+
+
+class EndpointError(StoreError):
+    """A remote SPARQL endpoint failed or can't be reached."""
+
+
+class ValidationError(ImrError):
+    """The graph can't be validated: the shapes are broken or the engine failed."""

@@ -1,0 +1,1 @@
+"""From words to concepts: citations to guideline sections, mentions to drugs, titles to treatments. Pure."""

@@ -1,0 +1,1 @@
+"""The thin Flask front end: a view parses its input, asks `kg`, renders."""
