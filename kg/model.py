@@ -426,9 +426,10 @@ class DrugMention:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A concept that we assign: its id in its scheme and the rule that chose it."""
+    """A concept that we assign: its id in its scheme, its label there, and the rule that chose it."""
 
     concept: str
+    label: str
     rule: str
 
 
