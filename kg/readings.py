@@ -7,6 +7,7 @@ absent values ``null``, absent lists ``[]``.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
@@ -70,7 +71,7 @@ def _header(letter: Letter) -> Json:
     for field in fields(Header):
         said: Said[Any] | None = getattr(letter.header, field.name) or getattr(letter.told, field.name)
         value = said.value if said else None
-        values[field.name] = value.isoformat() if hasattr(value, "isoformat") else value
+        values[field.name] = value.isoformat() if isinstance(value, dt.date) else value
     return values
 
 
