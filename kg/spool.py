@@ -19,7 +19,7 @@ __all__ = ["Spool", "Spooled"]
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
-    """One letter as triples. `lines` is sorted N-Triples, UTF-8; `text` the letter's text, `source` where it came from."""
+    """One letter as triples. `lines` is sorted N-Triples, UTF-8; `text` the letter's own, `source` its file."""
 
     case: str
     source_hash: str
