@@ -1,0 +1,84 @@
+"""What a determination is.
+
+A letter is read in two steps. `kg.parse` turns its text into a `Letter`: what it says, each value with the characters
+it came from. `kg.link` adds what we assign (concepts for citations, drugs, treatments) and gives a `Determination`.
+Three states are never mixed: *said* (a `Said` with its span), *said to be none* (`NoneCited`), *not found by us*
+(``None`` or an empty tuple). This package imports nothing else of the
+project and does no I/O. Read `letter` first, then `determination`.
+"""
+
+from kg.model.determination import (
+    Assigned,
+    Citation,
+    Decision,
+    Determination,
+    DrugMention,
+    Ingredient,
+    NoneCited,
+    Place,
+    Resolution,
+    Treatment,
+)
+from kg.model.letter import (
+    DateInterval,
+    DisputedItem,
+    Finding,
+    Header,
+    Letter,
+    Patient,
+    Rejection,
+    Reviewer,
+    UtilizationReview,
+)
+from kg.model.text import FlatText, Passage, Said, Span, passage
+from kg.model.words import (
+    Confidence,
+    Family,
+    Laterality,
+    Outcome,
+    OutcomeBasis,
+    Qualifier,
+    RationaleFinding,
+    ReviewAction,
+    Severity,
+    Sex,
+    Side,
+)
+
+__all__ = [
+    "Assigned",
+    "Citation",
+    "Confidence",
+    "DateInterval",
+    "Decision",
+    "Determination",
+    "DisputedItem",
+    "DrugMention",
+    "Family",
+    "Finding",
+    "FlatText",
+    "Header",
+    "Ingredient",
+    "Laterality",
+    "Letter",
+    "NoneCited",
+    "Outcome",
+    "OutcomeBasis",
+    "Passage",
+    "Patient",
+    "Place",
+    "Qualifier",
+    "RationaleFinding",
+    "Rejection",
+    "Resolution",
+    "ReviewAction",
+    "Reviewer",
+    "Said",
+    "Severity",
+    "Sex",
+    "Side",
+    "Span",
+    "Treatment",
+    "UtilizationReview",
+    "passage",
+]

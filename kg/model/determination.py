@@ -1,0 +1,156 @@
+"""What we assign to a letter: concepts for citations, drugs and treatments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kg.model.letter import DisputedItem, Finding, Letter
+from kg.model.text import Said, Span
+from kg.model.words import Confidence, Laterality, Outcome, Side
+
+
+class Resolution(StrEnum):
+    """How a citation was resolved."""
+
+    LABEL = "label"
+    PAGE = "page"
+    LABEL_AND_PAGE = "label_and_page"
+    GUIDELINE_ONLY = "guideline_only"
+    UNRESOLVED = "unresolved"
+
+
+class Place(StrEnum):
+    """Where a citation or a mention stands: in one of the two fields, or in prose."""
+
+    FIELD = "field"
+    RATIONALE = "rationale"
+    SUMMARY = "summary"
+    HEADING = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One guideline or chapter that one side names.
+
+    `mtus` is the sentence's own word ("MTUS" or "Non-MTUS"), ``None`` where it says neither. `guideline` and
+    `section_ids` are concept ids of the guideline scheme; `labels` the section names as written; `pages` inclusive
+    ranges; `candidates` the sections that a page alone could mean. `edition` is a year as printed.
+    """
+
+    by: Side
+    span: Span
+    text: str
+    mtus: bool | None = None
+    guideline: str | None = None
+    edition: str | None = None
+    edition_inferred: bool = False
+    section_ids: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
+    candidates: tuple[str, ...] = ()
+    resolution: Resolution = Resolution.UNRESOLVED
+    confidence: Confidence = Confidence.NONE
+    place: Place = Place.FIELD
+
+
+@dataclass(frozen=True, slots=True)
+class NoneCited:
+    """The field says that this side did not cite any medical evidence."""
+
+    by: Side
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """One ingredient: generic name as in the drug vocabulary, RxNorm RxCUI where verified, its own strength."""
+
+    name: str
+    rxcui: str | None = None
+    strength: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrugMention:
+    """A drug that a title (or prose) names, and what the vocabulary makes of it.
+
+    `concept` is the id of the brand or clinical name in the drug scheme; `strength` is normalised ("10/325 mg",
+    "0.5 mg", "20%"), `quantity` a number of units, `days` of supply, `daily_dose` in units a day, `mme` morphine
+    milligram equivalents a day with `assumptions` behind it; `how` says which step matched; `candidates` are the
+    names between which an ambiguous mention could not choose.
+    """
+
+    text: str
+    span: Span
+    ingredients: tuple[Ingredient, ...] = ()
+    concept: str | None = None
+    brand: str | None = None
+    strength: str | None = None
+    quantity: float | None = None
+    refills: int | None = None
+    form: str | None = None
+    route: str | None = None
+    days: int | None = None
+    daily_dose: float | None = None
+    mme: float | None = None
+    assumptions: tuple[str, ...] = ()
+    how: str = "none"
+    confidence: Confidence = Confidence.NONE
+    candidates: tuple[str, ...] = ()
+    place: Place = Place.HEADING
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A concept that we assign: its id in its scheme, its label there, and the rule that chose it."""
+
+    concept: str
+    label: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What was asked for, as concepts: DWC category and subcategory, treatment, sessions, where on the body."""
+
+    category: Assigned | None = None
+    subcategory: Assigned | None = None
+    treatment: Assigned | None = None
+    visits: Said[int] | None = None
+    body_regions: tuple[Said[str], ...] = ()
+    laterality: Said[Laterality] | None = None
+    drugs: tuple[DrugMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One disputed item with all that was linked to it. `mentions` are drugs that its rationale names."""
+
+    item: DisputedItem
+    treatment: Treatment = Treatment()
+    citations: tuple[Citation, ...] = ()
+    none_cited: tuple[NoneCited, ...] = ()
+    mentions: tuple[DrugMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """One letter, read and linked. `summary_*` are what the clinical summary cites and names."""
+
+    letter: Letter
+    decisions: tuple[Decision, ...] = ()
+    summary_citations: tuple[Citation, ...] = ()
+    summary_mentions: tuple[DrugMention, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def case_outcome(self) -> Outcome:
+        """DWC's case-level outcome: upheld, overturned, or partly overturned when items differ."""
+        outcomes = {d.item.outcome.value if d.item.outcome else Outcome.NOT_STATED for d in self.decisions}
+        if len(outcomes) == 1:
+            return outcomes.pop()
+        if Outcome.OVERTURNED in outcomes or Outcome.PARTLY_OVERTURNED in outcomes:
+            return Outcome.PARTLY_OVERTURNED
+        return Outcome.NOT_STATED
