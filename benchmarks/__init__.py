@@ -1,0 +1,1 @@
+"""The speed and cost figures: each module is a command."""
