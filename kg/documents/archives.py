@@ -1,7 +1,7 @@
 """Members of zip and tar archives, without ever writing one to disk.
 
-Zip members are handed on by their offset, so that a worker opens its own; tar has no directory (and .tar.gz no offsets),
-so its members are read here, one after the other, and travel as bytes.
+Zip members are handed on by their offset, so that a worker opens its own; tar has no directory (.tar.gz no offsets), so
+its members are read here, one after the other, and travel as bytes.
 """
 
 from __future__ import annotations
@@ -37,9 +37,8 @@ _TAR_HEADER_BYTES = 1 << 20
 
 def hidden(name: str) -> bool:
     """Whether a file is an operating system's own note (`.DS_Store`, `__MACOSX/`), which nobody means to hand in."""
-    return any(
-        part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts if part not in ("..", ".")
-    )
+    parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("..", ".")]
+    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
 def largest(kind: Kind, limits: Limits) -> int:
@@ -154,6 +153,8 @@ def tar_sources(archive: Source, stream: BinaryIO, limits: Limits) -> Iterator[S
                     found += 1
                     yield _tar_member(info, members, archive, limits)
                 members.members.clear()  # type: ignore[attr-defined]  # it keeps every header it saw
+        if inflated.tail.strip(b"\0"):
+            raise EOFError("its end mark is missing")
     except DocumentError as error:
         yield rejection(error)
         return

@@ -15,8 +15,8 @@ class Limits:
     """Bounds for reading; sizes are in bytes.
 
     A letter is 5 to 60 KB of text and 20 to 300 KB of PDF, so the defaults leave room for a few hundred letters joined
-    in one file. `ratio` bounds how many times larger an archive may get when it is unpacked (letters shrink 3 to 8 times;
-    a zip bomb a thousand times), looked at once more than `slack` bytes came out.
+    in one file. `ratio` bounds how many times larger an archive may get when it is unpacked (letters shrink 3 to 8
+    times; a zip bomb a thousand times), looked at once more than `slack` bytes came out.
     """
 
     text_bytes: int = 16 * _MIB

@@ -45,7 +45,8 @@ class Inflated(io.RawIOBase):
     """A stream, unpacked if it is gzip, that stops a bomb.
 
     Reading raises `DocumentError` (``archive-bomb``) once more came out than `Limits.slack` and than `Limits.ratio`
-    times what went in, or, after `allow`, more than was allowed (an archive's header that claims gigabytes).
+    times what went in, or, after `allow`, more than was allowed (an archive's header that claims gigabytes). `tail`
+    holds the last 512 bytes of the last read.
     """
 
     def __init__(self, stream: BinaryIO, place: str, limits: Limits) -> None:
@@ -58,6 +59,7 @@ class Inflated(io.RawIOBase):
         self._place, self._limits = place, limits
         self._count = 0
         self._allowed: int | None = None
+        self.tail = b""
 
     def readable(self) -> bool:
         """Always."""
@@ -71,6 +73,7 @@ class Inflated(io.RawIOBase):
         """Fill `buffer`; 0 at the end. Raises `DocumentError`, and `OSError`, `EOFError`, `zlib.error` as gzip does."""
         size: int = self._plain.readinto(buffer) or 0  # type: ignore[arg-type]
         self._count += size
+        self.tail = bytes(memoryview(buffer)[max(size - 512, 0) : size]) or self.tail  # type: ignore[arg-type]
         bomb = self._count > self._limits.slack and self._count > self._limits.ratio * self._packed.count
         if bomb or (self._allowed is not None and self._count > self._allowed):
             reason = f"unpacks to more than {self._limits.ratio} times its size (a zip bomb?)"

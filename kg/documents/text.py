@@ -85,7 +85,7 @@ def _decode_unmarked(data: bytes, place: str) -> str:
 
 
 def _decode_western(data: bytes, place: str, at: int) -> str:
-    """Take cp1252 only where it is plausible: mostly ASCII, and no piece of it good UTF-8 (that would be broken UTF-8)."""
+    """Take cp1252 only where it is plausible: mostly ASCII, no piece of it UTF-8 (that would be broken UTF-8)."""
     if not data.decode("utf-8", "ignore").isascii():
         raise refusal("wrong-encoding", place, f"is UTF-8 with a broken character at byte {at}")
     foreign = sum(byte > 0x7F for byte in data)
