@@ -1,0 +1,128 @@
+"""A decision on one disputed item: its outcome, its request, and who cited what; with shortcuts for short queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kg.model import Citation, Decision, DisputedItem, DrugMention, Outcome, Place, RationaleFinding, Side
+from kg.rdf.letter import LetterGraph
+from kg.rdf.ntriples import iri
+from kg.rdf.request import drug_concepts, write_drug, write_request
+
+__all__ = ["write_citations", "write_decision", "write_mentions"]
+
+
+def write_decision(graph: LetterGraph, decision: Decision, specialties: Sequence[str], year: int | None) -> None:
+    """One disputed item. `specialties` (plain IRIs) and `year` of the letter are repeated here as shortcuts."""
+    lines, item = graph.lines, decision.item
+    own = graph.iris.decision(graph.determination, item.position)
+    node = iri(own)
+    lines.link(iri(graph.determination), "hasDecision", node)
+    lines.link(node, "case", iri(graph.case))
+    lines.kind(node, "Decision")
+    lines.integer(node, "position", item.position)
+    lines.text(node, "heading", item.heading.text)
+    graph.found(node, item.heading.span)
+    _write_outcome(graph, node, item)
+    _write_rationale(graph, node, item)
+    write_request(graph, own, decision)
+    for none_cited in decision.none_cited:
+        concept = graph.iris.side(none_cited.by)
+        graph.said_concepts(node, "noneCitedBy", [(concept, none_cited.span)])
+    write_citations(graph, own, decision.citations)
+    write_mentions(graph, own, decision.mentions)
+    _write_shortcuts(graph, node, decision, specialties, year)
+
+
+def _write_outcome(graph: LetterGraph, node: str, item: DisputedItem) -> None:
+    outcome = item.outcome.value if item.outcome else Outcome.NOT_STATED
+    graph.lines.link(node, "outcome", iri(graph.iris.outcome(outcome)))
+    graph.lines.boolean(node, "contradiction", item.contradiction)
+    if item.outcome:
+        graph.lines.text(node, "outcomeBasis", item.outcome_basis)
+        graph.value_found(node, "outcome", item.outcome.span)
+
+
+def _write_rationale(graph: LetterGraph, node: str, item: DisputedItem) -> None:
+    finding = item.finding.value if item.finding else RationaleFinding.NOT_STATED
+    graph.lines.link(node, "rationaleFinding", iri(graph.iris.finding(finding)))
+    if item.finding:
+        graph.value_found(node, "rationaleFinding", item.finding.span)
+    if item.rationale:
+        graph.lines.text(node, "rationale", item.rationale.text)
+        graph.value_found(node, "rationale", item.rationale.span)
+
+
+def _write_shortcuts(
+    graph: LetterGraph, node: str, decision: Decision, specialties: Sequence[str], year: int | None
+) -> None:
+    lines = graph.lines
+    for specialty in specialties:
+        lines.link(node, "specialty", iri(specialty))
+    if year is not None:
+        lines.integer(node, "year", year)
+    for drug in decision.treatment.drugs:
+        for concept in drug_concepts(graph.iris, drug):
+            lines.link(node, "drug", iri(concept))
+    for citation in decision.citations:
+        if citation.place is Place.FIELD:
+            shortcut = "reviewerCites" if citation.by is Side.REVIEWER else "administratorCites"
+            for section in citation.section_ids:
+                lines.link(node, shortcut, iri(graph.iris.section(section)))
+
+
+# --- citations and mentions ----------------------------------------------------------------------------------------
+
+
+def write_citations(graph: LetterGraph, whole: str, citations: Iterable[Citation]) -> None:
+    """The citations of a decision, or of the summary where `whole` (a plain IRI) is the determination."""
+    numbers = dict.fromkeys(Side, 0)
+    for citation in citations:
+        numbers[citation.by] += 1
+        node = iri(graph.iris.citation(whole, citation.by, numbers[citation.by]))
+        graph.lines.link(iri(whole), "hasCitation", node)
+        _write_citation(graph, node, citation)
+
+
+def _write_citation(graph: LetterGraph, node: str, citation: Citation) -> None:
+    lines, section = graph.lines, graph.iris.section
+    lines.kind(node, "GuidelineCitation")
+    lines.link(node, "citedBy", iri(graph.iris.side(citation.by)))
+    lines.text(node, "citationText", citation.text)
+    lines.text(node, "resolution", citation.resolution)
+    lines.text(node, "confidence", citation.confidence)
+    lines.text(node, "place", citation.place)
+    graph.found(node, citation.span)
+    if citation.mtus is not None:
+        lines.boolean(node, "withinMTUS", citation.mtus)
+    if citation.guideline:
+        lines.link(node, "guideline", iri(section(citation.guideline)))
+    if citation.edition:
+        lines.text(node, "edition", citation.edition)
+        lines.boolean(node, "editionInferred", citation.edition_inferred)
+    for name in citation.section_ids:
+        lines.link(node, "section", iri(section(name)))
+    for name in citation.candidates:
+        lines.link(node, "candidateSection", iri(section(name)))
+    for label in citation.labels:
+        lines.text(node, "sectionLabel", label)
+    _write_pages(graph, node, citation.pages)
+
+
+def _write_pages(graph: LetterGraph, node: str, pages: Sequence[tuple[int, int]]) -> None:
+    for first, last in pages:
+        graph.lines.integer(node, "pageFrom", first)
+        graph.lines.integer(node, "pageTo", last)
+    if len(pages) > 1:
+        ranges = (str(first) if first == last else f"{first}-{last}" for first, last in pages)
+        graph.lines.text(node, "pages", ", ".join(ranges))
+
+
+def write_mentions(graph: LetterGraph, whole: str, mentions: Iterable[DrugMention]) -> None:
+    """The drugs that a rationale names, or the summary where `whole` (a plain IRI) is the determination."""
+    for number, mention in enumerate(mentions, 1):
+        node = iri(graph.iris.mention(whole, number))
+        graph.lines.link(iri(whole), "hasMention", node)
+        graph.lines.kind(node, "DrugMention")
+        graph.lines.text(node, "place", mention.place)
+        write_drug(graph, node, mention)

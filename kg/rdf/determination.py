@@ -1,0 +1,107 @@
+"""A determination: the letter, who reviewed, what was read wrong, and where it comes from (PROV)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kg.model import DateInterval, Determination, Finding
+from kg.rdf.decision import write_citations, write_decision, write_mentions
+from kg.rdf.letter import LetterGraph
+from kg.rdf.ntriples import iri
+
+__all__ = ["write_determination"]
+
+
+def write_determination(graph: LetterGraph, determination: Determination, day: dt.date | None, software: str) -> None:
+    """The letter's node and all under it. `day` is its decision date; `software` the agent's IRI in brackets."""
+    lines, letter, node = graph.lines, graph.letter, iri(graph.determination)
+    lines.kind(node, "Determination")
+    lines.label(node, f"Final determination, {day.isoformat() if day else 'date not printed'}")
+    lines.link(node, "caseOutcome", iri(graph.iris.outcome(determination.case_outcome)))
+    lines.text(node, "sourceHash", letter.source_hash)
+    lines.text(node, "sourceName", letter.source)
+    lines.text(node, "letterFamily", letter.family)
+    lines.text(node, "text", letter.text)
+    _write_decision_date(graph, node)
+    for action in letter.utilization_review.actions:
+        graph.said_text(node, "reviewAction", action)
+    _write_provenance(graph, node, software)
+    specialties = _write_reviewer(graph, node)
+    _write_diagnoses(graph)
+    year = _year(day, letter.decision_interval)
+    for decision in determination.decisions:
+        write_decision(graph, decision, specialties, year)
+    write_citations(graph, graph.determination, determination.summary_citations)
+    write_mentions(graph, graph.determination, determination.summary_mentions)
+    for number, finding in enumerate(dict.fromkeys(letter.findings + determination.findings), 1):
+        _write_finding(graph, node, number, finding)
+
+
+def _write_decision_date(graph: LetterGraph, node: str) -> None:
+    letter = graph.letter
+    said = letter.header.decision_date or letter.told.decision_date
+    if said:
+        graph.lines.date(node, "decisionDate", said.value)
+        graph.value_found(node, "decisionDate", said.span)
+        return
+    interval = letter.decision_interval
+    if interval is None:
+        return
+    if interval.earliest:
+        graph.lines.date(node, "decisionDateEarliest", interval.earliest)
+    if interval.latest:
+        graph.lines.date(node, "decisionDateLatest", interval.latest)
+    graph.lines.text(node, "decisionDateReason", interval.reason)
+
+
+def _year(day: dt.date | None, interval: DateInterval | None) -> int | None:
+    """The year of decision, where it is known for certain."""
+    if day:
+        return day.year
+    if interval and interval.earliest and interval.latest and interval.earliest.year == interval.latest.year:
+        return interval.earliest.year
+    return None
+
+
+def _write_provenance(graph: LetterGraph, node: str, software: str) -> None:
+    lines = graph.lines
+    source, extraction = iri(graph.iris.source(graph.determination)), iri(graph.iris.extraction(graph.determination))
+    lines.link(node, "prov:wasDerivedFrom", source)
+    lines.link(node, "prov:wasGeneratedBy", extraction)
+    lines.kind(source, "prov:Entity")
+    lines.text(source, "sourceHash", graph.letter.source_hash)
+    lines.kind(extraction, "prov:Activity")
+    lines.link(extraction, "prov:used", source)
+    lines.link(extraction, "prov:wasAssociatedWith", software)
+
+
+def _write_reviewer(graph: LetterGraph, node: str) -> tuple[str, ...]:
+    """The reviewer's profile; returns its specialties as plain IRIs."""
+    iris, reviewer = graph.iris, graph.letter.reviewer
+    profile = iri(iris.reviewer(graph.determination))
+    specialties = [(iris.specialty(said.value), said.span) for said in reviewer.specialties]
+    graph.lines.kind(profile, "Reviewer")
+    graph.lines.link(node, "reviewedBy", profile)
+    graph.said_concepts(profile, "specialty", specialties)
+    graph.said_concepts(profile, "licensedIn", [(iris.state(said.value), said.span) for said in reviewer.states])
+    return tuple(concept for concept, _ in specialties)
+
+
+def _write_diagnoses(graph: LetterGraph) -> None:
+    for number, said in enumerate(graph.letter.diagnoses, 1):
+        node = iri(graph.iris.diagnosis(graph.determination, number))
+        graph.lines.link(iri(graph.case), "diagnosis", node)
+        graph.lines.kind(node, "Diagnosis")
+        graph.lines.text(node, "diagnosisText", said.value)
+        graph.found(node, said.span)
+
+
+def _write_finding(graph: LetterGraph, letter: str, number: int, finding: Finding) -> None:
+    lines, node = graph.lines, iri(graph.iris.extraction_finding(graph.determination, number))
+    lines.link(letter, "hasFinding", node)
+    lines.kind(node, "ExtractionFinding")
+    lines.text(node, "code", finding.code)
+    lines.text(node, "message", finding.message)
+    lines.text(node, "severity", finding.severity)
+    if finding.span:
+        graph.found(node, finding.span)

@@ -1,0 +1,127 @@
+"""What was asked for: the request as the letter words it, the treatment we assign, the drugs."""
+
+from __future__ import annotations
+
+from kg.model import Assigned, Confidence, Decision, DisputedItem, DrugMention, Passage, Treatment
+from kg.namespaces import Iris
+from kg.rdf.letter import LetterGraph
+from kg.rdf.ntriples import iri
+
+__all__ = ["drug_concepts", "write_drug", "write_request"]
+
+_LINKED = frozenset({Confidence.CERTAIN, Confidence.LIKELY})
+
+
+def write_request(graph: LetterGraph, decision_iri: str, decision: Decision) -> None:
+    """The request of a decision, whose plain IRI is `decision_iri`, and the decision's shortcuts to its treatment."""
+    own = graph.iris.request(decision_iri)
+    node, decision_node = iri(own), iri(decision_iri)
+    graph.lines.link(decision_node, "request", node)
+    graph.lines.kind(node, "TreatmentRequest")
+    _write_words(graph, node, decision.item)
+    _write_treatment(graph, node, decision.treatment)
+    _write_assigned(graph, node, decision_node, decision.treatment)
+    for qualifier in decision.item.qualifiers:
+        graph.said_text(node, "qualifier", qualifier)
+        graph.lines.text(decision_node, "qualifier", qualifier.value)
+    for number, drug in enumerate(decision.treatment.drugs, 1):
+        drug_node = iri(graph.iris.drug_request(own, number))
+        graph.lines.link(node, "drugRequest", drug_node)
+        graph.lines.kind(drug_node, "DrugRequest")
+        write_drug(graph, drug_node, drug)
+
+
+def _write_words(graph: LetterGraph, node: str, item: DisputedItem) -> None:
+    graph.lines.text(node, "requestText", item.request.text)
+    graph.found(node, item.request.span)
+    parts: tuple[tuple[str, Passage | None], ...] = (
+        ("originalRequest", item.original_request),
+        ("authorizedPart", item.authorized),
+    )
+    for predicate, words in parts:
+        if words:
+            graph.lines.text(node, predicate, words.text)
+            graph.value_found(node, predicate, words.span)
+
+
+def _write_treatment(graph: LetterGraph, node: str, treatment: Treatment) -> None:
+    """What the title says of the treatment."""
+    if treatment.visits:
+        graph.lines.integer(node, "visits", treatment.visits.value)
+        graph.value_found(node, "visits", treatment.visits.span)
+    if treatment.laterality:
+        graph.said_text(node, "laterality", treatment.laterality)
+    regions = [(graph.iris.body_region(said.value), said.span) for said in treatment.body_regions]
+    graph.said_concepts(node, "bodyRegion", regions)
+
+
+def _write_assigned(graph: LetterGraph, node: str, decision: str, treatment: Treatment) -> None:
+    """The concepts that we assign, and the rules that chose them."""
+    lines, iris = graph.lines, graph.iris
+    assigned: tuple[tuple[str, Assigned | None], ...] = (
+        ("category", treatment.category),
+        ("subcategory", treatment.subcategory),
+        ("treatment", treatment.treatment),
+    )
+    for predicate, choice in assigned:
+        if choice:
+            mint = iris.treatment if predicate == "treatment" else iris.category
+            lines.link(decision, predicate, iri(mint(choice.concept)))
+            if choice.rule:
+                lines.text(node, f"{predicate}Rule", choice.rule)
+    if treatment.treatment:
+        lines.link(node, "treatment", iri(iris.treatment(treatment.treatment.concept)))
+
+
+# --- drugs ---------------------------------------------------------------------------------------------------------
+
+
+def drug_concepts(iris: Iris, drug: DrugMention) -> list[str]:
+    """Plain IRIs of a drug's ingredients and of the brand or name that was written.
+
+    None for a mention that is unmatched or ambiguous: a wrong link is worse than none.
+    """
+    if drug.confidence not in _LINKED:
+        return []
+    ingredients = [iris.drug(ingredient.name) for ingredient in drug.ingredients]
+    return list(dict.fromkeys([*ingredients, *_named(iris, drug)]))
+
+
+def _named(iris: Iris, drug: DrugMention) -> list[str]:
+    name = drug.concept or drug.brand
+    return [iris.drug(name)] if name else []
+
+
+def write_drug(graph: LetterGraph, node: str, drug: DrugMention) -> None:
+    """A drug that the letter names. One that is unmatched or ambiguous has its words and no link."""
+    lines, iris = graph.lines, graph.iris
+    lines.text(node, "mentionText", drug.text)
+    lines.text(node, "linkMethod", drug.how)
+    lines.text(node, "linkConfidence", drug.confidence)
+    graph.found(node, drug.span)
+    if drug.confidence in _LINKED:
+        for ingredient in drug.ingredients:
+            lines.link(node, "ingredient", iri(iris.drug(ingredient.name)))
+        for concept in _named(iris, drug):
+            lines.link(node, "drug", iri(concept))
+    for candidate in drug.candidates:
+        lines.text(node, "candidate", candidate)
+    _write_dose(graph, node, drug)
+
+
+def _write_dose(graph: LetterGraph, node: str, drug: DrugMention) -> None:
+    lines = graph.lines
+    texts = (("strength", drug.strength), ("doseForm", drug.form), ("route", drug.route))
+    whole = (("refills", drug.refills), ("daysSupply", drug.days))
+    numbers = (("quantity", drug.quantity), ("dailyDose", drug.daily_dose), ("mmePerDay", drug.mme))
+    for predicate, text in texts:
+        if text:
+            lines.text(node, predicate, text)
+    for predicate, count in whole:
+        if count is not None:
+            lines.integer(node, predicate, count)
+    for predicate, number in numbers:
+        if number is not None:
+            lines.decimal(node, predicate, number)
+    for assumption in drug.assumptions:
+        lines.text(node, "assumption", assumption)

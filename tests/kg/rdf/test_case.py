@@ -1,0 +1,299 @@
+"""A case as triples: deterministic, without blank nodes, every value with the words it came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store
+
+from kg.model import (
+    Confidence,
+    DateInterval,
+    Determination,
+    DrugMention,
+    Header,
+    Outcome,
+    Patient,
+    Said,
+    Span,
+    UtilizationReview,
+)
+from kg.namespaces import PREFIXES, Iris
+from kg.rdf import case_iri, case_triples, software_triples
+
+Determine = Callable[..., Determination]
+IRIS = Iris()
+GOLDEN = Path(__file__).parent / "golden" / "two-items.nt"
+CASE = "https://w3id.org/imr-kg/id/case/CM16-0000042"
+LETTER = f"{CASE}/2017-01-06"
+
+
+def graph(lines: Sequence[str]) -> Store:
+    store = Store()
+    store.load("\n".join(lines).encode(), RdfFormat.N_TRIPLES)
+    return store
+
+
+def values(lines: Sequence[str], pattern: str) -> list[str]:
+    """Values of ?x in `pattern`, sorted."""
+    heads = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    found = graph(lines).query(f"{heads}SELECT ?x WHERE {{ {pattern} }}")
+    return sorted(row[0].value for row in found)  # type: ignore[union-attr]
+
+
+@pytest.fixture(scope="module")
+def lines(determine: Determine) -> list[str]:
+    return case_triples([determine()], IRIS, "0.1.0")
+
+
+def test_the_case_is_as_it_was(lines: list[str]) -> None:
+    """When a change is meant, write the file anew: its diff shows what the change does."""
+    assert lines == GOLDEN.read_text(encoding="utf-8").splitlines()
+
+
+def test_lines_are_sorted_and_distinct(lines: list[str]) -> None:
+    assert lines == sorted(set(lines))
+
+
+def test_nothing_is_a_blank_node(lines: list[str]) -> None:
+    assert not [
+        quad for quad in graph(lines) if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
+    ]
+
+
+def test_every_subject_is_the_cases(lines: list[str]) -> None:
+    assert all(IRIS.case_of(quad.subject.value) == CASE for quad in graph(lines))  # type: ignore[union-attr]
+
+
+def test_every_node_of_a_letter_is_described_and_named(lines: list[str]) -> None:
+    store = graph(lines)
+    own = {quad.object for quad in store if isinstance(quad.object, NamedNode) and quad.object.value.startswith(CASE)}
+    for node in own:
+        assert next(store.quads_for_pattern(node, None, None), None), node
+        assert IRIS.parse(node.value), node
+
+
+def test_the_words_of_a_selector_are_the_letters(lines: list[str], letter_text: str) -> None:
+    store = graph(lines)
+    oa = PREFIXES["oa"]
+    exacts = list(store.quads_for_pattern(None, NamedNode(oa + "exact"), None))
+    assert len(exacts) > 20
+    for quad in exacts:
+        start, end = (
+            int(next(store.quads_for_pattern(quad.subject, NamedNode(oa + name), None)).object.value)  # type: ignore[union-attr]
+            for name in ("start", "end")
+        )
+        assert isinstance(quad.object, Literal)
+        assert quad.object.value == letter_text[start:end]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (f"<{CASE}> imr:patientAgeFoundAt/oa:exact ?x", ["51-year-old"]),
+        (f"<{CASE}> imr:dateOfInjuryFoundAt/oa:exact ?x", ["03/04/2012"]),
+        (f"<{LETTER}> imr:decisionDateFoundAt/oa:exact ?x", ["01/06/2017"]),
+        (f"<{LETTER}/reviewer> imr:licensedInFoundAt/oa:exact ?x", ["California", "Nevada"]),
+        (f"<{LETTER}/decision/1> imr:rationaleFindingFoundAt/oa:exact ?x", ["not medically necessary"]),
+        (f"<{LETTER}/decision/2> imr:noneCitedByFoundAt/oa:exact ?x", ["did not cite any medical evidence"]),
+        (f"<{LETTER}/decision/2/request> imr:visitsFoundAt/oa:exact ?x", ["2 times a week for 6 weeks"]),
+    ],
+)
+def test_a_value_shows_the_words_that_gave_it(lines: list[str], pattern: str, expected: list[str]) -> None:
+    assert values(lines, pattern) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("?d imr:heading ?h ; imr:position 1 ; imr:outcome/^imr:outcome ?d ; imr:year ?x", ["2017"]),
+        ("?d imr:position 1 ; imr:outcome ?x", [IRIS.outcome("upheld")]),
+        ("?d imr:position 1 ; imr:rationaleFinding ?x", [IRIS.finding("not_necessary")]),
+        ("?d imr:position 1 ; imr:drug ?x", [IRIS.drug(name) for name in ("acetaminophen", "hydrocodone", "norco")]),
+        ("?d imr:position 1 ; imr:reviewerCites ?x", [IRIS.section("cpmtg09-opioids")]),
+        ("?d imr:position 1 ; imr:administratorCites ?x", [IRIS.section("cpmtg09-opioids")]),
+        ("?d imr:position 2 ; imr:administratorCites ?x", []),
+        ("?d imr:position 2 ; imr:noneCitedBy ?x", [IRIS.side("claims_administrator")]),
+        ("?d imr:position 1 ; imr:category ?x", [IRIS.category("pharmaceuticals")]),
+        ("?d imr:position 1 ; imr:subcategory ?x", [IRIS.category("pharmaceuticals/opioids")]),
+        ("?d imr:position 2 ; imr:treatment ?x", [IRIS.treatment("physical-therapy")]),
+        ("?d imr:position 2 ; imr:specialty ?x", [IRIS.specialty("Occupational Medicine")]),
+        ("?d imr:position 2 ; imr:case ?x", [CASE]),
+        ("?d imr:position 2 ; imr:request/imr:bodyRegion ?x", [IRIS.body_region("knee")]),
+        ("?d imr:position 2 ; imr:request/imr:laterality ?x", ["left"]),
+        ("?l imr:caseOutcome ?x", [IRIS.outcome("partly_overturned")]),
+    ],
+)
+def test_a_decision_carries_shortcuts(lines: list[str], pattern: str, expected: list[str]) -> None:
+    assert values(lines, pattern) == expected
+
+
+def test_a_range_of_pages_keeps_its_pairs(lines: list[str]) -> None:
+    assert values(lines, "?c imr:pageFrom ?x") == ["78", "91"]
+    assert values(lines, "?c imr:pages ?x") == ["78-80, 91"]
+
+
+def test_an_unknown_drug_has_its_words_and_no_link(lines: list[str]) -> None:
+    unknown = f"<{LETTER}/mention/2>"
+    assert values(lines, f"{unknown} imr:mentionText ?x") == ['"herbal \\ tea"']
+    assert values(lines, f"{unknown} imr:linkConfidence ?x") == ["none"]
+    assert values(lines, f"{unknown} imr:drug|imr:ingredient ?x") == []
+
+
+def test_an_ambiguous_drug_is_not_linked_either(determine: Determine) -> None:
+    letter = determine()
+    first = letter.decisions[0]
+    doubtful = tuple(replace(drug, confidence=Confidence.AMBIGUOUS) for drug in first.treatment.drugs)
+    first = replace(first, treatment=replace(first.treatment, drugs=doubtful))
+    lines = case_triples([replace(letter, decisions=(first,))], IRIS)
+    assert values(lines, "?d a imr:Decision ; imr:drug ?x") == []
+    assert values(lines, "?d imr:drugRequest/imr:linkConfidence ?x") == ["ambiguous"]
+
+
+def test_what_is_not_stated_is_said_so(determine: Determine) -> None:
+    letter = determine()
+    first = letter.decisions[0]
+    silent = replace(first, item=replace(first.item, outcome=None, finding=None))
+    lines = case_triples([replace(letter, decisions=(silent,))], IRIS)
+    assert values(lines, "?d a imr:Decision ; imr:outcome|imr:rationaleFinding ?x") == [
+        IRIS.finding("not_stated"),
+        IRIS.outcome("not_stated"),
+    ]
+    assert values(lines, "?d imr:outcomeFoundAt ?x") == []
+
+
+def test_a_contradiction_is_marked(determine: Determine) -> None:
+    letter = determine()
+    first = letter.decisions[0]
+    item = replace(first.item, outcome=Said(Outcome.OVERTURNED, Span(0, 4)))
+    lines = case_triples([replace(letter, decisions=(replace(first, item=item),))], IRIS)
+    assert values(lines, "?d imr:contradiction ?x") == ["true"]
+
+
+def test_findings_of_the_reading_travel_with_the_letter(lines: list[str]) -> None:
+    assert values(lines, "?l imr:hasFinding/imr:code ?x") == ["diagnosis-doubtful"]
+    assert values(lines, "?l imr:hasFinding/imr:foundAt/oa:exact ?x") == ["left knee sprain"]
+
+
+def test_provenance_names_source_activity_and_agent(lines: list[str], determine: Determine) -> None:
+    agent = IRIS.software("0.1.0")
+    source_hash = determine().letter.source_hash
+    assert values(lines, "?l prov:wasGeneratedBy/prov:wasAssociatedWith ?x") == [agent]
+    assert values(lines, "?l prov:wasDerivedFrom/imr:sourceHash ?x") == [source_hash]
+    assert values(lines, "?l prov:wasGeneratedBy/prov:used/^prov:wasDerivedFrom ?x") == [LETTER]
+    assert values(software_triples(IRIS, "0.1.0"), "?x a prov:SoftwareAgent") == [agent]
+
+
+# --- cases with gaps -----------------------------------------------------------------------------------------------
+
+
+def test_a_letter_without_a_header_is_known_by_its_hash(determine: Determine, bounded: DateInterval) -> None:
+    told = Header(ur_denial_date=Said(dt.date(2014, 11, 3), Span(0, 4)))
+    letter = determine(header=Header(), told=told, decision_interval=bounded)
+    lines = case_triples([letter], IRIS)
+    case = f"https://w3id.org/imr-kg/id/case/sha256-{letter.letter.source_hash[:16]}"
+    assert case_iri(letter, IRIS) == case
+    assert values(lines, "?c imr:currentDetermination ?x") == [f"{case}/undated"]
+    assert values(lines, "?l imr:decisionDateEarliest|imr:decisionDateLatest ?x") == ["2014-11-03", "2014-12-31"]
+    assert values(lines, "?l imr:decisionDateReason ?x") == [bounded.reason]
+    assert values(lines, "?l imr:year ?x") == ["2014", "2014"]
+    assert values(lines, "?c imr:urDenialDate ?x") == ["2014-11-03"]
+
+
+def test_a_year_that_is_not_certain_is_not_given(determine: Determine) -> None:
+    interval = DateInterval(dt.date(2014, 11, 3), dt.date(2015, 1, 20), "between two forms")
+    assert values(case_triples([determine(header=Header(), decision_interval=interval)], IRIS), "?d imr:year ?x") == []
+
+
+def test_the_reviews_own_date_serves_where_the_header_has_none(determine: Determine) -> None:
+    review = UtilizationReview(date=Said(dt.date(2014, 11, 3), Span(0, 4)))
+    lines = case_triples([determine(header=Header(), utilization_review=review)], IRIS)
+    assert values(lines, "?c imr:urDenialDate ?x") == ["2014-11-03"]
+
+
+def test_no_letter_is_no_case() -> None:
+    with pytest.raises(ValueError, match="at least one letter"):
+        case_triples([], IRIS)
+
+
+# --- several letters of one case -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def later(determine: Determine, letter_text: str) -> Determination:
+    first = determine().letter
+    header = replace(first.header, decision_date=Said(dt.date(2017, 3, 1), Span(94, 104)), priority=None)
+    return determine(
+        text=letter_text + "Amended.\n",
+        source="amended.txt",
+        header=header,
+        patient=Patient(age=Said(52, Span(343, 354))),
+    )
+
+
+def test_different_texts_are_both_kept_and_the_later_is_current(determine: Determine, later: Determination) -> None:
+    lines = case_triples([later, determine()], IRIS)
+    assert values(lines, "?c imr:hasDetermination ?x") == [LETTER, f"{CASE}/2017-03-01"]
+    assert values(lines, "?c imr:currentDetermination ?x") == [f"{CASE}/2017-03-01"]
+    assert values(lines, "?c imr:patientAge ?x") == ["52"]
+    assert values(lines, "?c imr:patientAgeFoundAt ?x") == [f"{CASE}/2017-03-01/text/343-354"]
+
+
+def test_what_the_later_letter_leaves_out_comes_from_the_earlier(determine: Determine, later: Determination) -> None:
+    lines = case_triples([determine(), later], IRIS)
+    assert values(lines, "?c imr:priority ?x") == ["Standard"]
+    assert values(lines, "?c imr:patientSex ?x") == ["female"]
+    assert values(lines, "?c imr:patientSexFoundAt ?x") == [f"{LETTER}/text/355-360"]
+
+
+def test_the_same_text_is_kept_once_whatever_its_file(determine: Determine) -> None:
+    one, copy = determine(), determine(source="copy.txt")
+    assert case_triples([one, copy], IRIS) == case_triples([copy, one], IRIS) == case_triples([copy], IRIS)
+
+
+def test_different_texts_of_one_day_get_iris_that_do_not_depend_on_order(
+    determine: Determine, letter_text: str
+) -> None:
+    letters = [determine(text=letter_text + end, source=end) for end in ("a", "b", "c")]
+    results = {tuple(case_triples(order, IRIS)) for order in itertools.permutations(letters)}
+    assert len(results) == 1
+    hashes = sorted(letter.letter.source_hash for letter in letters)
+    expected = sorted([LETTER, *(f"{LETTER}-{each[:8]}" for each in hashes[1:])])
+    assert values(results.pop(), "?c imr:hasDetermination ?x") == expected
+    assert values(case_triples(letters, IRIS), "?c imr:currentDetermination ?x") == [LETTER]
+
+
+# --- hostile letters -----------------------------------------------------------------------------------------------
+
+HOSTILE = st.text(st.characters(exclude_categories=()), max_size=60)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tail=HOSTILE, number=HOSTILE, name=HOSTILE, specialty=HOSTILE)
+def test_hostile_words_break_nothing(
+    determine: Determine, letter_text: str, tail: str, number: str, name: str, specialty: str
+) -> None:
+    text = letter_text + tail
+    end = Span(len(letter_text), len(text))
+    letter = determine(text=text, source=name)
+    read = letter.letter
+    reviewer = replace(read.reviewer, specialties=(Said(specialty, end),))
+    header = replace(read.header, case_number=Said(number, end))
+    mention = DrugMention(tail, end)
+    letter = replace(letter, letter=replace(read, header=header, reviewer=reviewer), summary_mentions=(mention,))
+    lines = case_triples([letter], IRIS)
+    assert case_triples([letter], IRIS) == lines
+    assert lines == "\n".join(lines).splitlines()
+    case = case_iri(letter, IRIS)
+    store = graph(lines)
+    assert {IRIS.case_of(quad.subject.value) for quad in store} == {case}  # type: ignore[union-attr]
+    kept = re.sub("[\ud800-\udfff]", "\ufffd", tail)
+    assert values(lines, f"<{IRIS.text(case + '/2017-01-06', end.start, end.end)}> oa:exact ?x") == [kept]
