@@ -1,0 +1,157 @@
+"""What a rationale's own words conclude about medical necessity.
+
+The last sentence that speaks of the request's necessity decides. A statement is read with the words that govern it, for
+reviewers negate in many ways: "determined to not be medically necessary", "cannot be deemed medically necessary", "is
+not supported as being medically necessary", "medical necessity has not been established".
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.model import Finding, Passage, RationaleFinding, Said
+from kg.parse.findings import found
+
+__all__ = ["conclusion"]
+
+_NECESSARY, _NOT_NECESSARY = RationaleFinding.NECESSARY, RationaleFinding.NOT_NECESSARY
+
+_STATEMENT = re.compile(
+    r"(?P<phrase>\b(?:un|non-?|not ?-? ?)?medically(?:,? (?:reasonable|appropriate|indicated|supported),?(?: and| or|/)?)?"
+    r" ?(?P<late>not |un)?-?necessary\b(?! (?:if|when|only if|only when|in order|to (?:meet|be considered))\b))"
+    r"|(?P<noun>\bmedical(?:ly)? necessity\b)"
+    r"|(?P<plain>\b(?:is|are|was|were|be|deemed|considered) (?:also |therefore |thus )?(?P<plain_not>not |un)?necessary\b)"
+    r"|(?P<reversal>\b(?:revers(?:ing|ed?)|overturn(?:ing|ed|s)?) the (?:\w+ ){0,3}?(?:decision|denial|determination)\b)"
+    r"|(?P<support>\b(?:uphold(?:ing|s)?|upheld|affirm(?:ing|s)?) the (?:\w+ ){0,3}?(?:decision|denial|determination)\b)"
+    r"|(?P<noncertified>\bnon-?certif(?:ied|ication)\b)",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|neither|nor|cannot|can't|isn't|wasn't|aren't|without|lack(?:s|ed|ing)?|fail(?:s|ed|ing|ure)?"
+    r"|unable|insufficient|hardly|non)\b|n't\b",
+    re.IGNORECASE,
+)
+_GOVERNING = (
+    r"(?:not|never|no|longer|n't|cannot|can|could|would|should|may|might|must|will|is|are|was|were|be|been|being|has"
+    r"|have|had|do|does|did|isn't|wasn't|aren't|weren't|doesn't|also|still|now|both|therefore|thus|hence|clearly"
+    r"|currently|clinically|otherwise|presently|at|this|time|point|in|fact|here|deemed|considered|found|determined|felt|judged"
+    r"|seen|shown|proven|demonstrated|established|supported|substantiated|documented|indicated|warranted|justified"
+    r"|certified|recommended|approved|reasonable|appropriate|necessarily|to|as|and|or|nor|by|a|the|guidelines?|mtus"
+    r"|remain|remains|appear|appears|appeared|seem|seems|deem|consider|find)"
+)
+_GOVERNED = re.compile(rf"(?:\b{_GOVERNING}(?:,? +|-))*$", re.IGNORECASE)
+_AS = re.compile(r"\b(?:as|as being|to be|being) *$", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\b(?:if|whether|when|unless|until|should be|to determine|would be only)\b[^.;,]{0,60}$", re.IGNORECASE
+)
+_CLAUSE = re.compile(r"[.;:,](?=\s)|\b(?:and|but|however|therefore|that)\b")
+_SENTENCE_END = re.compile(r"[.;!?](?=\s|\"|$)")
+_NOUN_AFTER = re.compile(
+    r"^[^.;]{0,220}?\b(?P<verb>(?:is|are|was|were|has|have|had|cannot|can|could|would|does|do|did|may|remains?)\b"
+    r"(?:(?! (?:and|but|which)\b)[^.;,]){0,40}?)"
+    r"\b(?P<state>establish\w*|support\w*|substantiat\w*|demonstrat\w*|document\w*|shown|affirm\w*|met|clear|apparent|confirm\w*"
+    r"|evident|present|justif\w*|prove[nd]?|warrant\w*|indicated|determin\w*|certif\w*|specified|provided|lacking|absent"
+    r"|unclear|questionable|made|addressed|reasonable|appropriate|assessed|ascertained|validated|satisfied)\b",
+    re.IGNORECASE,
+)
+_LACKING = re.compile(r"lacking|absent|unclear|questionable", re.IGNORECASE)
+_NOUN_BEFORE = re.compile(
+    r"\b(?P<no>not an?|no|lacks?|lack of|fails? to (?:\w+ )?|without|does not (?:\w+ )?|do not (?:\w+ )?|did not (?:\w+ )?"
+    r"|not (?:meet|establish|demonstrate|support)(?: the)?)"
+    r" ?(?:the |any |a |evidence of |criteria for )?$"
+    r"|\b(?:is|are|was|were) an? $|\b(?:meets?|met|supports?|establish(?:es|ed)|demonstrat(?:es|ed)) (?:the )?(?:criteria for )?$",
+    re.IGNORECASE,
+)
+_WIDE = 90
+_FALLBACK = re.compile(
+    r"\b(?:request\w*|treatment|therapy|service|procedure|medication|study|test\w*|surgery|imaging|visits?|sessions?|injections?"
+    r"|it|this|which)\b[^.;]{0,120}?\b(?:is|are|was|were|would be|be|can be|cannot be)\b"
+    r"(?P<words>[^.;]{0,40}?)\b(?P<state>indicated|supported|warranted|appropriate|recommended|certified|approved|authorized"
+    r"|reasonable|justified|unwarranted|inappropriate|denied|unsupported|unreasonable|needed)\b",
+    re.IGNORECASE,
+)
+_NEGATIVE_STATE = re.compile(r"un(?:warranted|supported|reasonable)|inappropriate|denied", re.IGNORECASE)
+_TAIL = 900
+
+
+def conclusion(rationale: Passage, notes: list[Finding]) -> Said[RationaleFinding]:
+    """The rationale's conclusion, with the words that state it; *not stated* where it reaches none (noted)."""
+    text = rationale.text
+    for match in reversed(list(_STATEMENT.finditer(text))):
+        verdict = _verdict(text, match)
+        if verdict:
+            return Said(verdict, rationale.part(*_sentence(text, match.start(), match.end())))
+    last = None
+    for last in _FALLBACK.finditer(text, max(0, len(text) - _TAIL)):
+        pass
+    if last is None:
+        notes.append(found("conclusion-not-found", rationale.span))
+        return Said(RationaleFinding.NOT_STATED, rationale.span)
+    negative = bool(_NEGATION.search(last["words"])) != bool(_NEGATIVE_STATE.fullmatch(last["state"]))
+    negative = negative or bool(re.search(r"cannot be\b", last.group()))
+    return Said(_NOT_NECESSARY if negative else _NECESSARY, rationale.part(*_sentence(text, last.start(), last.end())))
+
+
+def _verdict(text: str, match: re.Match[str]) -> RationaleFinding | None:
+    """What one statement says of the request, or ``None`` where it states no conclusion."""
+    before = text[max(0, match.start() - _WIDE) : match.start()]
+    if match["reversal"]:
+        return None if _NEGATION.search(before[-25:]) else _NECESSARY
+    if match["support"] or match["noncertified"]:
+        return None
+    if match["noun"]:
+        return _noun_verdict(before, text[match.end() : match.end() + 300])
+    if _CONDITION.search(before):
+        return None
+    if match["plain"]:
+        return _plain_verdict(before, match)
+    phrase = match["phrase"].lower()
+    if match["late"] or phrase.startswith(("not", "non", "un")):
+        return _NOT_NECESSARY
+    return _NOT_NECESSARY if _negated(before) else _NECESSARY
+
+
+def _plain_verdict(before: str, match: re.Match[str]) -> RationaleFinding | None:
+    """ "the request is not necessary": only of the request, for much else is necessary or not."""
+    if not re.search(r"\brequest\w*\b[^.;]{0,80}$", before, re.IGNORECASE):
+        return None
+    negative = match["plain_not"] or _negated(before)
+    return _NOT_NECESSARY if negative else _NECESSARY
+
+
+def _negated(before: str) -> bool:
+    """Whether the words that govern a statement negate it."""
+    governed = _GOVERNED.search(before)
+    words = governed.group() if governed else ""
+    last = re.split(r"\b(?:and|but)\b", words)[-1] if re.search(r"\b(?:is|are|was|were)\b[^.]*$", words) else words
+    if _NEGATION.search(words if not re.search(r"\band (?:is|are|was|were)\b", words) else last):
+        return True
+    if not _AS.search(words):
+        return False
+    clause = before[: len(before) - len(words)]
+    start = max((end.end() for end in _CLAUSE.finditer(clause)), default=0)
+    return bool(_NEGATION.search(clause[start:]))
+
+
+def _noun_verdict(before: str, after: str) -> RationaleFinding | None:
+    """ "medical necessity": what is said of it after, or the verb or "no" before it."""
+    lead = _NOUN_BEFORE.search(before)
+    state = _NOUN_AFTER.search(after)
+    if lead and (lead["no"] or not state):
+        return _NOT_NECESSARY if lead["no"] else _NECESSARY
+    if state is None or _CONDITION.search(before):
+        return None
+    if _LACKING.fullmatch(state["state"]):
+        return _NOT_NECESSARY
+    return _NOT_NECESSARY if _NEGATION.search(state["verb"]) else _NECESSARY
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around a statement: the words that a page shows as the conclusion."""
+    low = max(0, start - 400)
+    starts = [stop.end() for stop in _SENTENCE_END.finditer(text, low, start)]
+    stop = _SENTENCE_END.search(text, end, end + 300)
+    first = starts[-1] if starts else low
+    while first < start and text[first] in ' "”':
+        first += 1
+    return first, stop.end() if stop else min(len(text), end + 300)

@@ -1,0 +1,200 @@
+"""The diagnoses as the clinical summary lists them.
+
+A list is found by the words that introduce it, and taken apart at its semicolons, numbers or commas. Commas and "and"
+also stand inside a diagnosis ("strain in right hip, ankle, and foot"; "radiculopathy, lumbosacral region"), so a part
+that names no condition belongs to its neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.model import Finding, Passage, Said
+from kg.parse.findings import found
+
+__all__ = ["read_diagnoses"]
+
+_LIST_CUES = re.compile(
+    r"\bdiagnos[ei]s (?:that |which )?(?:includes?|included|including|are|is|were|was|consists? of|consisted of|noted)"
+    r"(?: (?:documented|noted|listed|reported|given|considered|significant))?(?: (?:as|to be|to include|for|of))?(?: the following)? ?[:,]? "
+    r"|\b(?:being|been|currently|was|is|were) (?:also )?treated (?:for|with a diagnosis of) "
+    r"|\b(?:undergoing|receiving|under(?:going)? active|continues?) (?:medical )?(?:treatments?|care) for "
+    r"|\bdiagnosed (?:as having|with having|with|to have|as) (?:the following ?:? ?)?"
+    r"|\bdiagnos[ei]s ?: ?"
+    r"|\b(?:impressions?|assessments?)(?: (?:included|includes|was|were|is|are))? ?: ?",
+    re.IGNORECASE,
+)
+_WEAK_CUES = re.compile(r"\bdiagnos[ei]s of ", re.IGNORECASE)
+_NOT_DISEASES = re.compile(
+    r"(?:the |an? )?(?:provided|noted|documented|unknown|unclear|unchanged|not\b|based|made|also|as follows|this|made|by\b|to\b)",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"(?<![ .][A-Z])(?<!\b\d)(?<!\bvs)(?<!\bDr)(?<!\bs/p)\.(?=[\"”']? +[A-Z(\"“\d]|[A-Z]|[\"”']? *$)"
+    r"|[\"”](?= )"
+    r"|(?<=\w)(?: -| –)? (?:with date of injury|according to the|as of the|for which|per the|now recovering|which (?:is|was|were|has)"
+    r"|and (?:is|was|has|had|were|presents?|complains?|continues?|underwent|received|recommended|treated|prescribed|requested)\b"
+    r"|who (?:is|has|was)|after (?:a|an) (?:fall|injury|accident))\b",
+)
+_NUMBERED = re.compile(r"(?:^|(?<=[ ;,.]))\(?\d{1,2}[.)] ?(?=[A-Za-z])")
+_WIDTH = 1200
+_SPLIT_WORDS = re.compile(r" (?=(?:rule out|r/o) )", re.IGNORECASE)
+_STATUS_POST = re.compile(r" (?=(?:status[ -]post|s/p) )", re.IGNORECASE)
+_STATUS_FIRST = re.compile(r"^(?:status[ -]post|s/p)\b", re.IGNORECASE)
+_COMMA = re.compile(r", ?(?:and )?|(?<=[a-z])- (?=[A-Z])")
+_AND = re.compile(r" and (?=\w)")
+_LEAD = re.compile(r"^(?:[\"“'(]? ?(?:and |an? |the |as |having |of ))+|^[\"“']", re.IGNORECASE)
+
+_CONDITION = re.compile(
+    r"\b(?:\w*(?:itis|osis|opathy|algia|oma|emia|plegia|paresis|esthesias?|dynia|megaly|trophy|plasty|ectomy|otomy|rrhea"
+    r"|rrhage|listhesis|stenosis|iasis|lysis|uria|pnea|phobia|mania|ia)"
+    r"|pains?|strains?|sprains?|sprain/strain|strain/sprain|stain|syndromes?|diseases?|disorders?|fractures?|contusions?|tears?|torn"
+    r"|injur(?:y|ies)|bulg(?:es?|ing)|herniat(?:ions?|ed)|displacements?|protrusions?|extrusions?|spasms?|insomnia|lumbago"
+    r"|stress|depress(?:ion|ive)|anxiety|headaches?|migraines?|concussion|numbness|weakness|tingling|sciatica|radiculitis"
+    r"|derangements?|dysfunctions?|impingement|instabilit(?:y|ies)|deformit(?:y|ies)|degenerat(?:ion|ive)|lesions?|lacerations?"
+    r"|abrasions?|burns?|wounds?|ulcers?|cysts?|ganglion|hernias?|effusions?|swelling|edema|trauma|disturbances?|obesity"
+    r"|hypertension|diabetes|reflux|gerd|asthma|copd|ptsd|crps|rsd|ddd|djd|tmj|fusion|surgery|repair|laminectomy|amputation"
+    r"|arthroplasty|arthroscop\w+|discectomy|decompression|infections?|trigger (?:finger|thumb)|tunnel|frozen|fall|bite"
+    r"|dislocations?|subluxations?|complaints?|abnormalit(?:y|ies)|difficult(?:y|ies)|problems?|symptoms?|neuroma|loss|tinnitus"
+    r"|dizziness|vertigo|giddiness|nausea|abscess|crush|hematoma|whiplash|discs?|annular|spondylo\w+|disk|degeneration"
+    r"|dependence|abuse|hypogonadism|constipation|fatigue|trapped|entrapment|compression|erosion|cancer|spasticity|spurs?"
+    r"|contractures?|stiffness|exposure|hallux|facet|post[ -]?concussi\w+|reaction|adhesi\w+|retinal|hearing)\b",
+    re.IGNORECASE,
+)
+_PLACE_WORDS = (
+    r"(?:right|left|bilateral|both|upper|lower|mid|middle|low|anterior|posterior|medial|lateral|distal|proximal|cervical"
+    r"|thoracic|lumbar|lumbosacral|sacral|sacroiliac|spine|spinal|neck|back|head|face|shoulders?|elbows?|forearms?|wrists?|hands?"
+    r"|fingers?|thumbs?|digits?|hips?|thighs?|knees?|legs?|calf|ankles?|f[oe]+t|heels?|toes?|arms?|chest|ribs?|abdomen|pelvis|groin|buttocks?"
+    r"|extremit(?:y|ies)|joints?|muscles?|tendons?|ligaments?|fascia|regions?|areas?|sides?|levels?|limbs?|parts?|unspecified|other"
+    r"|and|or|of|the|at|in|to|on|[CTLS]\d{1,2}(?: ?[-/] ?[CTLS]?\d{1,2})?)"
+)
+_PLACE = re.compile(rf"(?:and )?{_PLACE_WORDS}(?:[ /-]+{_PLACE_WORDS})*", re.IGNORECASE)
+_QUALITY = re.compile(
+    r"(?:and )?(?:(?:initial|subsequent) encounter.*|sequela.*|mild|moderate|severe|acute|chronic|recurrent|persistent|unspecified|"
+    r"uncontrolled|resolved|stable|improved|improving|closed|open|nos|not otherwise specified|without .*|with .*|type [iv\d]+.*|grade .*"
+    r"|stage .*|industrial(?:ly)?(?: related)?|work[ -]related|single episode.*|not specified.*|right|left|bilateral|[CTLS]\d.{0,20}"
+    r"|\w+ (?:region|level|side|dominant)|secondary to .*|due to .*|status)",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(r"\b(?:of|in|to|at|on|for|about)\b", re.IGNORECASE)
+_TWINS = re.compile(r"\b(?:sprains?|strains?) and (?:sprains?|strains?)\b", re.IGNORECASE)
+
+_Part = tuple[int, int]
+
+
+def read_diagnoses(summary: Passage | None, notes: list[Finding]) -> tuple[Said[str], ...]:
+    """The diagnoses of the first list that the clinical summary gives, in its order and words."""
+    if summary is None:
+        return ()
+    listed = _list(summary)
+    if listed is None:
+        notes.append(found("diagnoses-not-found", summary.part(0, 0)))
+        return ()
+    parts = [_trimmed(listed.text, part) for part in _parts(listed.text)]
+    return tuple(Said(listed.text[start:end], listed.part(start, end)) for start, end in parts if end - start > 2)
+
+
+def _list(summary: Passage) -> Passage | None:
+    """The words from after the introduction to the end of the sentence."""
+    text = summary.text
+    for cues in (_LIST_CUES, _WEAK_CUES):
+        for cue in cues.finditer(text):
+            if _NOT_DISEASES.match(text, cue.end()):
+                continue
+            end = _END.search(text, cue.end(), cue.end() + _WIDTH)
+            listed = summary.passage(cue.end(), end.start() if end else min(len(text), cue.end() + _WIDTH))
+            if listed.text:
+                return listed
+    return None
+
+
+def _parts(text: str) -> Iterator[_Part]:
+    """Where each diagnosis stands."""
+    numbers = list(_NUMBERED.finditer(text))
+    if len(numbers) > 1:
+        ends = [*(number.start() for number in numbers[1:]), len(text)]
+        yield from ((number.end(), end) for number, end in zip(numbers, ends, strict=True))
+        return
+    if ";" in text:
+        for start, end in _cut(text, 0, len(text), re.compile(r"; ?(?:and )?")):
+            yield from _by_words(text, start, end)
+        return
+    commas = list(_COMMA.finditer(text))
+    oxford = bool(commas) and commas[-1].group().endswith("and ")
+    pieces = _joined(text, _cut(text, 0, len(text), _COMMA))
+    for number, (start, end) in enumerate(pieces, 1):
+        for part in _by_words(text, start, end):
+            yield from _by_and(text, *part) if number == len(pieces) and not (oxford and len(pieces) > 1) else (part,)
+
+
+def _cut(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[_Part]:
+    parts = []
+    for match in pattern.finditer(text, start, end):
+        parts.append((start, match.start()))
+        start = match.end()
+    return [*parts, (start, end)]
+
+
+def _joined(text: str, pieces: list[_Part]) -> list[_Part]:
+    """Put pieces that name no condition of their own to the diagnosis before or after them."""
+    joined: list[_Part] = []
+    for start, end in pieces:
+        words = text[start:end]
+        if joined and _continues(text[slice(*joined[-1])], words):
+            joined[-1] = (joined[-1][0], end)
+        elif joined and _incomplete(text[slice(*joined[-1])]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _continues(before: str, words: str) -> bool:
+    """Whether `words` go on with the diagnosis `before`."""
+    if _QUALITY.fullmatch(words.strip()):
+        return True
+    if _CONDITION.search(words) or not _CONDITION.search(before):
+        return False
+    return bool(_PREPOSITION.search(before)) and bool(_PLACE.match(words))
+
+
+def _incomplete(words: str) -> bool:
+    """Whether `words` are only a place whose condition follows: "neck" in "neck, back and shoulder pain"."""
+    return not _CONDITION.search(words) and bool(_PLACE.fullmatch(words.strip()))
+
+
+def _by_words(text: str, start: int, end: int) -> Iterator[_Part]:
+    """Cut where a rule-out, or one more "status post" after another, begins without a comma."""
+    for low, high in _cut(text, start, end, _SPLIT_WORDS):
+        pattern = _STATUS_POST if _STATUS_FIRST.match(text[low:high]) else None
+        yield from _cut(text, low, high, pattern) if pattern else [(low, high)]
+
+
+def _by_and(text: str, start: int, end: int) -> Iterator[_Part]:
+    """Cut at an "and" with a condition on both sides."""
+    for match in _AND.finditer(text, start, end):
+        left, right = text[start : match.start()], text[match.end() : end]
+        twins = _TWINS.search(text, max(start, match.start() - 10), min(end, match.end() + 10))
+        if not twins and _CONDITION.search(left) and _CONDITION.search(right) and not _adjective(left):
+            yield start, match.start()
+            yield from _by_and(text, match.end(), end)
+            return
+    yield start, end
+
+
+def _adjective(left: str) -> bool:
+    """Whether the words end in an adjective whose noun stands after "and" ("degenerative and traumatic tear")."""
+    return bool(re.search(r"\b(?:degenerative|depressive|facet|acute|chronic|postconcussive)$", left, re.IGNORECASE))
+
+
+def _trimmed(text: str, part: _Part) -> _Part:
+    """Leave out an article, quotes, and a closing stop."""
+    start, end = part
+    words = text[start:end]
+    lead = _LEAD.match(words)
+    start += lead.end() if lead else 0
+    end = start + len(text[start:end].rstrip(" .;,\"”'-"))
+    while start < end and text[start] == " ":
+        start += 1
+    return start, end

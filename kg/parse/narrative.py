@@ -1,0 +1,109 @@
+"""Dates that only the prose tells, and what utilization review did with the requests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from kg.model import Finding, Header, Passage, ReviewAction, Said, UtilizationReview
+from kg.parse.dates import DATE, date_of
+from kg.parse.findings import found
+
+__all__ = ["read_review", "told_dates"]
+
+_UR = r"(?:[Uu]tilization [Rr]eview|UTILIZATION REVIEW|\bUR\b)"
+_KIND = r"(?:\s?\((?:UR|[^()]{0,30}[Rr]eview[^()]{0,20})\)| (?:[Rr]eport|[Ff]orm|[Ll]etter|[Dd]ocumentation|[Dd]ecision|[Dd]etermination|[Dd]enial|physician|reviewer))"
+_REVIEW_DATES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b[Oo]n \(?(?P<on>{DATE})\)?,? (?:the |an? )?(?:original |prior |initial )?{_UR}",
+        rf"{_UR}{_KIND}{{0,3}},?(?: [a-z]+){{0,5}},? ?\(?(?P<on>{DATE})\)?",
+        rf"{_UR}[^.;]{{0,160}}?\b(?:dated|on)\b:? ?\(?(?P<on>{DATE})\)?",
+        rf"\b(?:[Pp]rior|[Pp]revious(?:ly)?|[Oo]riginal(?:ly)?|[Aa]dverse|[Ii]nitial)\b[^.;]{{0,40}}?"
+        rf"\b(?:determination|denial|denied|review(?:ed)?|non-?certified|decision|modified)\b[^.;]{{0,80}}?(?P<on>{DATE})",
+        rf"\b[Oo]n (?P<on>{DATE}),[^.;]{{0,300}}? by {_UR}",
+        rf"(?P<on>{DATE})[^.;]{{0,60}}? {_UR}",
+    )
+)
+_INJURY = re.compile(
+    r"\b(?:injur(?:y|ies|ed)|date of (?:the )?(?:injury|loss)|occupational claim|accident|DOI)\b"
+    r"(?:\W{1,2}(?:that )?(?:(?:occurred|sustained|occurring|date|dated|dating|of|on|from|is|was|back|to|reported|being|in)\W{1,2}){0,4})"
+    rf"(?P<on>{DATE})"
+)
+_ACTION = re.compile(
+    r"(?P<conditional>\bconditional(?:ly)? (?:non-? ?)?(?:approv|certif|authoriz)\w*)"
+    r"|(?P<partial>\bpartial(?:ly)? (?:approv|certif|authoriz|den)\w*|\bmodif(?:ied|y|ication)\b)"
+    r"|(?P<denied>\b(?:denied|denying|non-? ?certif\w+|noncertif\w+|denied certification"
+    r"|fail(?:ed|s) to (?:approve|certify|authorize)|not (?:been )?(?:approved|certified|authorized)"
+    r"|did not (?:approve|certify|authorize)|(?:found|deemed) not medically necessary|prior denial)\b)"
+    r"|(?P<approved>\b(?:approved|certified|authorized)\b)",
+    re.IGNORECASE,
+)
+_ACTIONS = {
+    "conditional": ReviewAction.CONDITIONALLY_APPROVED,
+    "partial": ReviewAction.MODIFIED,
+    "denied": ReviewAction.DENIED,
+    "approved": ReviewAction.APPROVED,
+}
+_PERSON_DENIED = re.compile(
+    r"\b(?:worker|patient|applicant|claimant|employee|he|she)(?: (?:has|had|also|currently|reportedly)){0,2} $",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"\.(?=\s+[A-Z]|[A-Z])")
+
+
+def read_review(summary: Passage | None, notes: list[Finding]) -> UtilizationReview:
+    """The utilization review's date and the actions that the summary tells of it, in their order."""
+    if summary is None:
+        return UtilizationReview()
+    dated = _review_date(summary, notes)
+    if dated is None:
+        mention = re.search(_UR, summary.text)
+        notes.append(found("review-date-not-found", summary.part(0, 0)))
+        return UtilizationReview(None, tuple(_actions(summary, mention.start())) if mention else ())
+    said, start = dated
+    return UtilizationReview(said, tuple(_actions(summary, start)))
+
+
+def _review_date(summary: Passage, notes: list[Finding]) -> tuple[Said[dt.date], int] | None:
+    """The date, and where the words that give it begin; the plainest way of saying it is tried first."""
+    for pattern in _REVIEW_DATES:
+        for match in pattern.finditer(summary.text):
+            day = date_of(match["on"])
+            if day:
+                return Said(day, summary.part(*match.span("on"))), match.start()
+            notes.append(found("date-unreadable", summary.part(*match.span("on")), match["on"]))
+    return None
+
+
+def _actions(summary: Passage, start: int) -> Iterator[Said[ReviewAction]]:
+    """Actions from the sentence in which the review is first spoken of, to the end."""
+    text = summary.text
+    sentences = [end.end() for end in _SENTENCE.finditer(text, max(0, start - 600), start)]
+    for match in _ACTION.finditer(text, sentences[-1] if sentences else max(0, start - 600)):
+        name = str(match.lastgroup)
+        if name == "denied" and _PERSON_DENIED.search(text, max(0, match.start() - 50), match.start()):
+            continue
+        yield Said(_ACTIONS[name], summary.part(*match.span()))
+
+
+def told_dates(summary: Passage | None, review: UtilizationReview, header: Header, notes: list[Finding]) -> Header:
+    """Dates that the header does not print and the summary tells; where both speak and differ, that is noted."""
+    injury = _injury_date(summary) if summary else None
+    for name, told in (("date_of_injury", injury), ("ur_denial_date", review.date)):
+        printed: Said[dt.date] | None = getattr(header, name)
+        if printed and told and printed.value != told.value:
+            notes.append(found("told-date-differs", told.span, f"{told.value} for {printed.value}"))
+    return Header(
+        date_of_injury=None if header.date_of_injury else injury,
+        ur_denial_date=None if header.ur_denial_date else review.date,
+    )
+
+
+def _injury_date(summary: Passage) -> Said[dt.date] | None:
+    for match in _INJURY.finditer(summary.text):
+        day = date_of(match["on"])
+        if day:
+            return Said(day, summary.part(*match.span("on")))
+    return None
