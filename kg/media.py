@@ -1,0 +1,130 @@
+"""The one table of media types, and which of them a client asked for.
+
+Registered types only: https://www.w3.org/TR/sparql11-results-json/, /rdf-sparql-XMLres/, /sparql11-results-csv-tsv/,
+/turtle/, /n-triples/, /json-ld/, /rdf-syntax-grammar/. Negotiation: RFC 9110 section 12.5.1,
+https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["FORMATS", "HTML", "Format", "Kind", "by_suffix", "format_of", "negotiate", "offered"]
+
+HTML = "text/html"
+
+
+class Kind(StrEnum):
+    """What a format can write: solutions and booleans, or triples."""
+
+    RESULTS = "results"
+    GRAPH = "graph"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write an answer.
+
+    `name` is short and serves as ``?format=`` and as file suffix; `media_type` is the registered one; `aliases` are
+    other types under which clients ask for the same bytes; `quiet` aliases are understood where a client insists on
+    them but are not offered to one that takes anything; `label` is for people.
+    """
+
+    name: str
+    media_type: str
+    kind: Kind
+    label: str
+    aliases: tuple[str, ...] = ()
+    quiet: tuple[str, ...] = ()
+    text: bool = True
+
+    @property
+    def content_type(self) -> str:
+        """Value of the Content-Type header."""
+        return f"{self.media_type}; charset=utf-8" if self.text else self.media_type
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("json", "application/sparql-results+json", Kind.RESULTS, "JSON", aliases=("application/json",), text=False),
+    Format(
+        "xml", "application/sparql-results+xml", Kind.RESULTS, "XML", ("application/xml",), ("text/xml",), text=False
+    ),
+    Format("csv", "text/csv", Kind.RESULTS, "CSV"),
+    Format("tsv", "text/tab-separated-values", Kind.RESULTS, "TSV"),
+    Format("ttl", "text/turtle", Kind.GRAPH, "Turtle", ("application/x-turtle",), ("text/n3", "text/rdf+n3")),
+    Format("jsonld", "application/ld+json", Kind.GRAPH, "JSON-LD", quiet=("application/json",), text=False),
+    Format("rdf", "application/rdf+xml", Kind.GRAPH, "RDF/XML", quiet=("application/xml", "text/xml"), text=False),
+    Format("nt", "application/n-triples", Kind.GRAPH, "N-Triples", quiet=("text/plain",)),
+)
+"""In the order of our own preference, within each kind."""
+
+
+def format_of(media_type: str, kind: Kind) -> Format | None:
+    """The format of `kind` that writes `media_type` (parameters such as charset are left aside)."""
+    bare = media_type.partition(";")[0].strip().lower()
+    for each in FORMATS:
+        if each.kind is kind and bare in {each.media_type, *each.aliases, *each.quiet}:
+            return each
+    return None
+
+
+def by_suffix(suffix: str, kind: Kind) -> Format | None:
+    """The format of `kind` whose name is `suffix`, with or without the dot; ``srj`` and ``srx`` are known too."""
+    name = {"srj": "json", "srx": "xml"}.get(suffix.lstrip(".").lower(), suffix.lstrip(".").lower())
+    return next((each for each in FORMATS if each.kind is kind and each.name == name), None)
+
+
+def offered(kind: Kind, html: bool = False) -> tuple[str, ...]:
+    """Media types to offer for answers of `kind`, best first: ours, then HTML if `html`, then aliases."""
+    formats = [each for each in FORMATS if each.kind is kind]
+    own = [each.media_type for each in formats]
+    others = [alias for each in formats for alias in (*each.aliases, *each.quiet)]
+    return (*own, *([HTML] if html else []), *others)
+
+
+_QUALITY = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
+_RANGE = re.compile(r"(?:\*/\*|[!#$%&'*+.^_`|~0-9A-Za-z-]+/(?:\*|[!#$%&'*+.^_`|~0-9A-Za-z-]+))")
+
+
+def negotiate(accept: str | None, offered: Sequence[str]) -> str | None:
+    """The best of `offered` (our preference first) for the header `accept`, ``None`` if the client takes none of them.
+
+    The highest quality wins; among equals the one the client named more exactly; then our order. No header, or one
+    without a single well-formed range, takes anything.
+
+    >>> negotiate("text/html,application/xml;q=0.9,*/*;q=0.8", ["text/turtle", "text/html"])
+    'text/html'
+    """
+    ranges = _ranges(accept or "")
+    if not ranges:
+        return offered[0] if offered else None
+    best: tuple[float, int, int] | None = None
+    for order, media_type in enumerate(offered):
+        quality, exactness = _quality(media_type, ranges)
+        if quality > 0 and (best is None or (quality, exactness, -order) > best):
+            best = (quality, exactness, -order)
+    return offered[-best[2]] if best else None
+
+
+def _ranges(accept: str) -> list[tuple[str, float]]:
+    found = []
+    for part in accept.split(","):
+        name, *parameters = (piece.strip() for piece in part.lower().split(";"))
+        quality = next((each[2:].strip() for each in parameters if each.startswith("q=")), "1")
+        if _RANGE.fullmatch(name) and _QUALITY.fullmatch(quality):
+            found.append((name, float(quality)))
+    return found
+
+
+def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> tuple[float, int]:
+    """Quality that the most exact matching range gives, and how exact it is (2 type, 1 ``text/*``, 0 ``*/*``)."""
+    family = media_type.partition("/")[0]
+    quality, exactness = 0.0, -1
+    for name, given in ranges:
+        level = {media_type: 2, f"{family}/*": 1, "*/*": 0}.get(name, -1)
+        if level > exactness or (level == exactness >= 0 and given > quality):
+            quality, exactness = given, level
+    return quality, exactness

@@ -1,0 +1,50 @@
+"""Asking a graph: one door, whether it stands on this machine or behind an endpoint.
+
+>>> with open_door("imr-store") as door:                                        # doctest: +SKIP
+...     answer = door.run("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.sparql.guard import Form, examine
+from kg.sparql.limits import PUBLIC, UNHURRIED, Limits
+from kg.store.answers import Answer, Bindings, Boolean, Row, Serialized, Term, Triples
+from kg.store.door import Door, Release
+from kg.store.embedded import EmbeddedDoor
+
+__all__ = [
+    "PUBLIC",
+    "UNHURRIED",
+    "Answer",
+    "Bindings",
+    "Boolean",
+    "Door",
+    "Form",
+    "Limits",
+    "Release",
+    "Row",
+    "Serialized",
+    "Term",
+    "Triples",
+    "form_of",
+    "open_door",
+]
+
+
+def open_door(store: str | Path, limits: Limits = PUBLIC, workers: int = 2) -> Door:
+    """The door to `store`: a folder that `imr build` wrote, or the http(s) address of a SPARQL 1.1 endpoint.
+
+    `workers` is how many queries a folder's door runs at once. Raises `StoreMissing` where the folder has no release.
+    """
+    if str(store).startswith(("http://", "https://")):
+        from kg.store.remote import RemoteDoor  # noqa: PLC0415 - SPARQLWrapper takes 0.2 s to import
+
+        return RemoteDoor(str(store), limits)
+    return EmbeddedDoor(Path(store), limits, workers)
+
+
+def form_of(query: str, limits: Limits = PUBLIC) -> Form:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE. Raises `QueryRefused` and `QuerySyntaxError` as `run` would."""
+    return examine(query, limits.services).form

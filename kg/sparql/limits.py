@@ -1,0 +1,33 @@
+"""How much one query may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["PUBLIC", "UNHURRIED", "Limits"]
+
+_MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one query, each of which really stops it.
+
+    `seconds` is wall time from the moment a worker takes the query, waiting for a free worker counts apart and is
+    bounded by the same figure; `rows` solutions or triples, `size` bytes of the answer (as SPARQL TSV or N-Triples),
+    `memory` bytes of address space of the process that evaluates it. `services` are the only addresses that
+    ``SERVICE`` may name. An answer cut by `rows` or `size` is marked as truncated, the other two raise `LimitExceeded`.
+    """
+
+    seconds: float = 10.0
+    rows: int = 100_000
+    size: int = 64 * _MIB
+    memory: int = 4096 * _MIB
+    services: frozenset[str] = frozenset()
+
+
+PUBLIC = Limits()
+"""For strangers on the web."""
+
+UNHURRIED = Limits(seconds=600.0, rows=10_000_000, size=2048 * _MIB, memory=16384 * _MIB)
+"""For a person at their own command line."""

@@ -1,0 +1,57 @@
+"""The one door to a graph, whatever stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Protocol, Self
+
+from kg.store.answers import Answer, Serialized
+
+__all__ = ["Door", "Release"]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Which data a door shows.
+
+    `id` names the release (for a remote endpoint: its address), `made` is an ISO 8601 date-time in UTC or ``None``,
+    `counts` what the manifest counts (``triples`` and whatever the builder added), `manifest` all of it.
+    """
+
+    id: str
+    made: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    manifest: Mapping[str, object] = field(default_factory=dict)
+
+
+class Door(Protocol):
+    """Read-only SPARQL 1.1 under limits. Safe to share between threads."""
+
+    @property
+    def release(self) -> Release:
+        """The release that this door shows, until `refresh`."""
+
+    def run(self, query: str) -> Answer:
+        """Answer `query`: `Bindings`, `Boolean` or `Triples`, marked where rows or bytes were cut off.
+
+        Raises `QuerySyntaxError`, `QueryRefused`, `LimitExceeded` (time, memory, no worker free), `EndpointError`.
+        """
+
+    def serialize(self, query: str, media_type: str) -> Serialized:
+        """Answer `query` as a document of `media_type`. Raises as `run` does, `QueryError` if the type does not fit."""
+
+    def refresh(self) -> bool:
+        """Turn to the newest release; whether there was a newer one. Costs microseconds where there is none."""
+
+    def close(self) -> None:
+        """Let go of processes and connections. Twice does no harm."""
+
+    def __enter__(self) -> Self:
+        """The door itself."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""

@@ -1,0 +1,106 @@
+"""The default door: a release on this machine, read by worker processes that can be killed."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from kg.errors import LimitExceeded
+from kg.formats import serialize_wire
+from kg.sparql.guard import examine
+from kg.sparql.limits import Limits
+from kg.store.answers import Answer, Serialized, Wire, decode
+from kg.store.door import Release
+from kg.store.folder import ReadLock, StoreFolder
+from kg.store.pool import Pool, PoolClosed
+
+__all__ = ["EmbeddedDoor"]
+
+
+class EmbeddedDoor:
+    """A `kg.store.door.Door` over the current release of a store folder.
+
+    `workers` queries run side by side. Raises `StoreMissing` where the folder holds no release.
+    """
+
+    def __init__(self, store: Path, limits: Limits, workers: int = 2) -> None:
+        self._folder = StoreFolder(store)
+        self._limits = limits
+        self._workers = workers
+        self._turn = threading.Lock()
+        self._retired: list[tuple[Pool, ReadLock]] = []
+        self._open()
+
+    def _open(self) -> None:
+        self._reading = self._folder.read()
+        self._release = self._reading.release
+        self._pool = Pool(self._reading.graph, self._limits, self._workers)
+
+    @property
+    def release(self) -> Release:
+        """The release that this door shows, until `refresh`."""
+        return self._release
+
+    def run(self, query: str) -> Answer:
+        """Answer `query`. See `kg.store.door.Door.run`."""
+        return decode(self._ask(query))
+
+    def serialize(self, query: str, media_type: str) -> Serialized:
+        """Answer `query` as a document. See `kg.store.door.Door.serialize`."""
+        return serialize_wire(self._ask(query), media_type)
+
+    def _ask(self, query: str) -> Wire:
+        examine(query, self._limits.services)
+        wire = self._evaluate(query)
+        heading = 1 if wire.kind == "bindings" else 0
+        if wire.truncated and wire.body.count(b"\n") <= heading:
+            raise LimitExceeded(f"one row alone is larger than the {self._limits.size:,} bytes an answer may have")
+        return wire
+
+    def _evaluate(self, query: str) -> Wire:
+        while True:
+            pool = self._pool
+            try:
+                return pool.ask(query)
+            except PoolClosed:  # retired by a refresh in another thread between the two lines above
+                if pool is self._pool:
+                    raise
+
+    def refresh(self) -> bool:
+        """Turn to the newest release; whether there was a newer one. Queries that run end on the old one."""
+        if not self._retired and self._folder.current_id() in {self._release.id, None}:
+            return False
+        with self._turn:
+            self._sweep()
+            if self._folder.current_id() in {self._release.id, None}:
+                return False
+            self._retired.append((self._pool, self._reading))
+            self._open()
+            self._sweep()
+        return True
+
+    def _sweep(self) -> None:
+        for pool, _ in self._retired:
+            pool.retire()
+        for pool, reading in self._retired:
+            if pool.idle:
+                reading.close()
+        self._retired = [(pool, reading) for pool, reading in self._retired if not pool.idle]
+
+    def close(self) -> None:
+        """End the worker processes and let go of the release."""
+        with self._turn:
+            for pool, reading in [*self._retired, (self._pool, self._reading)]:
+                pool.close()
+                reading.close()
+            self._retired = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,108 @@
+"""A store folder as its readers see it.
+
+::
+
+    STORE/
+      lock                  held by the one build that writes
+      current -> releases/ID
+      releases/ID/
+        graph/              Oxigraph's directory, read-only once published
+        graph.nt            the same triples, sorted N-Triples
+        about.nt            the release's own description (VoID, DCAT); in `graph/` too, not in `graph.nt`
+        manifest.json       counts, hashes, versions, what was rejected and why
+        reports/            whatever else the builder wrote down
+        readers             share-locked by every process that reads this release
+      drafts/               what a build works in; left over only where one was killed
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from kg.errors import StoreError, StoreMissing
+from kg.store.door import Release
+
+__all__ = ["ReadLock", "StoreFolder", "read_release"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLock:
+    """A release that can't be pruned as long as this is open."""
+
+    path: Path
+    release: Release
+    held: IO[bytes]
+
+    @property
+    def graph(self) -> Path:
+        """Oxigraph's directory."""
+        return self.path / "graph"
+
+    def close(self) -> None:
+        """Let the release go. Twice does no harm."""
+        self.held.close()
+
+
+class StoreFolder:
+    """Where the releases of one graph are."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.current = path / "current"
+        self.releases = path / "releases"
+        self.drafts = path / "drafts"
+        self.lock = path / "lock"
+
+    def current_id(self) -> str | None:
+        """Id of the published release, ``None`` where there is none."""
+        try:
+            return os.path.basename(os.readlink(self.current))
+        except OSError:
+            return None
+
+    def read(self) -> ReadLock:
+        """Hold the current release for reading. Raises `StoreMissing` where there is none."""
+        for _ in range(20):  # it may be pruned between reading the link and locking
+            name = self.current_id()
+            if name is None:
+                raise StoreMissing(f"{self.path}: no release here; make one with `imr build --store {self.path} ...`")
+            held = self._hold(self.releases / name)
+            if held is not None:
+                return held
+        raise StoreMissing(f"{self.path}: current release {name} is gone or unreadable; build again")
+
+    def _hold(self, path: Path) -> ReadLock | None:
+        try:
+            held = (path / "readers").open("rb")
+        except FileNotFoundError:
+            return None
+        fcntl.flock(held, fcntl.LOCK_SH)
+        if not (path / "manifest.json").exists():  # pruned before we had the lock
+            held.close()
+            return None
+        return ReadLock(path, read_release(path), held)
+
+
+def read_release(path: Path) -> Release:
+    """The release in folder `path`. Raises `StoreError` where its manifest can't be read."""
+    try:
+        manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path}/manifest.json: {error}; build again") from error
+    return Release(path.name, _text(manifest.get("made")), _counts(manifest.get("counts")), manifest)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _counts(value: object) -> dict[str, int]:
+    if not isinstance(value, Mapping):
+        return {}
+    return {str(name): count for name, count in value.items() if isinstance(count, int)}

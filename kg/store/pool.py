@@ -1,0 +1,168 @@
+"""A few worker processes over one store on disk, each replaced the moment it has to be killed."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from multiprocessing import Pipe
+from pathlib import Path
+from typing import cast
+
+import kg
+from kg.errors import LimitExceeded, QuerySyntaxError, StoreError
+from kg.sparql.limits import Limits
+from kg.store.answers import Wire
+from kg.store.worker import Failure, Task
+
+__all__ = ["Pool", "PoolClosed"]
+
+_STOPPED = {
+    signal.SIGALRM: "it passed its time limit",
+    signal.SIGABRT: "it needed more memory than one query may take",
+    signal.SIGSEGV: "it is nested too deep",
+}
+
+
+class PoolClosed(StoreError):
+    """The pool was retired before it could take the query."""
+
+
+class _Worker:
+    """One process and our end of its pipe."""
+
+    def __init__(self, graph: Path, memory: int) -> None:
+        ours, theirs = Pipe()
+        path = os.pathsep.join([str(Path(kg.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]).rstrip(
+            os.pathsep
+        )
+        command = [sys.executable, "-m", "kg.store.worker", str(theirs.fileno()), str(graph), str(memory)]
+        self._process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
+            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path}
+        )
+        theirs.close()
+        self._pipe = ours
+
+    def ask(self, task: Task) -> Wire | Failure:
+        """Send `task` and wait for its answer. Raises `LimitExceeded`; the worker is dead then."""
+        try:
+            self._pipe.send(task)
+            if self._pipe.poll(task.seconds):
+                return cast(Wire | Failure, self._pipe.recv())
+        except (EOFError, ConnectionError):
+            self._raise_cause()
+        raise LimitExceeded(f"the query was stopped after {task.seconds:g} s; ask for less, or add a LIMIT")
+
+    def _raise_cause(self) -> None:
+        """Raise what the exit status of the dead process tells."""
+        status = self._process.wait(timeout=5)
+        reason = _STOPPED.get(signal.Signals(-status)) if status < 0 else None
+        if reason is None:
+            raise StoreError(f"a query process ended with status {status}; its last words are in the log")
+        raise LimitExceeded(f"the query was stopped: {reason}; ask for less")
+
+    def kill(self) -> None:
+        """End the process, whatever it does, and let go of the pipe."""
+        self._process.kill()
+        self._pipe.close()
+        self._process.wait()
+
+
+class Pool:
+    """`size` workers over the Oxigraph directory `graph`, shared by any number of threads.
+
+    A query waits for a free worker for as long as its own time limit at most.
+    """
+
+    def __init__(self, graph: Path, limits: Limits, size: int) -> None:
+        self._graph = graph
+        self._limits = limits
+        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        self._lock = threading.Lock()
+        self._workers: set[_Worker] = set()
+        self._closed = False
+        for _ in range(size):
+            self._start()
+
+    def ask(self, query: str) -> Wire:
+        """Evaluate `query` in a worker.
+
+        Raises `QuerySyntaxError` with the parser's message, `LimitExceeded`, or `StoreError` if the store fails.
+        """
+        limits = self._limits
+        worker = self._take()
+        try:
+            reply = worker.ask(Task(query, limits.seconds, limits.rows, limits.size))
+        except BaseException:
+            self._replace(worker)
+            raise
+        self._give_back(worker)
+        if isinstance(reply, Failure):
+            raise _error(reply)
+        return reply
+
+    def retire(self) -> None:
+        """Close, but let the queries that run come to their end."""
+        with self._lock:
+            self._closed = True
+        while True:
+            try:
+                self._end(self._idle.get_nowait())
+            except queue.Empty:
+                return
+
+    def close(self) -> None:
+        """End every process now."""
+        with self._lock:
+            self._closed = True
+            workers, self._workers = self._workers, set()
+        for worker in workers:
+            worker.kill()
+
+    @property
+    def idle(self) -> bool:
+        """Whether a retired pool has ended its last worker."""
+        return not self._workers
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._closed:
+                return
+            worker = _Worker(self._graph, self._limits.memory)
+            self._workers.add(worker)
+        self._idle.put(worker)
+
+    def _take(self) -> _Worker:
+        if self._closed:
+            raise PoolClosed("the store was closed")
+        try:
+            return self._idle.get(timeout=self._limits.seconds)
+        except queue.Empty:
+            raise LimitExceeded("too many queries at once; try again in a moment") from None
+
+    def _give_back(self, worker: _Worker) -> None:
+        with self._lock:
+            if not self._closed:
+                self._idle.put(worker)
+                return
+        self._end(worker)
+
+    def _replace(self, worker: _Worker) -> None:
+        self._end(worker)
+        self._start()
+
+    def _end(self, worker: _Worker) -> None:
+        with self._lock:
+            mine = worker in self._workers
+            self._workers.discard(worker)
+        if mine:
+            worker.kill()
+
+
+def _error(failure: Failure) -> Exception:
+    if failure.kind == "syntax":
+        return QuerySyntaxError(f"not SPARQL 1.1: {failure.message}")
+    return StoreError(f"the store could not answer: {failure.message}")

@@ -1,0 +1,139 @@
+"""The other door: any SPARQL 1.1 endpoint, for those whose graph or load outgrows one machine.
+
+Protocol: https://www.w3.org/TR/sparql11-protocol/ through SPARQLWrapper, always with a time limit (its own default is
+none). The endpoint's own limits stop the work; ours stop the waiting.
+"""
+
+from __future__ import annotations
+
+import socket
+from http.client import HTTPException
+from types import TracebackType
+from typing import Self
+from urllib.error import HTTPError, URLError
+
+import pyoxigraph as ox
+import SPARQLWrapper as sw
+from SPARQLWrapper.SPARQLExceptions import (
+    EndPointInternalError,
+    EndPointNotFound,
+    QueryBadFormed,
+    SPARQLWrapperException,
+    Unauthorized,
+    URITooLong,
+)
+
+from kg import formats
+from kg.errors import EndpointError, LimitExceeded, QuerySyntaxError
+from kg.sparql.guard import Form, examine
+from kg.sparql.limits import Limits
+from kg.store.answers import Answer, Bindings, Boolean, Serialized, Triples, bindings
+from kg.store.door import Release
+
+__all__ = ["RemoteDoor"]
+
+_LONG_QUERY = 4000
+"""Characters beyond which the query goes by POST; shorter ones by GET, which caches and every server understands."""
+
+_DIAGNOSIS = {
+    EndPointNotFound: "there is no SPARQL endpoint at this address",
+    Unauthorized: "it asks for a user name and password",
+    URITooLong: "the query is too long for it",
+    EndPointInternalError: "it failed while answering",
+}
+
+
+class RemoteDoor:
+    """A `kg.store.door.Door` over the endpoint at `address`."""
+
+    def __init__(self, address: str, limits: Limits) -> None:
+        self._address = address
+        self._limits = limits
+        self._release = Release(address)
+
+    @property
+    def release(self) -> Release:
+        """The endpoint's address; what it holds, and since when, only itself knows."""
+        return self._release
+
+    def run(self, query: str) -> Answer:
+        """Answer `query`. See `kg.store.door.Door.run`."""
+        form = examine(query, self._limits.services).form
+        if form.is_graph:
+            return self._triples(self._fetch(query, "text/turtle, application/n-triples;q=0.9"))
+        return self._solutions(self._fetch(query, "application/sparql-results+json"), form)
+
+    def serialize(self, query: str, media_type: str) -> Serialized:
+        """Answer `query` as a document. See `kg.store.door.Door.serialize`."""
+        answer = self.run(query)
+        truncated = not isinstance(answer, Boolean) and answer.truncated
+        return Serialized(formats.serialize(answer, media_type), media_type, truncated)
+
+    def _solutions(self, body: bytes, form: Form) -> Bindings | Boolean:
+        try:
+            answer = bindings(ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON))
+        except (SyntaxError, ValueError) as error:
+            raise EndpointError(f"{self._address}: the answer is broken off or no SPARQL JSON: {error}") from error
+        if isinstance(answer, Boolean) is not (form is Form.ASK):
+            raise EndpointError(f"{self._address}: the answer is of another kind than a {form} asks for")
+        if isinstance(answer, Bindings) and len(answer.rows) > self._limits.rows:
+            return Bindings(answer.variables, answer.rows[: self._limits.rows], truncated=True)
+        return answer
+
+    def _triples(self, body: bytes) -> Triples:
+        try:
+            triples = [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.TURTLE)]
+        except (SyntaxError, ValueError) as error:
+            raise EndpointError(f"{self._address}: the answer is broken off or no Turtle: {error}") from error
+        return Triples(triples[: self._limits.rows], truncated=len(triples) > self._limits.rows)
+
+    def _fetch(self, query: str, accept: str) -> bytes:
+        wrapper = sw.SPARQLWrapper(self._address)
+        wrapper.setTimeout(max(1, round(self._limits.seconds)))
+        wrapper.setQuery(query)
+        wrapper.setMethod(sw.POST if len(query) > _LONG_QUERY else sw.GET)
+        wrapper.setOnlyConneg(True)
+        wrapper.addCustomHttpHeader("Accept", accept)
+        try:
+            with wrapper.query().response as response:
+                body: bytes = response.read(self._limits.size + 1)
+        except QueryBadFormed as error:
+            raise QuerySyntaxError(f"the endpoint does not take this query: {_first_lines(error)}") from error
+        except SPARQLWrapperException as error:
+            said = _DIAGNOSIS.get(type(error), "it failed")
+            raise EndpointError(f"{self._address}: {said}: {_first_lines(error)}") from error
+        except (TimeoutError, URLError, HTTPException, OSError) as error:
+            raise self._unreachable(error) from error
+        if len(body) > self._limits.size:
+            raise LimitExceeded(f"the answer has more than {self._limits.size:,} bytes; ask for less, or add a LIMIT")
+        return body
+
+    def _unreachable(self, error: Exception) -> EndpointError | LimitExceeded:
+        reason = error.reason if isinstance(error, URLError) else error
+        if isinstance(reason, TimeoutError | socket.timeout):
+            return LimitExceeded(f"{self._address} gave no answer within {self._limits.seconds:g} s")
+        if isinstance(error, HTTPError):
+            return EndpointError(f"{self._address}: HTTP {error.code} {error.reason}")
+        return EndpointError(f"{self._address}: can't be reached ({reason}); is it running, is the address right?")
+
+    def refresh(self) -> bool:
+        """Never: an endpoint always shows its newest data."""
+        return False
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _first_lines(error: Exception) -> str:
+    """What the endpoint said, without SPARQLWrapper's preface, in one line."""
+    said = str(error).partition("Response:")[2] or str(error)
+    said = said.strip().removeprefix("b").strip("'\"").replace("\\n", " ")
+    return " ".join(said.split())[:300]
