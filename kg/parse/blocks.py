@@ -8,15 +8,21 @@ from dataclasses import dataclass
 
 from kg.model import Passage
 
-__all__ = ["ADMINISTRATOR", "Block", "RATIONALE", "REVIEWER", "blocks"]
+__all__ = ["ADMINISTRATOR", "RATIONALE", "REVIEWER", "Block", "blocks"]
 
 ADMINISTRATOR, REVIEWER, RATIONALE = 0, 1, 2
 
-_LABEL = re.compile(
-    r"(Claims Administrator guidelines? ?:)"
-    r"|((?:MAXIMUS|IMRO|Expert Reviewer|Maximus) guidelines? ?:)"
-    r"|(Decision rationale ?:)"
+_FIELD = re.compile(r"guidelines? ?:")
+_FIELD_OWNERS = (
+    ("Claims Administrator ", ADMINISTRATOR),
+    ("MAXIMUS ", REVIEWER),
+    ("Maximus ", REVIEWER),
+    ("IMRO ", REVIEWER),
+    ("Expert Reviewer ", REVIEWER),
 )
+_RATIONALE = re.compile(r"Decision rationale ?:")
+
+_Label = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Block:
     """One disputed item's labels: (rank, start, end) in the issues' text, and where the words before them begin."""
 
     before: int
-    labels: tuple[tuple[int, int, int], ...]
+    labels: tuple[_Label, ...]
 
     @property
     def start(self) -> int:
@@ -40,12 +46,22 @@ class Block:
 def blocks(issues: Passage) -> Iterator[Block]:
     """Group labels into blocks: a label that does not follow in the form's order opens the next block."""
     before = 0
-    labels: list[tuple[int, int, int]] = []
-    for match in _LABEL.finditer(issues.text):
-        rank = (match.lastindex or 1) - 1
-        if labels and rank <= labels[-1][0]:
+    labels: list[_Label] = []
+    for label in _labels(issues.text):
+        if labels and label[0] <= labels[-1][0]:
             yield Block(before, tuple(labels))
             before, labels = labels[-1][2], []
-        labels.append((rank, *match.span()))
+        labels.append(label)
     if labels:
         yield Block(before, tuple(labels))
+
+
+def _labels(text: str) -> list[_Label]:
+    """Every label as (rank, start, end), in the order of the text."""
+    labels = [(RATIONALE, *match.span()) for match in _RATIONALE.finditer(text)]
+    for match in _FIELD.finditer(text):
+        for owner, rank in _FIELD_OWNERS:
+            if text.endswith(owner, 0, match.start()):
+                labels.append((rank, match.start() - len(owner), match.end()))
+                break
+    return sorted(labels, key=lambda label: label[1])

@@ -17,13 +17,14 @@ __all__ = ["conclusion"]
 _NECESSARY, _NOT_NECESSARY = RationaleFinding.NECESSARY, RationaleFinding.NOT_NECESSARY
 
 _STATEMENT = re.compile(
-    r"(?P<phrase>\b(?:un|non-?|not ?-? ?)?medically(?:,? (?:reasonable|appropriate|indicated|supported),?(?: and| or|/)?)?"
+    r"(?P<phrase>\b(?:un|non-?|not ?-? ?)?medically"
+    r"(?:,? (?:reasonable|appropriate|indicated|supported),?(?: and| or|/)?)?"
     r" ?(?P<late>not |un)?-?necessary\b(?! (?:if|when|only if|only when|in order|to (?:meet|be considered))\b))"
     r"|(?P<noun>\bmedical(?:ly)? necessity\b)"
-    r"|(?P<plain>\b(?:is|are|was|were|be|deemed|considered) (?:also |therefore |thus )?(?P<plain_not>not |un)?necessary\b)"
-    r"|(?P<reversal>\b(?:revers(?:ing|ed?)|overturn(?:ing|ed|s)?) the (?:\w+ ){0,3}?(?:decision|denial|determination)\b)"
-    r"|(?P<support>\b(?:uphold(?:ing|s)?|upheld|affirm(?:ing|s)?) the (?:\w+ ){0,3}?(?:decision|denial|determination)\b)"
-    r"|(?P<noncertified>\bnon-?certif(?:ied|ication)\b)",
+    r"|(?P<plain>\b(?:is|are|was|were|be|deemed|considered) (?:also |therefore |thus )?"
+    r"(?P<plain_not>not |un)?necessary\b)"
+    r"|(?P<reversal>\b(?:revers(?:ing|ed?)|overturn(?:ing|ed|s)?) the (?:\w+ ){0,3}?"
+    r"(?:decision|denial|determination)\b)",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
@@ -56,10 +57,11 @@ _NOUN_AFTER = re.compile(
 )
 _LACKING = re.compile(r"lacking|absent|unclear|questionable", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(
-    r"\b(?P<no>not an?|no|lacks?|lack of|fails? to (?:\w+ )?|without|does not (?:\w+ )?|do not (?:\w+ )?|did not (?:\w+ )?"
+    r"\b(?P<no>not an?|no|lacks?|lack of|fails? to (?:\w+ )?|without|(?:does|do|did) not (?:\w+ )?"
     r"|not (?:meet|establish|demonstrate|support)(?: the)?)"
     r" ?(?:the |any |a |evidence of |criteria for )?$"
-    r"|\b(?:is|are|was|were) an? $|\b(?:meets?|met|supports?|establish(?:es|ed)|demonstrat(?:es|ed)) (?:the )?(?:criteria for )?$",
+    r"|\b(?:is|are|was|were) an? $"
+    r"|\b(?:meets?|met|supports?|establish(?:es|ed)|demonstrat(?:es|ed)) (?:the )?(?:criteria for )?$",
     re.IGNORECASE,
 )
 _WIDE = 90
@@ -71,22 +73,28 @@ _FALLBACK = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE_STATE = re.compile(r"un(?:warranted|supported|reasonable)|inappropriate|denied", re.IGNORECASE)
-_TAIL = 900
+_LAST_WORDS, _TAIL = 500, 900
 
 
 def conclusion(rationale: Passage, notes: list[Finding]) -> Said[RationaleFinding]:
     """The rationale's conclusion, with the words that state it; *not stated* where it reaches none (noted)."""
     text = rationale.text
-    for match in reversed(list(_STATEMENT.finditer(text))):
-        verdict = _verdict(text, match)
-        if verdict:
-            return Said(verdict, rationale.part(*_sentence(text, match.start(), match.end())))
-    last = None
-    for last in _FALLBACK.finditer(text, max(0, len(text) - _TAIL)):
-        pass
-    if last is None:
+    for low in (max(0, len(text) - _LAST_WORDS), 0):
+        for match in reversed(list(_STATEMENT.finditer(text, low))):
+            verdict = _verdict(text, match)
+            if verdict:
+                return Said(verdict, rationale.part(*_sentence(text, *match.span())))
+    return _other_words(rationale, notes)
+
+
+def _other_words(rationale: Passage, notes: list[Finding]) -> Said[RationaleFinding]:
+    """A conclusion that does not speak of necessity: "the request is not supported"."""
+    text = rationale.text
+    statements = list(_FALLBACK.finditer(text, max(0, len(text) - _TAIL)))
+    if not statements:
         notes.append(found("conclusion-not-found", rationale.span))
         return Said(RationaleFinding.NOT_STATED, rationale.span)
+    last = statements[-1]
     negative = bool(_NEGATION.search(last["words"])) != bool(_NEGATIVE_STATE.fullmatch(last["state"]))
     negative = negative or bool(re.search(r"cannot be\b", last.group()))
     return Said(_NOT_NECESSARY if negative else _NECESSARY, rationale.part(*_sentence(text, last.start(), last.end())))
@@ -97,8 +105,6 @@ def _verdict(text: str, match: re.Match[str]) -> RationaleFinding | None:
     before = text[max(0, match.start() - _WIDE) : match.start()]
     if match["reversal"]:
         return None if _NEGATION.search(before[-25:]) else _NECESSARY
-    if match["support"] or match["noncertified"]:
-        return None
     if match["noun"]:
         return _noun_verdict(before, text[match.end() : match.end() + 300])
     if _CONDITION.search(before):

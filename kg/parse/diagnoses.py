@@ -11,13 +11,15 @@ import re
 from collections.abc import Iterator
 
 from kg.model import Finding, Passage, Said
+from kg.parse.conditions import CONDITION, PLACE, QUALITY
 from kg.parse.findings import found
 
 __all__ = ["read_diagnoses"]
 
 _LIST_CUES = re.compile(
     r"\bdiagnos[ei]s (?:that |which )?(?:includes?|included|including|are|is|were|was|consists? of|consisted of|noted)"
-    r"(?: (?:documented|noted|listed|reported|given|considered|significant))?(?: (?:as|to be|to include|for|of))?(?: the following)? ?[:,]? "
+    r"(?: (?:documented|noted|listed|reported|given|considered|significant))?(?: (?:as|to be|to include|for|of))?"
+    r"(?: the following)? ?[:,]? "
     r"|\b(?:being|been|currently|was|is|were) (?:also )?treated (?:for|with a diagnosis of) "
     r"|\b(?:undergoing|receiving|under(?:going)? active|continues?) (?:medical )?(?:treatments?|care) for "
     r"|\bdiagnosed (?:as having|with having|with|to have|as) (?:the following ?:? ?)?"
@@ -27,14 +29,16 @@ _LIST_CUES = re.compile(
 )
 _WEAK_CUES = re.compile(r"\bdiagnos[ei]s of ", re.IGNORECASE)
 _NOT_DISEASES = re.compile(
-    r"(?:the |an? )?(?:provided|noted|documented|unknown|unclear|unchanged|not\b|based|made|also|as follows|this|made|by\b|to\b)",
+    r"(?:the |an? )?(?:provided|noted|documented|unknown|unclear|unchanged|not\b|based|made|also|as follows|this"
+    r"|by\b|to\b)",
     re.IGNORECASE,
 )
 _END = re.compile(
     r"(?<![ .][A-Z])(?<!\b\d)(?<!\bvs)(?<!\bDr)(?<!\bs/p)\.(?=[\"”']? +[A-Z(\"“\d]|[A-Z]|[\"”']? *$)"
     r"|[\"”](?= )"
-    r"|(?<=\w)(?: -| –)? (?:with date of injury|according to the|as of the|for which|per the|now recovering|which (?:is|was|were|has)"
-    r"|and (?:is|was|has|had|were|presents?|complains?|continues?|underwent|received|recommended|treated|prescribed|requested)\b"
+    r"|(?<=\w)(?: -| –)? (?:with date of injury|according to the|as of the|for which|per the|now recovering"
+    r"|which (?:is|was|were|has)"
+    r"|and (?:is|was|has|had|were|presents?|complains?|continues?|underwent|received|recommended|treated|prescribed)\b"
     r"|who (?:is|has|was)|after (?:a|an) (?:fall|injury|accident))\b",
 )
 _NUMBERED = re.compile(r"(?:^|(?<=[ ;,.]))\(?\d{1,2}[.)] ?(?=[A-Za-z])")
@@ -42,43 +46,20 @@ _WIDTH = 1200
 _SPLIT_WORDS = re.compile(r" (?=(?:rule out|r/o) )", re.IGNORECASE)
 _STATUS_POST = re.compile(r" (?=(?:status[ -]post|s/p) )", re.IGNORECASE)
 _STATUS_FIRST = re.compile(r"^(?:status[ -]post|s/p)\b", re.IGNORECASE)
+_SEMICOLON = re.compile(r"; ?(?:and )?")
+_OXFORD = re.compile(r"; and ")
 _COMMA = re.compile(r", ?(?:and )?|(?<=[a-z])- (?=[A-Z])")
 _AND = re.compile(r" and (?=\w)")
 _LEAD = re.compile(r"^(?:[\"“'(]? ?(?:and |an? |the |as |having |of ))+|^[\"“']", re.IGNORECASE)
 
-_CONDITION = re.compile(
-    r"\b(?:\w*(?:itis|osis|opathy|algia|oma|emia|plegia|paresis|esthesias?|dynia|megaly|trophy|plasty|ectomy|otomy|rrhea"
-    r"|rrhage|listhesis|stenosis|iasis|lysis|uria|pnea|phobia|mania|ia)"
-    r"|pains?|strains?|sprains?|sprain/strain|strain/sprain|stain|syndromes?|diseases?|disorders?|fractures?|contusions?|tears?|torn"
-    r"|injur(?:y|ies)|bulg(?:es?|ing)|herniat(?:ions?|ed)|displacements?|protrusions?|extrusions?|spasms?|insomnia|lumbago"
-    r"|stress|depress(?:ion|ive)|anxiety|headaches?|migraines?|concussion|numbness|weakness|tingling|sciatica|radiculitis"
-    r"|derangements?|dysfunctions?|impingement|instabilit(?:y|ies)|deformit(?:y|ies)|degenerat(?:ion|ive)|lesions?|lacerations?"
-    r"|abrasions?|burns?|wounds?|ulcers?|cysts?|ganglion|hernias?|effusions?|swelling|edema|trauma|disturbances?|obesity"
-    r"|hypertension|diabetes|reflux|gerd|asthma|copd|ptsd|crps|rsd|ddd|djd|tmj|fusion|surgery|repair|laminectomy|amputation"
-    r"|arthroplasty|arthroscop\w+|discectomy|decompression|infections?|trigger (?:finger|thumb)|tunnel|frozen|fall|bite"
-    r"|dislocations?|subluxations?|complaints?|abnormalit(?:y|ies)|difficult(?:y|ies)|problems?|symptoms?|neuroma|loss|tinnitus"
-    r"|dizziness|vertigo|giddiness|nausea|abscess|crush|hematoma|whiplash|discs?|annular|spondylo\w+|disk|degeneration"
-    r"|dependence|abuse|hypogonadism|constipation|fatigue|trapped|entrapment|compression|erosion|cancer|spasticity|spurs?"
-    r"|contractures?|stiffness|exposure|hallux|facet|post[ -]?concussi\w+|reaction|adhesi\w+|retinal|hearing)\b",
-    re.IGNORECASE,
-)
-_PLACE_WORDS = (
-    r"(?:right|left|bilateral|both|upper|lower|mid|middle|low|anterior|posterior|medial|lateral|distal|proximal|cervical"
-    r"|thoracic|lumbar|lumbosacral|sacral|sacroiliac|spine|spinal|neck|back|head|face|shoulders?|elbows?|forearms?|wrists?|hands?"
-    r"|fingers?|thumbs?|digits?|hips?|thighs?|knees?|legs?|calf|ankles?|f[oe]+t|heels?|toes?|arms?|chest|ribs?|abdomen|pelvis|groin|buttocks?"
-    r"|extremit(?:y|ies)|joints?|muscles?|tendons?|ligaments?|fascia|regions?|areas?|sides?|levels?|limbs?|parts?|unspecified|other"
-    r"|and|or|of|the|at|in|to|on|[CTLS]\d{1,2}(?: ?[-/] ?[CTLS]?\d{1,2})?)"
-)
-_PLACE = re.compile(rf"(?:and )?{_PLACE_WORDS}(?:[ /-]+{_PLACE_WORDS})*", re.IGNORECASE)
-_QUALITY = re.compile(
-    r"(?:and )?(?:(?:initial|subsequent) encounter.*|sequela.*|mild|moderate|severe|acute|chronic|recurrent|persistent|unspecified|"
-    r"uncontrolled|resolved|stable|improved|improving|closed|open|nos|not otherwise specified|without .*|with .*|type [iv\d]+.*|grade .*"
-    r"|stage .*|industrial(?:ly)?(?: related)?|work[ -]related|single episode.*|not specified.*|right|left|bilateral|[CTLS]\d.{0,20}"
-    r"|\w+ (?:region|level|side|dominant)|secondary to .*|due to .*|status)",
-    re.IGNORECASE,
-)
 _PREPOSITION = re.compile(r"\b(?:of|in|to|at|on|for|about)\b", re.IGNORECASE)
+_DANGLING = re.compile(r"\b(?:cervical|thoracic|lumbar|right|left|bilateral|upper|lower|mid|both)$", re.IGNORECASE)
 _TWINS = re.compile(r"\b(?:sprains?|strains?) and (?:sprains?|strains?)\b", re.IGNORECASE)
+_SYMPTOM = re.compile(
+    r"\W*(?:numbness|weakness|tingling|pain|nausea|dizziness|swelling|stiffness|degenerative|facet|acute|chronic)",
+    re.IGNORECASE,
+)
+_LONG = 4
 
 _Part = tuple[int, int]
 
@@ -117,8 +98,9 @@ def _parts(text: str) -> Iterator[_Part]:
         yield from ((number.end(), end) for number, end in zip(numbers, ends, strict=True))
         return
     if ";" in text:
-        for start, end in _cut(text, 0, len(text), re.compile(r"; ?(?:and )?")):
-            yield from _by_words(text, start, end)
+        *first, last = _cut(text, 0, len(text), _SEMICOLON)
+        yield from first
+        yield from (last,) if _OXFORD.search(text) else _by_and(text, *last)
         return
     commas = list(_COMMA.finditer(text))
     oxford = bool(commas) and commas[-1].group().endswith("and ")
@@ -141,9 +123,7 @@ def _joined(text: str, pieces: list[_Part]) -> list[_Part]:
     joined: list[_Part] = []
     for start, end in pieces:
         words = text[start:end]
-        if joined and _continues(text[slice(*joined[-1])], words):
-            joined[-1] = (joined[-1][0], end)
-        elif joined and _incomplete(text[slice(*joined[-1])]):
+        if joined and (_incomplete(text[slice(*joined[-1])]) or _continues(text[slice(*joined[-1])], words)):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -152,16 +132,16 @@ def _joined(text: str, pieces: list[_Part]) -> list[_Part]:
 
 def _continues(before: str, words: str) -> bool:
     """Whether `words` go on with the diagnosis `before`."""
-    if _QUALITY.fullmatch(words.strip()):
+    if QUALITY.fullmatch(words.strip()):
         return True
-    if _CONDITION.search(words) or not _CONDITION.search(before):
+    if CONDITION.search(words) or not CONDITION.search(before):
         return False
-    return bool(_PREPOSITION.search(before)) and bool(_PLACE.match(words))
+    return bool(PLACE.match(words)) and bool(_PREPOSITION.search(before) or _DANGLING.search(before))
 
 
 def _incomplete(words: str) -> bool:
     """Whether `words` are only a place whose condition follows: "neck" in "neck, back and shoulder pain"."""
-    return not _CONDITION.search(words) and bool(_PLACE.fullmatch(words.strip()))
+    return not CONDITION.search(words) and bool(PLACE.fullmatch(words.strip()))
 
 
 def _by_words(text: str, start: int, end: int) -> Iterator[_Part]:
@@ -173,19 +153,23 @@ def _by_words(text: str, start: int, end: int) -> Iterator[_Part]:
 
 def _by_and(text: str, start: int, end: int) -> Iterator[_Part]:
     """Cut at an "and" with a condition on both sides."""
-    for match in _AND.finditer(text, start, end):
-        left, right = text[start : match.start()], text[match.end() : end]
-        twins = _TWINS.search(text, max(start, match.start() - 10), min(end, match.end() + 10))
-        if not twins and _CONDITION.search(left) and _CONDITION.search(right) and not _adjective(left):
+    ands = [*_AND.finditer(text, start, end)]
+    for match, next_start in zip(ands, [*(each.start() for each in ands[1:]), end], strict=False):
+        left, right = text[start : match.start()], text[match.end() : next_start]
+        if _DANGLING.fullmatch(right):
+            right = text[match.end() : end]
+        if _DANGLING.search(left):
+            continue
+        twins = _TWINS.search(text, max(start, match.start() - 8), next_start) or _SYMPTOM.fullmatch(left)
+        if not twins and CONDITION.search(right) and _complete(left):
             yield start, match.start()
-            yield from _by_and(text, match.end(), end)
-            return
+            start = match.end()
     yield start, end
 
 
-def _adjective(left: str) -> bool:
-    """Whether the words end in an adjective whose noun stands after "and" ("degenerative and traumatic tear")."""
-    return bool(re.search(r"\b(?:degenerative|depressive|facet|acute|chronic|postconcussive)$", left, re.IGNORECASE))
+def _complete(words: str) -> bool:
+    """Whether `words` can stand alone as a diagnosis."""
+    return bool(CONDITION.search(words)) or (len(words.split()) > _LONG and not PLACE.fullmatch(words.strip()))
 
 
 def _trimmed(text: str, part: _Part) -> _Part:
@@ -194,7 +178,7 @@ def _trimmed(text: str, part: _Part) -> _Part:
     words = text[start:end]
     lead = _LEAD.match(words)
     start += lead.end() if lead else 0
-    end = start + len(text[start:end].rstrip(" .;,\"”'-"))
+    end = start + len(text[start:end].rstrip(" .;,\"”'-").removesuffix(" and"))
     while start < end and text[start] == " ":
         start += 1
     return start, end

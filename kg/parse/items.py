@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from kg.model import DisputedItem, Finding, Outcome, Passage, Said
 from kg.parse.blocks import ADMINISTRATOR, RATIONALE, REVIEWER, Block, blocks
@@ -133,7 +133,7 @@ def _fields(issues: Passage, block: Block, end: int) -> Iterator[tuple[int, Pass
         yield rank, issues.passage(start, max(start, stop))
 
 
-def _note_strays(fields: Sequence[Passage] | Iterator[Passage], notes: list[Finding]) -> None:
+def _note_strays(fields: Iterable[Passage], notes: list[Finding]) -> None:
     for field in fields:
         for match in _STRAY.finditer(field.text):
             notes.append(found("stray-decision-word", field.part(*match.span())))

@@ -1,8 +1,8 @@
 """What the line ends of a text mean, and where the title of a disputed item begins.
 
 Extractors differ: no gap between paragraphs at all, an empty line at each gap, every line followed by an empty one with
-paragraphs marked by a line that holds a single blank; and a page may break anywhere. So a line end is read by the habits
-of its letter, and the end of a sentence decides where those leave it open.
+paragraphs marked by a line that holds a single blank; and a page may break anywhere. So a line end is read by the
+habits of its letter, and the end of a sentence decides where those leave it open.
 """
 
 from __future__ import annotations

@@ -13,7 +13,10 @@ from kg.parse.findings import found
 __all__ = ["read_review", "told_dates"]
 
 _UR = r"(?:[Uu]tilization [Rr]eview|UTILIZATION REVIEW|\bUR\b)"
-_KIND = r"(?:\s?\((?:UR|[^()]{0,30}[Rr]eview[^()]{0,20})\)| (?:[Rr]eport|[Ff]orm|[Ll]etter|[Dd]ocumentation|[Dd]ecision|[Dd]etermination|[Dd]enial|physician|reviewer))"
+_KIND = (
+    r"(?:\s?\((?:UR|[^()]{0,30}[Rr]eview[^()]{0,20})\)"
+    r"| (?:[Rr]eport|[Ff]orm|[Ll]etter|[Dd]ocumentation|[Dd]ecision|[Dd]etermination|[Dd]enial|physician|reviewer))"
+)
 _REVIEW_DATES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -22,13 +25,14 @@ _REVIEW_DATES = tuple(
         rf"{_UR}[^.;]{{0,160}}?\b(?:dated|on)\b:? ?\(?(?P<on>{DATE})\)?",
         rf"\b(?:[Pp]rior|[Pp]revious(?:ly)?|[Oo]riginal(?:ly)?|[Aa]dverse|[Ii]nitial)\b[^.;]{{0,40}}?"
         rf"\b(?:determination|denial|denied|review(?:ed)?|non-?certified|decision|modified)\b[^.;]{{0,80}}?(?P<on>{DATE})",
-        rf"\b[Oo]n (?P<on>{DATE}),[^.;]{{0,300}}? by {_UR}",
+        rf"\b[Oo]n (?P<on>{DATE}),? (?:an? |the )?(?:requests?|prior)\b[^;]{{0,300}}? by {_UR}",
         rf"(?P<on>{DATE})[^.;]{{0,60}}? {_UR}",
     )
 )
 _INJURY = re.compile(
     r"\b(?:injur(?:y|ies|ed)|date of (?:the )?(?:injury|loss)|occupational claim|accident|DOI)\b"
-    r"(?:\W{1,2}(?:that )?(?:(?:occurred|sustained|occurring|date|dated|dating|of|on|from|is|was|back|to|reported|being|in)\W{1,2}){0,4})"
+    r"\W{1,2}(?:that )?"
+    r"(?:(?:occurred|sustained|occurring|date|dated|dating|of|on|from|is|was|back|to|reported|being|in)\W{1,2}){0,4}"
     rf"(?P<on>{DATE})"
 )
 _ACTION = re.compile(
@@ -36,7 +40,7 @@ _ACTION = re.compile(
     r"|(?P<partial>\bpartial(?:ly)? (?:approv|certif|authoriz|den)\w*|\bmodif(?:ied|y|ication)\b)"
     r"|(?P<denied>\b(?:denied|denying|non-? ?certif\w+|noncertif\w+|denied certification"
     r"|fail(?:ed|s) to (?:approve|certify|authorize)|not (?:been )?(?:approved|certified|authorized)"
-    r"|did not (?:approve|certify|authorize)|(?:found|deemed) not medically necessary|prior denial)\b)"
+    r"|did not (?:approve|certify|authorize)|(?:found|deemed|is|was|were|are) not medically necessary|prior denial)\b)"
     r"|(?P<approved>\b(?:approved|certified|authorized)\b)",
     re.IGNORECASE,
 )

@@ -29,6 +29,11 @@ _NAMED = re.compile(
 _PRONOUN = re.compile(
     r"(?<![/\w])(?:(?P<female>she|her|hers|herself)|(?P<male>he|his|him|himself))\b(?!/)", re.IGNORECASE
 )
+_PERSON = re.compile(
+    rf"\b(?:(?P<patient>{_SUBJECT})|provider|physician|doctor|surgeon|therapist|psychologist|attorney|reviewer|Dr)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = 200
 _AFTER_AGE = 60
 _OLDEST, _YOUNGEST = 110, 10
 
@@ -85,13 +90,22 @@ def _sex_named(passage: Passage) -> Said[Sex] | None:
 
 
 def _sex_of_pronouns(passages: Sequence[Passage], notes: list[Finding]) -> Said[Sex] | None:
-    """The sex that most pronouns have; providers have pronouns too, so a mixture is noted."""
-    seen = [_sex(passage, match) for passage in passages for match in _PRONOUN.finditer(passage.text)]
-    if not seen:
-        return None
-    female = [said for said in seen if said.value is Sex.FEMALE]
-    male = [said for said in seen if said.value is Sex.MALE]
-    most = female if len(female) > len(male) else male
-    code = "sex-uncertain" if female and male else "sex-from-pronouns"
-    notes.append(found(code, most[0].span))
-    return most[0]
+    """The sex that most pronouns have: those that follow the patient's name first, never those of a provider."""
+    pronouns = [_pronoun(passage, match) for passage in passages for match in _PRONOUN.finditer(passage.text)]
+    for near in (True, None):
+        seen = [said for said, patients in pronouns if patients is near]
+        female = [said for said in seen if said.value is Sex.FEMALE]
+        male = [said for said in seen if said.value is Sex.MALE]
+        if not seen:
+            continue
+        most = female if len(female) > len(male) else male
+        notes.append(found("sex-uncertain" if female and male else "sex-from-pronouns", most[0].span))
+        return most[0]
+    return None
+
+
+def _pronoun(passage: Passage, match: re.Match[str]) -> tuple[Said[Sex], bool | None]:
+    """A pronoun, and whether it stands for the patient: by the last person named before it in its sentence."""
+    before = passage.text[max(0, match.start() - _SENTENCE) : match.start()].rpartition(".")[2]
+    named = [bool(person["patient"]) for person in _PERSON.finditer(before)]
+    return _sex(passage, match), named[-1] if named else None

@@ -6,12 +6,12 @@ import re
 
 __all__ = ["letters_in"]
 
-_EVENT = re.compile(
-    r"(?P<table>Case\s{1,4}Number\s{0,4}:\s{0,9}(?P<number>[A-Z]{2,3}[ -]?\d{2}-\d{4,8})?)"
-    r"|(?P<made>HOW\s{1,4}THE\s{1,4}IMR\s{1,4}FINAL\s{1,4}DETERMINATION\s{1,4}WAS\s{1,4}MADE)"
-    r"|(?P<notice>Notice\s{1,4}of\s{1,4}Independent\s{1,4}Medical\s{1,4}Review\s{1,4}Determination)"
-    r"|(?P<professional>MEDICAL\s{1,4}PROFESSIONAL\s{1,4}REVIEW)"
-)
+_TABLE = re.compile(r"Case\s{1,4}Number\s{0,4}:\s{0,9}([A-Z]{2,3}[ -]?\d{2}-\d{4,8})?")
+_HEADINGS = {
+    "made": re.compile(r"HOW\s{1,4}THE\s{1,4}IMR\s{1,4}FINAL\s{1,4}DETERMINATION\s{1,4}WAS\s{1,4}MADE"),
+    "notice": re.compile(r"Notice\s{1,4}of\s{1,4}Independent\s{1,4}Medical\s{1,4}Review\s{1,4}Determination"),
+    "professional": re.compile(r"MEDICAL\s{1,4}PROFESSIONAL\s{1,4}REVIEW"),
+}
 _TABLE_FOLLOWS = re.compile(r"Date\s{1,4}Assigned")
 _TABLE_WIDTH = 300
 
@@ -25,18 +25,23 @@ def letters_in(text: str) -> list[tuple[int, int]]:
     starts: list[int] = []
     number: str | None = None
     seen: set[str] = set()
-    for event in _EVENT.finditer(text):
-        kind = str(event.lastgroup if event.lastgroup != "number" else "table")
-        if kind == "table" and not _TABLE_FOLLOWS.search(text, event.end(), event.end() + _TABLE_WIDTH):
-            continue
-        other_number = bool(number and event["number"] and event["number"] != number)
-        begins = not starts or kind in seen or other_number or (kind == "table" and bool(seen - {"notice"}))
-        if begins:
-            starts.append(event.start())
+    for start, kind, printed in _events(text):
+        other_number = bool(number and printed and printed != number)
+        if not starts or kind in seen or other_number or (kind == "table" and bool(seen - {"notice"})):
+            starts.append(start)
             seen, number = set(), None
         seen.add(kind)
-        number = event["number"] or number
+        number = printed or number
     if len(starts) < 2:
         return [(0, len(text))]
     starts[0] = 0
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def _events(text: str) -> list[tuple[int, str, str]]:
+    """Header tables (with the case number beside the label, if it stands there) and first headings, in order."""
+    events = [(match.start(), kind, "") for kind, pattern in _HEADINGS.items() for match in pattern.finditer(text)]
+    for match in _TABLE.finditer(text):
+        if _TABLE_FOLLOWS.search(text, match.end(), match.end() + _TABLE_WIDTH):
+            events.append((match.start(), "table", match[1] or ""))
+    return sorted(events)
