@@ -1,0 +1,301 @@
+"""The half of a field that the State's form made from pick lists: guidelines with their sections and pages.
+
+``MTUS <chapter> <year>[, Section(s): <labels>][, and <chapter> <year> ...]`` since 2015, and before it
+``MTUS <guideline> [<labels>] [Page(s): <pages>][,<guideline> ...]``. Names hold commas, so nothing is split at commas:
+at each word the longest name of the guideline at hand, or the longest name that opens a new one, is taken.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.link.citations.drafts import Draft, Label
+from kg.link.citations.names import Hit, NameIndex
+from kg.link.citations.pages import MARKER, ranges
+from kg.link.citations.vocabulary import ACOEM_CURRENT, ACOEM_MTUS, Vocabulary
+from kg.link.citations.words import Words
+from kg.schemes.guidelines import Kind
+
+__all__ = ["ListReader"]
+
+_FILLERS = frozenset(
+    (
+        "and",
+        "the",
+        "section",
+        "s",
+        "guideline",
+        "mtus",
+        "california",
+        "ca",
+        "chapter",
+        "of",
+        "in",
+        "see",
+        "also",
+        "topic",
+    )
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BREAK = re.compile(r"[,;:.()\[\]/]")
+_SPLIT = re.compile(r"[,;]")
+_NUMBERED = re.compile(r"[\d.]+")
+_MOST = 64
+"""Citations of one field; the longest real field has five."""
+
+_TRIES = 24
+"""Misspelt names looked up in one field."""
+
+
+class ListReader:
+    """Reads one list into drafts. `head` is a guideline named before the list, `free` text typed by hand."""
+
+    def __init__(self, text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None) -> None:
+        self.words = Words(text)
+        self.text = text
+        self.offset = offset
+        self.vocabulary = vocabulary
+        self.mtus = mtus
+        self.drafts: list[Draft] = []
+        self.free = False
+        self._scopes: tuple[NameIndex, ...] = ()
+        self._tries = _TRIES
+
+    def read(self) -> list[Draft]:
+        """All citations of the list."""
+        begin = 0
+        for mark in MARKER.finditer(self.text):
+            self._chunk(begin, self.words.at(mark.start()))
+            begin = self.words.at(mark.end())
+            if self.drafts:
+                self.drafts[-1].pages += ranges(mark["list"] or mark["short"] or "")
+                self.drafts[-1].end = self.offset + mark.end()
+        self._chunk(begin, len(self.words))
+        return self.drafts
+
+    def start(self, head: str, start: int, end: int, scopes: tuple[NameIndex, ...] | None = None) -> Draft:
+        """Begin a citation of `head`, named from character `start` to `end` of the list."""
+        draft = Draft(self.offset + start, self.offset + end, head, self.mtus, free=self.free)
+        self.drafts.append(draft)
+        self._scopes = scopes if scopes is not None else self._within(head)
+        return draft
+
+    def _within(self, head: str) -> tuple[NameIndex, ...]:
+        """Where a label is looked up: inside the part named, then in all of its guideline."""
+        vocabulary, scheme = self.vocabulary, self.vocabulary.scheme
+        guideline = scheme.guideline(head)
+        parent = scheme[guideline].parent
+        scopes = [vocabulary.inside(head)]
+        if guideline != head:
+            scopes.append(vocabulary.inside(guideline))
+        elif scheme[head].kind is Kind.EDITION and parent and scheme[parent].scheme == scheme[head].scheme:
+            scopes.append(vocabulary.inside(parent))
+        return tuple(scopes)
+
+    def _chunk(self, index: int, stop: int) -> None:
+        while index < stop and len(self.drafts) < _MOST:
+            index = self._step(index, stop)
+
+    def _step(self, index: int, stop: int) -> int:
+        opener, label = self._opener(index, stop), self._label(index, stop)
+        if opener and (label is None or opener.length > label.length):
+            return self._open(index, opener, stop)
+        if label:
+            return self._take(index, label, stop)
+        if self.words.forms[index] in _FILLERS or _YEAR.fullmatch(self.words.forms[index]):
+            return index + 1
+        return self._unknown(index, stop)
+
+    # --- names that open a citation
+
+    def _opener(self, index: int, stop: int) -> Hit | None:
+        """A guideline's name at word `index`; one that could as well be a section's must open the list or have a year."""
+        words = self.words
+        strong = self.vocabulary.openers.longest(words, index)
+        bare = self.vocabulary.bare.longest(words, index)
+        if bare and (bare.end > stop or not (self._fresh(index) or self._year_at(bare.end, stop))):
+            bare = None
+        if strong and strong.end > stop:
+            strong = None
+        if bare and strong:
+            return bare if bare.length > strong.length else strong
+        return bare or strong
+
+    def _fresh(self, index: int) -> bool:
+        """Whether word `index` opens the list."""
+        return not self.drafts and all(form in _FILLERS for form in self.words.forms[:index][:4])
+
+    def _year_at(self, index: int, stop: int) -> str | None:
+        """The year at word `index`, if it belongs to the name before it."""
+        if index >= stop or len(self.words.gap(index).strip()) > 1 or ";" in self.words.gap(index):
+            return None
+        form = self.words.forms[index]
+        return form if _YEAR.fullmatch(form) else None
+
+    def _open(self, index: int, hit: Hit, stop: int) -> int:
+        words, scheme = self.words, self.vocabulary.scheme
+        head, end = hit.concept, hit.end
+        printed = _YEAR.findall(self.text[words.starts[index] : words.ends[end - 1]])
+        year = printed[-1] if printed else None
+        if year is None and (year := self._year_at(end, stop)):
+            end += 1
+        draft = self.start(head, words.starts[index], words.ends[end - 1])
+        draft.year = year
+        if year and scheme[head].kind is Kind.GUIDELINE:
+            edition = self.vocabulary.edition(head, year)
+            if edition:
+                draft.head = edition
+                self._scopes = self._within(edition)
+            else:
+                draft.unknown_edition, draft.exact = True, False
+        elif year and year not in " ".join(name for name, _ in scheme[head].names()):
+            draft.unknown_edition, draft.exact = True, False
+        if head in {ACOEM_MTUS, ACOEM_CURRENT} and self.mtus is not True:
+            self._scopes = self._acoem(head, index)
+        return end
+
+    def _acoem(self, head: str, index: int) -> tuple[NameIndex, ...]:
+        """Outside the MTUS "ACOEM" alone may be any edition: the chapter's name decides."""
+        named = self.text[self.words.starts[index] : self.words.starts[index] + 200].lower()
+        if head == ACOEM_CURRENT or re.search(r"\b(?:3rd|third)\b|\bv\.? ?3\b", named):
+            if self.drafts[-1].head == ACOEM_MTUS:
+                self.drafts[-1].head = ACOEM_CURRENT
+            return (self.vocabulary.inside(ACOEM_CURRENT),)
+        if re.search(r"\b(?:2nd|second|2004)\b", named):
+            return (self.vocabulary.inside(ACOEM_MTUS),)
+        return (self.vocabulary.inside(ACOEM_MTUS, ACOEM_CURRENT),)
+
+    # --- sections
+
+    def _label(self, index: int, stop: int) -> Hit | None:
+        """The longest section's name at word `index`, if it ends where a name can end."""
+        for scope in self._scopes:
+            hit = scope.longest(self.words, index)
+            if hit is None or hit.end > stop or len(hit.concepts) > 1:
+                continue
+            if _NUMBERED.fullmatch(self.words.run(index, hit.end)) or self._closes(hit.end, stop):
+                return hit
+        return None
+
+    def _closes(self, index: int, stop: int) -> bool:
+        return index >= stop or _BREAK.search(self.words.gap(index)) is not None or self.words.forms[index] in _FILLERS
+
+    def _take(self, index: int, hit: Hit, stop: int, *, exact: bool = True) -> int:
+        words, scheme = self.words, self.vocabulary.scheme
+        end = hit.end
+        if _NUMBERED.fullmatch(words.run(index, end)):
+            end = self._numbered_end(end, stop)
+        label = Label(self.offset + words.starts[index], self.offset + words.close(index, end), hit.concept, exact)
+        draft = self.drafts[-1]
+        if scheme[hit.concept].kind is Kind.CHAPTER and self._opens_chapter(draft, hit.concept):
+            if draft.labels or draft.pages:
+                draft = self.start(hit.concept, words.starts[index], words.ends[end - 1])
+                draft.year = self.drafts[-2].year
+            draft.head = hit.concept
+            self._scopes = (*self._within(hit.concept), *self._scopes)
+        draft.add(label)
+        return end
+
+    def _opens_chapter(self, draft: Draft, chapter: str) -> bool:
+        """Whether a chapter's name is a citation of its own: after the book's name, or after another chapter."""
+        head = self.vocabulary.scheme[draft.head] if draft.head else None
+        return head is not None and head.id != chapter and head.kind in {Kind.EDITION, Kind.CHAPTER}
+
+    def _numbered_end(self, index: int, stop: int) -> int:
+        """End of a label like "3.3.9 Opioids for ...": before the next number or the next guideline."""
+        for at in range(index, stop):
+            follows_comma = "," in self.words.gap(at)
+            numbered = follows_comma and _NUMBERED.match(self.words.forms[at]) and self._label_number(at)
+            joined = follows_comma or self.words.forms[at - 1] == "and"
+            if at > index and (numbered or (joined and self.vocabulary.openers.longest(self.words, at))):
+                return at - 1 if self.words.forms[at - 1] == "and" else at
+        return stop
+
+    def _label_number(self, index: int) -> bool:
+        form = self.words.forms[index]
+        return any(scope[form] for scope in self._scopes)
+
+    # --- what the table does not have
+
+    def _unknown(self, index: int, stop: int) -> int:
+        """Words that are no name as they stand: a misspelt one, one with words around it, or a label of its own."""
+        if opened := self._misspelt_opener(index, stop):
+            return opened
+        end = self._atom_end(index, stop)
+        words = self.words
+        start, last = self.offset + words.starts[index], self.offset + words.ends[end - 1]
+        if not self.drafts:
+            self.drafts.append(Draft(start, last, None, self.mtus, free=self.free))
+            self.drafts[-1].labels.append(Label(start, last))
+            return end
+        if hit := self._misspelt(index, end):
+            return self._take(index, hit, stop, exact=False)
+        if self._lengthen(index, end):
+            return end
+        inner = self._contained(index, end)
+        if inner and self.free:
+            return self._take(inner[0], inner[1], stop, exact=False)
+        concept = inner[1].concept if inner else None
+        self.drafts[-1].add(Label(start, last, concept, exact=False))
+        return end
+
+    def _atom_end(self, index: int, stop: int) -> int:
+        """End of the words up to the next comma outside brackets, or up to the next guideline."""
+        depth = 0
+        for at in range(index + 1, stop):
+            gap = self.words.gap(at)
+            depth += gap.count("(") - gap.count(")")
+            if depth <= 0 and _SPLIT.search(gap):
+                return at
+            if depth <= 0 and self.vocabulary.openers.longest(self.words, at):
+                return at
+        return stop
+
+    def _misspelt(self, index: int, end: int) -> Hit | None:
+        form = self.words.run(index, end)
+        for scope in self._scopes:
+            if self._tries > 0 and len(form) >= 6:
+                self._tries -= 1
+                if len(concepts := scope.misspelt(form)) == 1:
+                    return Hit(end, concepts, len(form))
+        return None
+
+    def _lengthen(self, index: int, end: int) -> bool:
+        """Whether the last label and these words together are a misspelt name ("NSAIDs, GI symptms ...")."""
+        draft = self.drafts[-1]
+        if not draft.labels:
+            return False
+        last = draft.labels[-1]
+        hit = self._misspelt(self.words.at(last.start - self.offset), end)
+        if hit is None:
+            return False
+        last.concept, last.exact, last.end = hit.concept, False, self.offset + self.words.ends[end - 1]
+        draft.end = max(draft.end, last.end)
+        return True
+
+    def _contained(self, index: int, end: int) -> tuple[int, Hit] | None:
+        """The longest name inside the words, and where it starts."""
+        best: tuple[int, Hit] | None = None
+        for at in range(index, min(end, index + 24)):
+            for scope in self._scopes:
+                hit = scope.longest(self.words, at)
+                if hit and hit.end <= end and len(hit.concepts) == 1 and (best is None or hit.length > best[1].length):
+                    best = (at, hit)
+        return best if best and best[1].length >= 4 else None
+
+    def _misspelt_opener(self, index: int, stop: int) -> int | None:
+        """Where a misspelt guideline's name with its year ends."""
+        words = self.words
+        for at in range(index + 1, min(stop, index + 14)):
+            if not _YEAR.fullmatch(words.forms[at]):
+                continue
+            if self._tries <= 0:
+                return None
+            self._tries -= 1
+            concepts = self.vocabulary.openers.misspelt(words.run(index, at + 1))
+            if len(concepts) != 1:
+                return None
+            end = self._open(index, Hit(at + 1, concepts, 0), stop)
+            self.drafts[-1].exact = False
+            return end
+        return None

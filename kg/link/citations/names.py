@@ -1,0 +1,93 @@
+"""Finding the longest name of a vocabulary at a place in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from kg.link.citations.words import Words, key
+
+__all__ = ["Hit", "NameIndex"]
+
+_SEED = 2
+"""Letters by which names are grouped to know how far a look-up can reach."""
+
+_MAX_MISSPELT = 160
+"""Longest run, in letters, that is compared with every name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Name of `concepts` (one, unless the name is shared) that ends before word `end`."""
+
+    end: int
+    concepts: tuple[str, ...]
+    length: int
+
+    @property
+    def concept(self) -> str:
+        """The concept; the first in the table's order where the name is shared."""
+        return self.concepts[0]
+
+
+class NameIndex:
+    """Names and what they mean. Of two concepts with one name, the one with the lower rank has it."""
+
+    __slots__ = ("_names", "_reach")
+
+    def __init__(self, names: Iterable[tuple[str, int, str]]) -> None:
+        ranked: dict[str, tuple[int, list[str]]] = {}
+        for name, rank, concept in names:
+            form = key(name)
+            known = ranked.get(form)
+            if not form:
+                continue
+            if known is None or rank < known[0]:
+                ranked[form] = (rank, [concept])
+            elif rank == known[0] and concept not in known[1]:
+                known[1].append(concept)
+        self._names: Mapping[str, tuple[str, ...]] = {form: tuple(found[1]) for form, found in ranked.items()}
+        self._reach: dict[str, int] = {}
+        for form in self._names:
+            self._reach[form[:_SEED]] = max(self._reach.get(form[:_SEED], 0), len(form))
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, form: str) -> tuple[str, ...]:
+        return self._names.get(form, ())
+
+    def longest(self, words: Words, first: int) -> Hit | None:
+        """The longest name that starts with word `first` and ends with a word."""
+        joined, offsets = words.joined, words.offsets
+        start = offsets[first]
+        reach = start + self._reach.get(joined[start : start + _SEED], 0)
+        best = None
+        for last in range(first + 1, len(offsets)):
+            if offsets[last] > reach:
+                break
+            found = self._names.get(joined[start : offsets[last]])
+            if found is not None:
+                best = Hit(last, found, offsets[last] - start)
+        return best
+
+    def misspelt(self, form: str) -> tuple[str, ...]:
+        """What `form` means if it is a name with a slip of the keyboard; nothing where two names are as near.
+
+        One slip is allowed from six letters on, two from twelve; digits must agree (12-7 is not 12-8).
+        """
+        slips = (len(form) >= 6) + (len(form) >= 12)
+        if not slips or len(form) > _MAX_MISSPELT:
+            return ()
+        near = process.extract(form, self._names.keys(), scorer=OSA.distance, score_cutoff=slips, limit=3)
+        near = [found for found in near if _digits(found[0]) == _digits(form)]
+        best = [found for found in near if found[1] == near[0][1]]
+        meanings = {self._names[found[0]] for found in best}
+        return meanings.pop() if len(meanings) == 1 else ()
+
+
+def _digits(form: str) -> str:
+    return "".join(letter for letter in form if letter.isdigit())

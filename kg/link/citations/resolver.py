@@ -1,0 +1,118 @@
+"""From the words of a guideline field to citations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from kg.link.citations.drafts import Draft, Reading, settle
+from kg.link.citations.lists import ListReader
+from kg.link.citations.sources import read_sources
+from kg.link.citations.vocabulary import UNNAMED, Vocabulary
+from kg.model import Citation, Finding, NoneCited, Passage, Severity, Side, Span
+from kg.schemes.guidelines import Guidelines
+
+__all__ = ["CitationResolver", "FieldReading"]
+
+_REMEMBERED = 20_000
+"""Field texts whose readings are kept: the same few thousand stand in most letters."""
+
+_LONGEST_REMEMBERED = 1_000
+
+_SENTENCE = re.compile(r"Decision\sbased\son\s(?:the\s)?(?P<non>Non\s?-\s?)?MTUS\b(?:\sCitations?\b)?:?", re.IGNORECASE)
+_NONE_CITED = re.compile(r"did\snot\scite\sany\s(?:medical\s)?(?:evidence|guidelines?)\b", re.IGNORECASE)
+_STATUS = re.compile(
+    r"(?:The\s)?(?:Claims\sAdministrator|(?:Expert|Physician)\sReviewer)\s"
+    r"(?:did\snot\sbase\s(?:their|its|his/her)\sdecision\son\sthe\sMTUS"
+    r"|based\s(?:their|its|his/her)\sdecision\son\srecommendations?(?:\(s\))?\soutside\sof\sthe\sMTUS\sGuidelines)",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(
+    r"(?P<not>\bnot\s)?(?:\ba\s)?part\sof\s(?:the\s)?(?:California\s)?(?:MTUS|Medical\sTreatment)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReading:
+    """What one guideline field says. `none_cited` is the explicit statement that nothing was cited."""
+
+    citations: tuple[Citation, ...] = ()
+    none_cited: tuple[NoneCited, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class CitationResolver:
+    """Reads citations against one guideline table. Safe to share between threads; pickles as its table."""
+
+    def __init__(self, scheme: Guidelines) -> None:
+        self.scheme = scheme
+        self.vocabulary = Vocabulary(scheme)
+        self._remembered: Callable[[str], Reading] = lru_cache(maxsize=_REMEMBERED)(self._read)
+
+    def __reduce__(self) -> tuple[type[CitationResolver], tuple[Guidelines]]:
+        return type(self), (self.scheme,)
+
+    def field(self, passage: Passage, by: Side) -> FieldReading:
+        """Read the words after "Claims Administrator guideline:" or "MAXIMUS guideline:"."""
+        text = passage.text
+        reading = self._remembered(text) if len(text) <= _LONGEST_REMEMBERED else self._read(text)
+
+        def place(span: Span) -> Span:
+            return passage.part(span.start, span.end)
+
+        return FieldReading(
+            tuple(replace(citation, by=by, span=place(citation.span)) for citation in reading.citations),
+            (NoneCited(by, place(reading.none_cited)),) if reading.none_cited else (),
+            tuple(replace(f, span=place(f.span) if f.span else None) for f in reading.findings),
+        )
+
+    def _read(self, text: str) -> Reading:
+        """Reading of a field's text; spans count from its first character."""
+        if not text.strip(" .:;"):
+            return Reading(
+                findings=(Finding("citation-field-empty", "the guideline field is empty", Span(0, len(text))),)
+            )
+        none = _NONE_CITED.search(text)
+        drafts = list(self._drafts(text))
+        if none and not drafts:
+            return Reading(none_cited=Span(0, len(text.rstrip())))
+        if not drafts and (status := _STATUS.search(text)):
+            drafts = [Draft(status.start(), status.end(), UNNAMED, mtus=False, free=True)]
+        settled = [settle(draft, text, self.vocabulary) for draft in drafts]
+        return Reading(
+            tuple(citation for reading in settled for citation in reading.citations),
+            tuple(finding for reading in settled for finding in reading.findings) + tuple(_whole(text, drafts)),
+        )
+
+    def _drafts(self, text: str) -> Iterator[Draft]:
+        sentences = list(_SENTENCE.finditer(text))
+        if not sentences and not _STATUS.search(text) and not _NONE_CITED.search(text):
+            yield from self._prose(text)
+        for at, sentence in enumerate(sentences[:8]):
+            end = sentences[at + 1].start() if at + 1 < len(sentences) else len(text)
+            body = text[sentence.end() : end]
+            if sentence["non"]:
+                yield from read_sources(body, sentence.end(), self.vocabulary, mtus=False)
+            else:
+                yield from ListReader(body, sentence.end(), self.vocabulary, mtus=True).read()
+
+    def _prose(self, text: str) -> Iterator[Draft]:
+        """The letters of 2013: free sentences, each part closed by "which is (not) part of the MTUS"."""
+        begin = 0
+        for mark in _PART_OF.finditer(text):
+            yield from read_sources(text[begin : mark.start()], begin, self.vocabulary, mtus=not mark["not"])
+            begin = mark.end()
+        if begin == 0:
+            yield from read_sources(text, 0, self.vocabulary, mtus=None)
+
+
+def _whole(text: str, drafts: Sequence[Draft]) -> Iterator[Finding]:
+    """What is to be said of the field as a whole."""
+    if len(drafts) >= 64:
+        yield Finding("too-many-citations", "only the first citations of this field were read", Span(0, len(text)))
+    if not drafts:
+        yield Finding(
+            "no-citation", "the field names no guideline that could be read", Span(0, len(text)), Severity.WARNING
+        )

@@ -1,0 +1,153 @@
+"""The half of a field that is typed by hand: ``Non-MTUS Citation <source>; and the Non-MTUS <source> ...``.
+
+A source is known by its name or its web address anywhere in the words. What follows a name belongs to it up to the next
+name; what stands before the first name is ODG without its name if it holds a chapter of ODG, else it belongs to the
+first. A source that nothing knows is kept as written.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.link.citations.drafts import Draft, Label
+from kg.link.citations.lists import ListReader
+from kg.link.citations.odg import OdgReader
+from kg.link.citations.pages import MARKER, ranges
+from kg.link.citations.vocabulary import ODG, OTHER, Vocabulary
+from kg.link.citations.words import Words
+
+__all__ = ["read_sources"]
+
+_PARTS = re.compile(
+    r";?\s*\b(?:and\s)?(?:the\s)?Non\s?-\s?MTUS(?:\sCitations?)?:?"
+    r"|\band\sOther\sMedical\sTreatment\sGuidelines?(?:\s(?:or|and)\sMedical\sEvidence)?:?",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s,;]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|gov|net|edu)\b[^\s,;]*", re.IGNORECASE
+)
+_WORD = re.compile(r"\w")
+_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
+_BETWEEN_NAMES = re.compile(r"[\s(),:\-–]*(?:the\s)?")
+_MOST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    start: int
+    end: int
+    concept: str
+
+
+def read_sources(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None) -> list[Draft]:
+    """Drafts of all sources that `text` names; `offset` is where it starts in the field."""
+    drafts: list[Draft] = []
+    begin = 0
+    for mark in [*_PARTS.finditer(text), None]:
+        end = mark.start() if mark else len(text)
+        part = text[begin:end]
+        if _WORD.search(part) and len(drafts) < _MOST:
+            drafts += _read_part(part, offset + begin, vocabulary, mtus)
+        begin = mark.end() if mark else end
+    return drafts
+
+
+def _read_part(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None) -> list[Draft]:
+    names = _names(text, vocabulary)
+    if not names:
+        return [_nameless(text, offset, vocabulary, mtus)]
+    drafts: list[Draft] = []
+    before = text[: names[0].start]
+    start = names[0].start
+    if _WORD.search(before):
+        inferred = _inferred(before, offset, vocabulary, mtus)
+        if inferred:
+            drafts.append(inferred)
+        elif names[0].concept == ODG or ";" in before:
+            drafts.append(_unknown(before, offset, mtus))
+        else:
+            start = len(before) - len(before.lstrip())
+    for at, name in enumerate(names[:_MOST]):
+        end = names[at + 1].start if at + 1 < len(names) else len(text)
+        drafts += _read_source(text, start if at == 0 else name.start, name, end, offset, vocabulary, mtus)
+    return drafts
+
+
+def _names(text: str, vocabulary: Vocabulary) -> list[_Name]:
+    """Names of sources in the order of the text; a name said twice in a row ("... (ODG) ODG") is one."""
+    found = [_Name(m.start(), m.end(), vocabulary.domain(m[0])) for m in _ADDRESS.finditer(text)]
+    hidden = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+    words = Words(hidden)
+    index = 0
+    while index < len(words):
+        hit = vocabulary.sources.longest(words, index)
+        if hit:
+            found.append(_Name(words.starts[index], words.close(index, hit.end), hit.concept))
+        index = hit.end if hit else index + 1
+    found.sort(key=lambda name: name.start)
+    merged: list[_Name] = []
+    for name in found:
+        last = merged[-1] if merged else None
+        if last and last.concept == name.concept and _BETWEEN_NAMES.fullmatch(text, last.end, name.start):
+            merged[-1] = _Name(last.start, name.end, name.concept)
+        else:
+            merged.append(name)
+    return merged
+
+
+def _read_source(
+    text: str, start: int, name: _Name, end: int, offset: int, vocabulary: Vocabulary, mtus: bool | None
+) -> list[Draft]:
+    """One named source with the words that follow it up to `end`."""
+    scheme = vocabulary.scheme
+    if scheme.within(name.concept, OTHER):
+        draft = Draft(offset + start, offset + _stop(text, name.end, end), name.concept, mtus, free=True)
+        _add_pages(draft, text[name.end : end], offset + name.end)
+        return [draft]
+    if scheme.within(name.concept, ODG):
+        return [_odg(text, name, end, offset, vocabulary, mtus)]
+    reader = ListReader(text[name.start : end], offset + name.start, vocabulary, mtus)
+    reader.free = True
+    return reader.read()
+
+
+def _odg(text: str, name: _Name, end: int, offset: int, vocabulary: Vocabulary, mtus: bool | None) -> Draft:
+    draft = Draft(offset + name.start, offset + name.end, name.concept, mtus, free=True)
+    rest = text[name.end : end]
+    years = _YEAR.findall(rest)
+    draft.year = years[0] if years else None
+    OdgReader(rest, offset + name.end, vocabulary).read(draft)
+    _add_pages(draft, rest, offset + name.end)
+    return draft
+
+
+def _inferred(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None) -> Draft | None:
+    """ODG that is not named, known by a chapter of it."""
+    draft = Draft(offset + len(text) - len(text.lstrip()), offset, ODG, mtus, named=False, free=True)
+    reader = OdgReader(text, offset, vocabulary)
+    return draft if reader.read(draft) and reader.parts else None
+
+
+def _nameless(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None) -> Draft:
+    return _inferred(text, offset, vocabulary, mtus) or _unknown(text, offset, mtus)
+
+
+def _unknown(text: str, offset: int, mtus: bool | None) -> Draft:
+    start, end = len(text) - len(text.lstrip()), _stop(text, 0, len(text))
+    draft = Draft(offset + start, offset + end, OTHER, mtus, free=True)
+    draft.labels.append(Label(offset + start, offset + end, understood=True))
+    _add_pages(draft, text, offset)
+    return draft
+
+
+def _stop(text: str, start: int, end: int) -> int:
+    """`end` without the blanks and stops that close a sentence or join it to the next."""
+    stripped = text[start:end].rstrip(" .;,")
+    return start + len(stripped)
+
+
+def _add_pages(draft: Draft, text: str, offset: int) -> None:
+    for mark in MARKER.finditer(text):
+        draft.pages += ranges(mark["list"] or mark["short"] or "")
+        draft.end = max(draft.end, offset + mark.end())

@@ -1,0 +1,256 @@
+"""The guidelines that determinations cite: names, parts, pages, legal cites, editions in force.
+
+One table, `ontology/schemes/guidelines.tsv`, is the source. A new edition or section is a row there, never code.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from kg.errors import TableError
+from kg.resources import read_resource
+from kg.schemes.table import listed, rows
+
+__all__ = ["COLUMNS", "Concept", "Guidelines", "Kind", "from_tsv", "load"]
+
+TABLE = "ontology/schemes/guidelines.tsv"
+
+COLUMNS = (
+    "id",
+    "kind",
+    "parent",
+    "scheme",
+    "label",
+    "first_page",
+    "last_page",
+    "page_confidence",
+    "legal_cite",
+    "in_force_from",
+    "in_force_to",
+    "replaces",
+    "authority_rank",
+    "source",
+    "alt_labels",
+    "note",
+)
+
+
+class Kind(StrEnum):
+    """What a row is. An *edition* is a guideline as it stood from one date to another."""
+
+    GUIDELINE = "guideline"
+    EDITION = "edition"
+    CHAPTER = "chapter"
+    SECTION = "section"
+    TABLE = "table"
+    ENTRY = "entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One row. Pages are inclusive; `in_force_to` is the first day on which it was no longer in force."""
+
+    id: str
+    kind: Kind
+    parent: str | None
+    scheme: str
+    label: str
+    alt_labels: tuple[str, ...] = ()
+    first_page: int | None = None
+    last_page: int | None = None
+    page_confidence: str | None = None
+    legal_cite: str | None = None
+    in_force_from: dt.date | None = None
+    in_force_to: dt.date | None = None
+    replaces: str | None = None
+    authority_rank: int | None = None
+    source: str = ""
+    note: str = ""
+
+    def holds(self, first: int, last: int) -> bool:
+        """Whether pages `first` to `last` lie in this concept's page range."""
+        return (
+            self.first_page is not None
+            and self.first_page <= first
+            and last <= (self.last_page if self.last_page is not None else self.first_page)
+        )
+
+    @property
+    def cross_reference(self) -> bool:
+        """Whether the heading only points to another one ("see Muscle relaxants")."""
+        return self.id.endswith("-xref") or "cross-reference" in self.label
+
+    def names(self) -> Iterator[tuple[str, int]]:
+        """All names with their rank: 0 the label, 1 an alternative, 2 what follows from the label's form."""
+        yield self.label, 0
+        for name in self.alt_labels:
+            yield name, 1
+        for name in _shorter(self.label, self.kind):
+            yield name, 3 if self.cross_reference else 2
+
+
+_NOTE_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
+_CHAPTER_NUMBER = re.compile(r"(Chapter \d+): (.+)")
+
+
+def _shorter(label: str, kind: Kind) -> Iterator[str]:
+    """The label without a closing bracket, a chapter's number and its title, a table's number."""
+    plain = _NOTE_IN_BRACKETS.sub("", label)
+    if plain != label:
+        yield plain
+    if kind is Kind.TABLE:
+        yield label.partition(": ")[0]
+    if chapter := _CHAPTER_NUMBER.match(plain):
+        yield from chapter.groups()
+
+
+class Guidelines:
+    """The table as a forest: parents, children, editions. Immutable after construction."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self.concepts: Mapping[str, Concept] = {concept.id: concept for concept in concepts}
+        children: dict[str, list[str]] = {}
+        successors: dict[str, str] = {}
+        for concept in self.concepts.values():
+            if concept.parent:
+                children.setdefault(concept.parent, []).append(concept.id)
+            if concept.replaces:
+                successors[concept.replaces] = concept.id
+        self._children: Mapping[str, tuple[str, ...]] = {k: tuple(v) for k, v in children.items()}
+        self._successors: Mapping[str, str] = successors
+
+    def __getitem__(self, concept: str) -> Concept:
+        return self.concepts[concept]
+
+    def __contains__(self, concept: object) -> bool:
+        return concept in self.concepts
+
+    def __iter__(self) -> Iterator[Concept]:
+        return iter(self.concepts.values())
+
+    def __len__(self) -> int:
+        return len(self.concepts)
+
+    def children(self, concept: str) -> tuple[str, ...]:
+        """Ids right below `concept`, in the table's order."""
+        return self._children.get(concept, ())
+
+    def lineage(self, concept: str) -> Iterator[Concept]:
+        """`concept` and all above it, from the narrowest up."""
+        here: str | None = concept
+        while here is not None:
+            found = self.concepts[here]
+            yield found
+            here = found.parent
+
+    def below(self, concept: str) -> Iterator[Concept]:
+        """All below `concept`, without itself, parents first."""
+        for child in self.children(concept):
+            yield self.concepts[child]
+            yield from self.below(child)
+
+    def within(self, concept: str, above: str) -> bool:
+        """Whether `concept` is `above` or stands below it."""
+        return any(step.id == above for step in self.lineage(concept))
+
+    def guideline(self, concept: str) -> str:
+        """Id of the guideline or edition that `concept` belongs to (itself, if it is one)."""
+        steps = list(self.lineage(concept))
+        return next((s.id for s in steps if s.kind in {Kind.GUIDELINE, Kind.EDITION}), steps[-1].id)
+
+    def chapter(self, concept: str) -> str:
+        """Id of the chapter that `concept` belongs to, else of its guideline or edition."""
+        whole = {Kind.CHAPTER, Kind.GUIDELINE, Kind.EDITION}
+        steps = list(self.lineage(concept))
+        return next((s.id for s in steps if s.kind in whole), steps[-1].id)
+
+    def legal_cite(self, concept: str) -> str | None:
+        """The regulation that `concept` stands in, its own or the nearest above."""
+        return next((s.legal_cite for s in self.lineage(concept) if s.legal_cite), None)
+
+    def authority_rank(self, concept: str) -> int | None:
+        """Place in the search order of 8 CCR 9792.21.1: 1 is the MTUS."""
+        return next((s.authority_rank for s in self.lineage(concept) if s.authority_rank is not None), None)
+
+    def dated(self, concept: str) -> Concept | None:
+        """The nearest of `concept` and those above it whose time in force is known."""
+        return next((s for s in self.lineage(concept) if s.in_force_from or s.in_force_to), None)
+
+    def successor(self, concept: str) -> str | None:
+        """Id of the edition that replaced `concept`."""
+        return self._successors.get(concept)
+
+    def pages(self, guideline: str, first: int, last: int) -> tuple[Concept, ...]:
+        """Narrowest parts of `guideline` whose range covers pages `first` to `last`; no cross-references."""
+        hits = [c for c in self.below(guideline) if c.holds(first, last) and not c.cross_reference]
+        above = {step.id for hit in hits for step in self.lineage(hit.id) if step.id != hit.id}
+        return tuple(hit for hit in hits if hit.id not in above)
+
+
+def from_tsv(text: str, name: str = TABLE) -> Guidelines:
+    """Read the table. Raises `TableError` naming file and line where a row is wrong."""
+    concepts: dict[str, Concept] = {}
+    lines: dict[str, int] = {}
+    for number, row in rows(text, COLUMNS, name):
+        concept = _concept(row, f"{name}:{number}")
+        if concept.id in concepts:
+            raise TableError(f"{name}:{number}: id {concept.id!r} stands already on line {lines[concept.id]}")
+        concepts[concept.id], lines[concept.id] = concept, number
+    for concept in concepts.values():
+        for role, other in (("parent", concept.parent), ("replaces", concept.replaces)):
+            if other and other not in concepts:
+                raise TableError(f"{name}:{lines[concept.id]}: {role} {other!r} is not an id of this table")
+    _refuse_loops(concepts, lines, name)
+    return Guidelines(concepts.values())
+
+
+def _refuse_loops(concepts: Mapping[str, Concept], lines: Mapping[str, int], name: str) -> None:
+    rooted: set[str] = set()
+    for concept in concepts:
+        path: list[str] = []
+        here: str | None = concept
+        while here is not None and here not in rooted:
+            if here in path:
+                raise TableError(f"{name}:{lines[here]}: {here!r} is its own parent; mend the parent column")
+            path.append(here)
+            here = concepts[here].parent
+        rooted.update(path)
+
+
+def _concept(row: Mapping[str, str], place: str) -> Concept:
+    if not row["id"] or not row["label"]:
+        raise TableError(f"{place}: a row needs an id and a label")
+    try:
+        return Concept(
+            id=row["id"],
+            kind=Kind(row["kind"]),
+            parent=row["parent"] or None,
+            scheme=row["scheme"],
+            label=row["label"],
+            alt_labels=listed(row["alt_labels"]),
+            first_page=int(row["first_page"]) if row["first_page"] else None,
+            last_page=int(row["last_page"]) if row["last_page"] else None,
+            page_confidence=row["page_confidence"] or None,
+            legal_cite=row["legal_cite"] or None,
+            in_force_from=dt.date.fromisoformat(row["in_force_from"]) if row["in_force_from"] else None,
+            in_force_to=dt.date.fromisoformat(row["in_force_to"]) if row["in_force_to"] else None,
+            replaces=row["replaces"] or None,
+            authority_rank=int(row["authority_rank"]) if row["authority_rank"] else None,
+            source=row["source"],
+            note=row["note"],
+        )
+    except ValueError as bad:
+        raise TableError(
+            f"{place}: {bad}; kinds are {', '.join(Kind)}, dates ISO, pages and ranks whole numbers"
+        ) from bad
+
+
+@cache
+def load() -> Guidelines:
+    """The project's own table. Raises `VocabularyError` if the installation lacks it, `TableError` if it is broken."""
+    return from_tsv(read_resource(TABLE))
