@@ -1,0 +1,166 @@
+"""What a disputed item asks for: treatment, DWC category and subcategory, sessions, where on the body.
+
+Letters don't carry the DWC's categories (they are its search page's): the rules that assign them are tables
+(`ontology/schemes/treatments.tsv`, `ontology/rules/`), and every assignment names the rule that made it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg.link.treatments.body import BodyReader
+from kg.link.treatments.pharmaceuticals import PharmaceuticalRules
+from kg.link.treatments.phrases import Hit, Phrases, Word, words
+from kg.link.treatments.visits import total_said, visits_said
+from kg.model import Assigned, Citation, DisputedItem, DrugMention, Laterality, Passage, Said, Treatment
+from kg.schemes.treatments import CategoryRule, TreatmentConcept, TreatmentScheme
+
+__all__ = ["TreatmentClassifier"]
+
+_SPINE = re.compile(r"\bspin(?:e|al)\b", re.IGNORECASE)
+_COUNTED = frozenset(
+    {"rehabilitation", "psych-services", "home-health", "programs", "therapies", "evaluation-management"}
+)
+_CACHED = 65536
+
+
+class Choice(NamedTuple):
+    """A treatment, the category it brings, the rule behind it and where in the title its words start."""
+
+    treatment: str
+    category: str
+    rule: str
+    start: int
+
+
+class TreatmentClassifier:
+    """Assigns treatments, categories, sessions, body regions and side to disputed items, by a scheme's tables."""
+
+    def __init__(self, scheme: TreatmentScheme) -> None:
+        self._scheme = scheme
+        self._phrases: Phrases[TreatmentConcept] = Phrases(
+            (label, each) for each in scheme.treatments.values() for label in each.concept.labels
+        )
+        self._body = BodyReader(scheme)
+        self._drugs = PharmaceuticalRules(scheme)
+        self._choices = lru_cache(_CACHED)(self._choose)
+
+    def classify(
+        self, item: DisputedItem, drugs: Sequence[DrugMention], citations: Sequence[Citation] = ()
+    ) -> Treatment:
+        """What `item` asks for. `drugs` are those its title names; `citations` those of its two fields.
+
+        The request (what is still in dispute) is read; where it says nothing, the whole heading.
+        """
+        choice = self._choices(item.request.text)
+        if choice is None and not drugs and item.heading.text != item.request.text:
+            choice = self._choices(item.heading.text)
+        category, rule, treatment = self._decide(choice, drugs, item.request)
+        root = category.partition("/")[0] if category else ""
+        regions, side = self._where(item, citations)
+        return Treatment(
+            category=self._assigned(root, rule) if root else None,
+            subcategory=self._assigned(category, rule) if category and category != root else None,
+            treatment=Assigned(treatment, self._scheme.treatments[treatment].concept.label, rule)
+            if treatment
+            else None,
+            visits=_visits(item.request, root),
+            body_regions=regions,
+            laterality=side,
+            drugs=tuple(drugs),
+        )
+
+    def _assigned(self, category: str, rule: str) -> Assigned:
+        return Assigned(category, self._scheme.category_name(category), rule)
+
+    # --- which treatment ---
+
+    def _choose(self, text: str) -> Choice | None:
+        """The treatment that the words of `text` name, drugs left aside."""
+        title, lower = words(text), text.lower()
+        forms = {word.form for word in title} | set(lower.split())
+        for rule in self._scheme.before:
+            if choice := _try(rule, lower, forms):
+                return choice
+        hits = self._phrases.find(title)
+        if hits:
+            best = min(hits, key=lambda hit: (hit.value.rank, hit.start))
+            concept = best.value
+            start = min(hit.start for hit in hits if hit.value.category == concept.category)
+            choice = Choice(concept.concept.id, concept.category, f"treatment:{concept.concept.id}", start)
+            if concept.rank < 3 or not (after := self._after(lower, forms)) or after.category == concept.category:
+                return choice
+            return choice
+        return self._after(lower, forms)
+
+    def _after(self, lower: str, forms: set[str]) -> Choice | None:
+        return next((choice for rule in self._scheme.after if (choice := _try(rule, lower, forms))), None)
+
+    def _decide(
+        self, choice: Choice | None, drugs: Sequence[DrugMention], request: Passage
+    ) -> tuple[str | None, str, str | None]:
+        """Category or subcategory, rule and treatment: of a procedure and a drug in one title, the one named first."""
+        if not drugs:
+            return (choice.category, choice.rule, choice.treatment) if choice else (None, "", None)
+        if choice and self._before(choice, drugs, request):
+            return choice.category, choice.rule, choice.treatment
+        subcategory, rule = self._drugs.subcategory(drugs, request.text)
+        return subcategory or "pharmaceuticals", rule, _MEDICATIONS.get(subcategory or "", "prescription-drug")
+
+    def _before(self, choice: Choice, drugs: Sequence[DrugMention], request: Passage) -> bool:
+        """Whether the treatment's words decide and not the drugs."""
+        if choice.category.startswith("pharmaceuticals"):
+            return choice.category == "pharmaceuticals/viscosupplementation"
+        if choice.category.startswith("injection"):
+            return self._drugs.injected(drugs)
+        return request.part(choice.start, choice.start).start <= min(drug.span.start for drug in drugs)
+
+    # --- where on the body ---
+
+    def _where(
+        self, item: DisputedItem, citations: Sequence[Citation]
+    ) -> tuple[tuple[Said[str], ...], Said[Laterality] | None]:
+        regions, side = self._body.regions(item.request, words(item.request.text)), self._body.side(item.request)
+        if item.heading.text != item.request.text:
+            regions = regions or self._body.regions(item.heading, words(item.heading.text))
+            side = side or self._body.side(item.heading)
+        if spine := _SPINE.search(item.request.text):
+            regions = self._spine(item, citations, regions, spine)
+        return regions, side
+
+    def _spine(
+        self, item: DisputedItem, citations: Sequence[Citation], regions: tuple[Said[str], ...], spine: re.Match[str]
+    ) -> tuple[Said[str], ...]:
+        """A spine without a level is the part whose guideline the two sides cite."""
+        if any(region.value in _SPINAL for region in regions):
+            return regions
+        cited = " ".join(f"{citation.guideline} {' '.join(citation.section_ids)}" for citation in citations)
+        part = next((part for words_of, part in _SPINE_BY_GUIDELINE if words_of in cited), None)
+        return (Said(part, item.request.part(*spine.span())), *regions) if part else regions
+
+
+_SPINAL = frozenset({"neck", "thoracic spine", "low back"})
+_SPINE_BY_GUIDELINE = (("low-back", "low back"), ("neck", "neck"))
+_MEDICATIONS = {
+    "pharmaceuticals/topical-analgesics": "topical-drug",
+    "pharmaceuticals/topical-compounds": "compounded-topical",
+    "pharmaceuticals/nutritional-products": "medical-food",
+    "pharmaceuticals/viscosupplementation": "viscosupplementation",
+    "pharmaceuticals/cannabinoids": "medical-cannabis",
+}
+
+
+def _try(rule: CategoryRule, lower: str, forms: set[str]) -> Choice | None:
+    if rule.words and rule.words.isdisjoint(forms):
+        return None
+    match = rule.pattern.search(lower)
+    return Choice(rule.treatment, rule.category, rule.rule, match.start()) if match else None
+
+
+def _visits(request: Passage, root: str) -> Said[int] | None:
+    if root in _COUNTED:
+        return visits_said(request)
+    return total_said(request) if root not in {"pharmaceuticals", ""} else None
