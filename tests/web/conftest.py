@@ -1,0 +1,75 @@
+"""The app over two invented letters, held in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import pyoxigraph as ox
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kg.errors import QuerySyntaxError
+from kg.formats import serialize
+from kg.query import Answer, Bindings, Boolean, Release, Serialized, Triples, form_of
+from web.app import create_app
+
+HERE = Path(__file__).parent
+BASE = "https://w3id.org/imr-kg/"
+
+
+class SampleDoor:
+    """A door to triples in memory, without limits."""
+
+    def __init__(self, *turtle: str) -> None:
+        self.store = ox.Store()
+        for text in turtle:
+            self.store.load(text.encode(), format=ox.RdfFormat.TURTLE)
+        self.release = Release(
+            "sample-1", "2026-01-02T03:04:05Z", {"cases": 2, "decisions": 3, "triples": len(self.store)}
+        )
+
+    def run(self, query: str) -> Answer:
+        form_of(query)
+        try:
+            result = self.store.query(query)
+        except SyntaxError as error:
+            raise QuerySyntaxError(str(error)) from error
+        if isinstance(result, ox.QueryBoolean):
+            return Boolean(bool(result))
+        if isinstance(result, ox.QueryTriples):
+            return Triples(list(result))
+        return Bindings(tuple(v.value for v in result.variables), [tuple(row) for row in result])
+
+    def serialize(self, query: str, media_type: str) -> Serialized:
+        return Serialized(serialize(self.run(query), media_type), media_type)
+
+    def refresh(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def sample() -> str:
+    return (HERE / "sample.ttl").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def app(sample: str) -> Flask:
+    return create_app(SampleDoor(sample))
+
+
+@pytest.fixture
+def client(app: Flask) -> Iterator[FlaskClient]:
+    with app.test_client() as client:
+        yield client

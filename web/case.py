@@ -1,0 +1,209 @@
+"""A letter's nodes made into the page of its case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kg.query import Bindings
+from web.contexts import CasePage, Cell, Citing, DecisionView, Fact, Letter, Link, Panel, Verdict
+from web.highlight import anchor, crossing_style, highlight
+from web.nodes import Node, Nodes
+from web.urls import Urls
+
+__all__ = ["OUTCOMES", "case_page", "meaning", "verdict"]
+
+OUTCOMES: Mapping[str, str] = {
+    "upheld": "denial stands, treatment not medically necessary",
+    "overturned": "denial set aside, treatment medically necessary",
+    "partly-overturned": "some of it medically necessary, some not",
+    "not-stated": "the letter does not say which",
+}
+"""Readers mix the two words up, so pages always say both ways."""
+
+_SIDES = {"claims-administrator": "Claims administrator cited", "reviewer": "Expert reviewer cited"}
+_CASE_FACTS = (
+    ("Patient’s age", "patientAge"),
+    ("Patient’s sex", "patientSex"),
+    ("Date of injury", "dateOfInjury"),
+    ("Denied by utilization review", "urDenialDate"),
+    ("Application received", "applicationReceived"),
+    ("Assigned", "dateAssigned"),
+    ("Priority", "priority"),
+)
+_LETTER_FACTS = (
+    ("Decided", "decisionDate"),
+    ("Decided not before", "decisionDateEarliest"),
+    ("Decided not after", "decisionDateLatest"),
+    ("Why only an interval", "decisionDateReason"),
+)
+_REQUEST_FACTS = (
+    ("In dispute", "requestText"),
+    ("Asked for at first", "originalRequest"),
+    ("Already authorized", "authorizedPart"),
+    ("Visits", "visits"),
+    ("Body region", "bodyRegion"),
+    ("Side of the body", "laterality"),
+    ("Remarks", "qualifier"),
+)
+_DECISION_FACTS = (("Treatment", "treatment"), ("Category", "category"), ("Subcategory", "subcategory"))
+
+
+def case_page(
+    rows: Bindings,
+    determination: str,
+    urls: Urls,
+    others: Sequence[Link],
+    sources: Sequence[Panel],
+    formats: Sequence[Link],
+) -> CasePage:
+    """The page of the case that `determination` (an IRI) is a letter of."""
+    nodes = Nodes(rows, f"{urls.base}ontology", determination)
+    letter = nodes.node(determination)
+    case = nodes.node(determination.rpartition("/")[0])
+    decisions = [_decision(node, nodes, urls) for node in nodes.linked(letter, "hasDecision")]
+    number = case.text("caseNumber")
+    return CasePage(
+        iri=case.iri,
+        title=number or case.text("http://www.w3.org/2000/01/rdf-schema#label") or "Case without a number",
+        verdict=verdict(letter, "caseOutcome", urls) if letter.first("caseOutcome") else None,
+        facts=_case_facts(case, letter, nodes, urls),
+        reviewer=_reviewer(nodes.linked(letter, "reviewedBy"), urls),
+        decisions=sorted(decisions, key=lambda decision: decision.position),
+        letter=_letter(letter, nodes),
+        others=others,
+        sources=sources,
+        formats=formats,
+    )
+
+
+def meaning(slug: str) -> str:
+    """What an outcome says, the other way round."""
+    return OUTCOMES.get(slug, "")
+
+
+def verdict(node: Node, name: str, urls: Urls) -> Verdict:
+    """The outcome that `node` has as `name`, said both ways."""
+    value = node.first(name)
+    if value is None:
+        return Verdict("Not stated", meaning("not-stated"), "not-stated")
+    slug = value.term.value.rpartition("/")[2]
+    text = value.label or slug.replace("-", " ").capitalize()
+    return Verdict(
+        text, meaning(slug), slug if slug in OUTCOMES else "not-stated", urls.link(value.term.value), node.source(name)
+    )
+
+
+def _facts(node: Node, table: Iterable[tuple[str, str]], urls: Urls) -> Iterator[Fact]:
+    for label, name in table:
+        cells = node.cells(name, urls)
+        if cells:
+            yield Fact(label, cells)
+
+
+def _case_facts(case: Node, letter: Node, nodes: Nodes, urls: Urls) -> list[Fact]:
+    facts = [*_facts(letter, _LETTER_FACTS, urls), *_facts(case, _CASE_FACTS, urls)]
+    own = [node for node in nodes.linked(case, "diagnosis") if node.iri.startswith(f"{letter.iri}/")]
+    if own:
+        facts.append(Fact("Diagnoses", [Cell(node.text("diagnosisText"), source=node.source()) for node in own]))
+    return facts
+
+
+def _reviewer(profiles: Sequence[Node], urls: Urls) -> list[Fact]:
+    table = (("Specialty", "specialty"), ("Licensed in", "licensedIn"))
+    return [
+        Fact(fact.label, fact.values, href=urls.link(profile.iri) if number == 0 else None)
+        for profile in profiles
+        for number, fact in enumerate(_facts(profile, table, urls))
+    ]
+
+
+def _decision(node: Node, nodes: Nodes, urls: Urls) -> DecisionView:
+    position = int(node.text("position") or 0)
+    requests = nodes.linked(node, "request")
+    facts = [fact for request in requests for fact in _facts(request, _REQUEST_FACTS, urls)]
+    heading = node.text("heading")
+    if [cell.text for fact in facts[:1] for cell in fact.values] == [heading]:
+        facts = facts[1:]
+    drugs = [drug for request in requests for drug in nodes.linked(request, "drugRequest")]
+    facts += [
+        Fact("Drug" if len(drugs) == 1 else f"Drug {number}", _drug(drug, urls)) for number, drug in enumerate(drugs, 1)
+    ]
+    facts += _facts(node, _DECISION_FACTS, urls)
+    finding = node.first("rationaleFinding")
+    source = node.source("rationaleFinding")
+    facts += [Fact("The rationale finds", node.cells("rationaleFinding", urls))] if finding else []
+    own_source = node.source()
+    return DecisionView(
+        anchor=f"decision-{position}",
+        position=position,
+        heading=Link(heading or "Disputed treatment", f"#{own_source}" if own_source else None),
+        verdict=verdict(node, "outcome", urls),
+        facts=facts,
+        cited={side: citations for side, citations in _sides(nodes.linked(node, "hasCitation"), urls)},
+        none_cited=_none_cited(node),
+        finding=Link(finding.text, f"#{source}" if source else None) if finding else None,
+        contradiction=node.true("contradiction"),
+        rationale=node.source("rationale"),
+        iri=node.iri,
+    )
+
+
+def _drug(drug: Node, urls: Urls) -> list[Cell]:
+    named = drug.cells("drug", urls) or drug.cells("brand", urls)
+    cells = named + [cell for cell in drug.cells("ingredient", urls) if cell.href not in {one.href for one in named}]
+    dose = _dose(drug)
+    source = drug.source()
+    words = Cell(dose or drug.text("mentionText"), source=source)
+    return [*cells, words] if words.text else cells
+
+
+def _dose(drug: Node) -> str:
+    quantity, refills = drug.text("quantity"), drug.text("refills")
+    parts = [drug.text("strength"), drug.text("doseForm"), f"quantity {quantity}" if quantity else ""]
+    return ", ".join([part for part in parts if part] + ([f"{refills} refills"] if refills else []))
+
+
+def _sides(citations: Sequence[Node], urls: Urls) -> Iterator[tuple[str, list[Citing]]]:
+    for slug, title in _SIDES.items():
+        own = [node for node in citations if node.text("place") in {"", "field"} and _side(node) == slug]
+        yield title, [_citing(node, urls) for node in own]
+
+
+def _side(citation: Node) -> str:
+    value = citation.first("citedBy")
+    return value.term.value.rpartition("/")[2] if value else ""
+
+
+def _citing(node: Node, urls: Urls) -> Citing:
+    value = node.first("section") or node.first("guideline")
+    target = Link(value.text, urls.link(value.term.value)) if value else Link("Not resolved to a section")
+    return Citing(target, node.text("citationText"), node.source(), _remarks(node))
+
+
+def _remarks(node: Node) -> list[str]:
+    within = node.text("withinMTUS")
+    first, last = node.text("pageFrom"), node.text("pageTo")
+    pages = node.text("pages") or (first if first == last else f"{first}–{last}")
+    confidence = node.text("confidence")
+    return [
+        *([{"true": "MTUS", "false": "not MTUS"}[within]] if within in {"true", "false"} else []),
+        *([f"p. {pages}"] if pages else []),
+        *([confidence] if confidence in {"ambiguous", "likely"} else []),
+    ]
+
+
+def _none_cited(node: Node) -> dict[str, str | None]:
+    sides = {value.term.value.rpartition("/")[2]: value for value in node.all("noneCitedBy")}
+    spans = node.spans("noneCitedBy")
+    known = len(spans) == len(sides)
+    # The form prints the claims administrator's field first, so do sides and spans in their order.
+    ordered = [slug for slug in _SIDES if slug in sides]
+    return {_SIDES[slug]: anchor(*spans[number]) if known else None for number, slug in enumerate(ordered)}
+
+
+def _letter(letter: Node, nodes: Nodes) -> Letter | None:
+    text = letter.text("text")
+    if not text:
+        return None
+    tokens = highlight(text, nodes.spans())
+    return Letter(tokens, crossing_style(tokens), letter.text("sourceName"))

@@ -1,0 +1,96 @@
+"""Answers as cells of a table: what a term is called, where it leads, which column is a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import pyoxigraph as ox
+
+from kg.namespaces import PREFIXES, XSD
+from kg.query import Bindings, Term
+from web.contexts import Cell, Table
+from web.urls import Urls
+
+__all__ = ["local_name", "show", "table"]
+
+_NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long", "gYear"))
+_QUIET = frozenset({XSD + "string", XSD + "date", XSD + "boolean", *_NUMBERS})
+_LANGUAGE_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+_LABEL = "Label"
+_LONGEST = 2000
+
+
+def show(term: Term | None, urls: Urls, label: str | None = None, source: str | None = None) -> Cell:
+    """The cell of one term. `label` is shown instead of an IRI; `source` is the anchor of the words that say it."""
+    match term:
+        case None:
+            return Cell("", kind="empty")
+        case ox.NamedNode():
+            href = urls.link(term.value)
+            return Cell(label or shortened(term.value, urls), href, "text" if label else "iri", source=source)
+        case ox.Literal():
+            return _literal(term, source)
+        case _:
+            return Cell(str(term), kind="iri", source=source)
+
+
+def _literal(term: ox.Literal, source: str | None) -> Cell:
+    datatype = term.datatype.value
+    text = term.value if len(term.value) <= _LONGEST else term.value[:_LONGEST] + " …"
+    if term.language and term.language != "en":
+        return Cell(text, note=term.language, source=source)
+    note = "" if datatype in _QUIET or datatype == _LANGUAGE_STRING else local_name(datatype)
+    return Cell(text, kind="number" if datatype in _NUMBERS else "text", note=note, source=source)
+
+
+def shortened(iri: str, urls: Urls) -> str:
+    """An IRI as people write it: by prefix where one fits, by its path under ``id/`` where it is ours."""
+    path = urls.path(iri)
+    if path is not None:
+        return path
+    if iri.startswith(f"{urls.base}ontology#"):
+        return f"imr:{iri.partition('#')[2]}"
+    for prefix, start in PREFIXES.items():
+        if iri.startswith(start) and len(iri) > len(start) and "/" not in iri[len(start) :]:
+            return f"{prefix}:{iri[len(start) :]}"
+    return iri
+
+
+def local_name(iri: str) -> str:
+    """The last part of an IRI, after ``#`` or the last ``/``."""
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
+
+
+def table(answer: Bindings, urls: Urls, titles: Mapping[str, str] | None = None, most: int | None = None) -> Table:
+    """An answer as a table of at most `most` rows.
+
+    A variable ``xLabel`` gives the words for the IRIs of ``x`` and is no column of its own. `titles` name columns.
+    """
+    columns = [name for name in answer.variables if not _labels_another(name, answer.variables)]
+    readers = [_reader(name, answer.variables, urls) for name in columns]
+    shown = answer.rows[:most]
+    rows = tuple(tuple(read(row) for read in readers) for row in shown)
+    named = tuple((titles or {}).get(name) or _title(name) for name in columns)
+    return Table(named, rows, truncated=answer.truncated or len(shown) < len(answer.rows))
+
+
+def _labels_another(name: str, variables: Sequence[str]) -> bool:
+    return name.endswith(_LABEL) and name.removesuffix(_LABEL) in variables
+
+
+def _reader(name: str, variables: Sequence[str], urls: Urls) -> Callable[[Sequence[Term | None]], Cell]:
+    at = variables.index(name)
+    if name + _LABEL in variables:
+        return partial(_labelled, at, variables.index(name + _LABEL), urls)
+    return lambda row: show(row[at], urls)
+
+
+def _labelled(at: int, label_at: int, urls: Urls, row: Sequence[Term | None]) -> Cell:
+    label = row[label_at]
+    return show(row[at], urls, label.value if isinstance(label, ox.Literal) else None)
+
+
+def _title(name: str) -> str:
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).replace("_", " ").strip()
+    return words[:1].upper() + words[1:]

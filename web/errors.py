@@ -1,0 +1,154 @@
+"""One place turns whatever went wrong into a page or into JSON: what, where, what to do.
+
+JSON problems follow RFC 9457 (https://www.rfc-editor.org/rfc/rfc9457) with `remedy` added.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, NotFound
+
+from kg.errors import (
+    EndpointError,
+    ImrError,
+    LimitExceeded,
+    ParameterError,
+    QueryError,
+    QueryHeaderError,
+    QueryRefused,
+    QuerySyntaxError,
+    StoreError,
+)
+from kg.formats import HTML, negotiate
+from web.contexts import Link, ProblemPage
+from web.render import render
+
+__all__ = ["NoSuchThing", "NotOffered", "Problem", "asks_for_page", "describe_problem", "register"]
+
+PROBLEM_JSON = "application/problem+json"
+_LOG = logging.getLogger(__name__)
+
+
+class NoSuchThing(NotFound):
+    """An address under which this release has nothing; `cause` says why, `remedy` where to look."""
+
+    def __init__(self, cause: str, remedy: str) -> None:
+        super().__init__(cause)
+        self.remedy = remedy
+
+
+class NotOffered(HTTPException):
+    """No format of the Accept header (or of ``?format=``) is served here; `offers` are (media type, URL)."""
+
+    code = 406
+
+    def __init__(self, asked: str, offers: Sequence[tuple[str, str]]) -> None:
+        super().__init__(f"nothing here is served as {asked}")
+        self.offers = offers
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a reader is told."""
+
+    status: int
+    title: str
+    detail: str
+    remedy: str
+    offers: Sequence[tuple[str, str]] = ()
+
+
+_KNOWN: Sequence[tuple[type[ImrError], int, str, str]] = (
+    (QuerySyntaxError, 400, "This is not SPARQL 1.1", "Mend the query at the place named and send it again."),
+    (
+        QueryRefused,
+        403,
+        "This query is not answered here",
+        "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE; data is read-only.",
+    ),
+    (ParameterError, 400, "A value does not fit", "Correct the value and run the query again."),
+    (
+        LimitExceeded,
+        503,
+        "Stopped by a limit",
+        "Ask for less: name a section, drug or year, or add LIMIT. The bulk files hold everything.",
+    ),
+    (QueryHeaderError, 500, "A named query is broken", "Tell whoever runs this site; its file is named above."),
+    (QueryError, 400, "The query can't be answered", "Change the query as the message says."),
+    (EndpointError, 502, "The graph's own endpoint did not answer", "Try again in a minute."),
+    (StoreError, 503, "The graph can't be read just now", "Try again in a minute; a new release may be on its way."),
+    (ImrError, 500, "This could not be done", "Tell whoever runs this site what you did."),
+)
+
+
+def asks_for_page() -> bool:
+    """Whether the client wants HTML rather than data: browsers do, programs don't."""
+    if request.values.get("format", "html") != "html":
+        return False
+    return negotiate(request.headers.get("Accept"), [PROBLEM_JSON, "application/json", HTML]) == HTML
+
+
+def describe_problem(error: Exception) -> Problem:
+    """The problem behind `error`; one that nobody foresaw says nothing of the inside."""
+    if isinstance(error, HTTPException):
+        return _of_http(error)
+    for kind, status, title, remedy in _KNOWN:
+        if isinstance(error, kind):
+            return Problem(status, title, str(error), remedy)
+    return Problem(500, "Something went wrong here", "An error that nobody foresaw; it was logged.", "Try again later.")
+
+
+def _of_http(error: HTTPException) -> Problem:
+    status = error.code or 500
+    detail = error.description or error.name
+    if isinstance(error, NotOffered):
+        return Problem(status, "Not in this format", detail, "Ask for one of these formats.", error.offers)
+    remedy = (
+        error.remedy if isinstance(error, NoSuchThing) else "Start from the first page, or look for a case or name."
+    )
+    return Problem(status, error.name, detail, remedy)
+
+
+def register(app: Flask) -> None:
+    """Let `app` answer every error through here."""
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(ImrError, _answer)
+    app.register_error_handler(Exception, _answer_unforeseen)
+
+
+def _answer_http(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    response = _answer(error)
+    if error.code == 405:
+        response.headers.extend(error.get_headers())
+        response.headers["Content-Type"] = response.headers.getlist("Content-Type")[0]
+    return response
+
+
+def _answer_unforeseen(error: Exception) -> Response:
+    _LOG.error("unforeseen error on %s %s", request.method, request.path, exc_info=error)
+    return _answer(error)
+
+
+def _answer(error: Exception) -> Response:
+    problem = describe_problem(error)
+    if asks_for_page():
+        choices = [Link(media_type, url) for media_type, url in problem.offers]
+        page = ProblemPage(problem.status, problem.title, problem.detail, problem.remedy, choices)
+        return Response(render("problem.html", page), problem.status, mimetype="text/html")
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "remedy": problem.remedy,
+    }
+    if problem.offers:
+        body["offers"] = [{"media_type": media_type, "url": url} for media_type, url in problem.offers]
+    return Response(json.dumps(body) + "\n", problem.status, mimetype=PROBLEM_JSON)

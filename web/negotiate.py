@@ -1,0 +1,73 @@
+"""What a client wants to be sent, and the headers that say what else there is.
+
+Link relations: https://www.iana.org/assignments/link-relations, Signposting: https://signposting.org/FAIR/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from flask import Response, request
+
+from kg.formats import FORMATS, HTML, Format, Kind, by_suffix, format_of, negotiate, offered
+from web.contexts import Link
+from web.errors import NotOffered
+
+__all__ = ["Formats", "add_links", "chosen", "data_format", "graph_links", "wanted_suffix"]
+
+Formats = Sequence[Format]
+
+
+def chosen(kind: Kind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Format | None:
+    """The format to answer the current request in, ``None`` for a page.
+
+    ``?format=`` goes before the Accept header. Raises `NotOffered` (with `offers`) if nothing fits.
+    """
+    named = request.values.get("format")
+    if named:
+        return data_format(named, kind, html, offers)
+    media_type = negotiate(request.headers.get("Accept"), offered(kind, html))
+    if media_type is None:
+        raise NotOffered(request.headers.get("Accept", ""), offers)
+    return None if media_type == HTML else format_of(media_type, kind)
+
+
+def data_format(named: str, kind: Kind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Format | None:
+    """The format that a suffix or a media type names, ``None`` for a page. Raises `NotOffered` if there is none."""
+    if html and named in {"html", HTML}:
+        return None
+    found = by_suffix(named, kind) or format_of(named, kind)
+    if found is None:
+        raise NotOffered(named, offers)
+    return found
+
+
+def wanted_suffix(path: str) -> tuple[str, str | None]:
+    """A path and the suffix at its end, ``None`` where it has none that names a format of triples or ``html``.
+
+    >>> wanted_suffix("case/CM16-0213037.ttl")
+    ('case/CM16-0213037', 'ttl')
+    >>> wanted_suffix("section/opioids16-3.3.9")
+    ('section/opioids16-3.3.9', None)
+    """
+    stem, dot, suffix = path.rpartition(".")
+    known = dot and stem and (suffix == "html" or by_suffix(suffix, Kind.GRAPH) is not None)
+    return (stem, suffix) if known else (path, None)
+
+
+def graph_links(urls: Iterable[tuple[Format, str]]) -> list[Link]:
+    """The serializations of a thing, for a page."""
+    return [Link(written.label, url, written.media_type) for written, url in urls]
+
+
+def graph_formats() -> list[Format]:
+    """Formats of triples, our preference first."""
+    return [each for each in FORMATS if each.kind is Kind.GRAPH]
+
+
+def add_links(response: Response, links: Iterable[tuple[str, str, str | None]]) -> Response:
+    """Add a Link header of (URL, relation, media type)."""
+    for url, relation, media_type in links:
+        kind = f'; type="{media_type}"' if media_type else ""
+        response.headers.add("Link", f'<{url}>; rel="{relation}"{kind}')
+    return response

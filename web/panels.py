@@ -1,0 +1,164 @@
+"""A page is a stack of panels; a panel is one named query of ``queries/pages`` and what came of it.
+
+A query's name says its place: ``section_outcomes`` is the panel `outcomes` of section pages. Columns decide how it is
+shown: ``outcome`` and ``decisions`` give bars, ``n`` and ``k`` give rates with their interval, all else a table. A panel
+with nothing to say is not shown; one that a limit stopped says so and the rest of the page stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import pyoxigraph as ox
+
+from kg.errors import LimitExceeded
+from kg.query import Answer, Bindings, Boolean
+from kg.rates import wilson
+from web.case import meaning
+from web.cells import table
+from web.contexts import Link, Panel, Rate, Share, Table
+from web.state import state
+
+__all__ = ["ask", "exists", "panel", "panels_of", "rates", "shares", "source"]
+
+_ORDER = (
+    "outcomes",
+    "administrator",
+    "narrower",
+    "subcategories",
+    "concepts",
+    "categories",
+    "sections",
+    "drugs",
+    "instead",
+    "decisions",
+)
+_PAGED = "decisions"
+_TITLES = {"n": "Decisions (n)", "k": "Overturned (k)"}
+
+
+def ask(name: str, values: Mapping[str, str]) -> Answer:
+    """The answer of a named query. Raises what the door raises."""
+    current = state()
+    return current.door.run(current.catalog[name].bind(values))
+
+
+def exists(iri: str) -> bool:
+    """Whether the graph says anything of `iri`."""
+    answer = ask("thing_exists", {"this": iri})
+    return isinstance(answer, Boolean) and answer.value
+
+
+def panels_of(aspect: str, this: str | None, pages: Mapping[str, int] | None = None) -> list[Panel]:
+    """The panels of one kind of page that have something to say. `pages` tells which page of a long panel is shown."""
+    start = f"{aspect}_"
+    names = [name.removeprefix(start) for name in state().catalog if name.startswith(start)]
+    ordered = sorted(names, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name))
+    values = {"this": this} if this else {}
+    made = (panel(start + name, values, (pages or {}).get(name, 1)) for name in ordered)
+    return [one for one in made if one is not None]
+
+
+def panel(name: str, values: Mapping[str, str], page: int = 1) -> Panel | None:
+    """The panel of a named query; ``None`` where it has no row."""
+    current = state()
+    query = current.catalog[name]
+    text = query.bind(values)
+    short = name.partition("_")[2]
+    blank = partial(
+        Panel,
+        name=short,
+        title=query.title,
+        edit=current.urls.edit(text),
+        csv=current.urls.query(name, values, "csv"),
+        json=current.urls.query(name, values, "json"),
+    )
+    try:
+        answer = _remembered(_cut(text, page) if short == _PAGED else text)
+    except LimitExceeded as stopped:
+        return blank(note=f"Not shown: {stopped}", kind="stopped", table=Table((), ()))
+    if not isinstance(answer, Bindings) or not answer.rows:
+        return None
+    if {"outcome", "decisions"} <= set(answer.variables):
+        return blank(note=query.description, kind="outcomes", table=Table((), ()), shares=shares(answer))
+    made = table(answer, current.urls, _TITLES)
+    if short != _PAGED:
+        return blank(note=query.description, kind="table", table=_rated(made, rates(answer)))
+    rows = current.settings.page_rows
+    shown = Table(made.columns, made.rows[:rows], made.truncated and len(made.rows) <= rows)
+    older = _turned(values, page + 1) if len(made.rows) > rows else None
+    newer = _turned(values, page - 1) if page > 1 else None
+    return blank(note=query.description, kind="table", table=shown, older=older, newer=newer)
+
+
+def source(name: str, values: Mapping[str, str]) -> Panel:
+    """A named query without its rows: what its links lead to is the same query."""
+    current = state()
+    query = current.catalog[name]
+    return Panel(
+        name=name.partition("_")[2],
+        title=query.title,
+        note=query.description,
+        kind="source",
+        table=Table((), ()),
+        edit=current.urls.edit(query.bind(values)),
+        csv=current.urls.query(name, values, "csv"),
+        json=current.urls.query(name, values, "json"),
+    )
+
+
+def _cut(text: str, page: int) -> str:
+    """One page of rows, and one row more that tells whether there is another page. Only whole numbers are written."""
+    rows = state().settings.page_rows
+    return f"{text}\nLIMIT {rows + 1:d} OFFSET {rows * (page - 1):d}"
+
+
+def _turned(values: Mapping[str, str], page: int) -> str:
+    return state().urls.page(values["this"], anchor=_PAGED, page=page)
+
+
+def _remembered(text: str) -> Answer:
+    """The answer of `text`, kept for as long as the release stays and the panel is small."""
+    current = state()
+    return current.memory.answer(current.door, text)
+
+
+def _rated(made: Table, found: Sequence[Rate | None]) -> Table:
+    return Table(made.columns, made.rows, made.truncated, found)
+
+
+def rates(answer: Bindings) -> Sequence[Rate | None]:
+    """The rate of each row of an answer with the columns ``n`` and ``k``; empty for an answer without them."""
+    if not {"n", "k"} <= set(answer.variables):
+        return ()
+    n, k = answer.variables.index("n"), answer.variables.index("k")
+    return [_rate(_whole(row[n]), _whole(row[k])) for row in answer.rows]
+
+
+def _rate(n: int | None, k: int | None) -> Rate | None:
+    if n is None or k is None or not 0 <= k <= n or n == 0:
+        return None
+    interval = wilson(k, n)
+    return Rate(n, k, interval.low, interval.high)
+
+
+def _whole(term: object) -> int | None:
+    return int(term.value) if isinstance(term, ox.Literal) and term.value.isdecimal() else None
+
+
+def shares(answer: Bindings) -> list[Share]:
+    """Outcomes of one set of decisions, each with its share of all."""
+    counted = [_whole(row[answer.variables.index("decisions")]) or 0 for row in answer.rows]
+    links = [row[0] for row in table(answer, state().urls).rows]
+    iris = [row[answer.variables.index("outcome")] for row in answer.rows]
+    total, offset, made = sum(counted), 0.0, []
+    for cell, iri, count in zip(links, iris, counted, strict=True):
+        rate = _rate(total, count)
+        if rate is None:
+            continue
+        slug = iri.value.rpartition("/")[2] if isinstance(iri, ox.NamedNode) else "not-stated"
+        width = 100 * rate.share
+        made.append(Share(Link(cell.text, cell.href), meaning(slug), slug, rate, offset, width))
+        offset += width
+    return made

@@ -1,0 +1,35 @@
+"""A template and its context dataclass make a page."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from flask import render_template, request
+
+from web.contexts import Link, Site
+from web.state import state
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+__all__ = ["render"]
+
+
+def render(template: str, context: DataclassInstance) -> str:
+    """HTML of `template`; each field of `context` is a name in it, beside `site` and `urls`."""
+    values = {field.name: getattr(context, field.name) for field in fields(context)}
+    return render_template(template, site=_site(), urls=state().urls, **values)
+
+
+def _site() -> Site:
+    current = state()
+    release = current.door.release
+    nav = (
+        Link("Questions", current.urls.to("queries.catalog"), "/queries"),
+        Link("SPARQL", current.urls.sparql(), "/sparql"),
+        Link("Ontology", current.urls.term(), "/ontology"),
+        Link("About the data", current.urls.to("documents.void"), "/.well-known"),
+    )
+    made = (release.made or "")[:10]
+    return Site(current.settings.title, current.urls.base, release.id, made, nav, request.path)

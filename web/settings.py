@@ -1,0 +1,26 @@
+"""What whoever runs the site may choose; `imr serve` fills it from its options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices of one site.
+
+    `title` stands on every page. `ontology` is the folder of ``imr.ttl`` and ``context.jsonld``; without it the
+    ontology is not served and properties are shown by their local names. `page_rows` rows make one page of a panel,
+    `shown_rows` is the most that the HTML of ``/sparql`` and ``/queries`` shows (the data formats give all).
+    `license_url` and `citation_url` go into Link headers.
+    """
+
+    title: str = "imr-kg"
+    ontology: Path | None = None
+    page_rows: int = 25
+    shown_rows: int = 500
+    license_url: str = "https://creativecommons.org/licenses/by/4.0/"
+    citation_url: str | None = None

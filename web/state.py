@@ -1,0 +1,40 @@
+"""What all views of one app share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import current_app
+
+from kg.catalog import Catalog, Query
+from kg.query import Door
+from web.memory import Memory
+from web.settings import Settings
+from web.terms import Ontology
+from web.urls import Urls
+
+__all__ = ["KEY", "State", "state"]
+
+KEY = "imr-kg"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The door to the graph, the named queries, the ontology's words, and the choices of who runs the site."""
+
+    door: Door
+    urls: Urls
+    catalog: Catalog
+    ontology: Ontology
+    settings: Settings
+    memory: Memory = field(default_factory=Memory)
+
+    def questions(self) -> list[Query]:
+        """The named queries that people may want to run: all but the panels of pages."""
+        return [query for query in self.catalog.values() if query.group != "pages"]
+
+
+def state() -> State:
+    """The state of the app that answers the current request."""
+    return cast(State, current_app.extensions[KEY])

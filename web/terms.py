@@ -1,0 +1,87 @@
+"""The ontology as the pages use it: labels for properties, definitions for classes, groups for its own page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.namespaces import OWL, RDF, RDFS, SKOS
+from web.cells import local_name
+
+__all__ = ["Ontology"]
+
+_TYPE = RDF + "type"
+_KINDS = (
+    ("Classes", "classes", OWL + "Class"),
+    ("Properties between things", "object-properties", OWL + "ObjectProperty"),
+    ("Properties with a value", "datatype-properties", OWL + "DatatypeProperty"),
+    ("Annotation properties", "annotation-properties", OWL + "AnnotationProperty"),
+)
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """Triples of the ontology document, and the document's IRI."""
+
+    iri: str
+    triples: Sequence[ox.Triple]
+
+    @classmethod
+    def load(cls, folder: Path | None, base: str) -> Ontology:
+        """From ``imr.ttl`` in `folder`; empty where there is none."""
+        path = folder / "imr.ttl" if folder else None
+        if path is None or not path.is_file():
+            return cls(f"{base}ontology", ())
+        quads = ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE, base_iri=f"{base}ontology")
+        return cls(f"{base}ontology", tuple(quad.triple for quad in quads))
+
+    @cached_property
+    def _values(self) -> Mapping[str, Mapping[str, Sequence[ox.NamedNode | ox.Literal]]]:
+        found: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
+        for triple in self.triples:
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
+                found[triple.subject.value][triple.predicate.value].append(triple.object)
+        return found
+
+    def values(self, subject: str) -> Mapping[str, Sequence[ox.NamedNode | ox.Literal]]:
+        """What the document says of `subject`: values by property."""
+        return self._values.get(subject, {})
+
+    def text(self, subject: str, *properties: str) -> str:
+        """The first English (or plain) text of the first of `properties` that `subject` has."""
+        for name in properties:
+            for value in self.values(subject).get(name, ()):
+                if isinstance(value, ox.Literal) and (value.language or "en").startswith("en"):
+                    return value.value
+        return ""
+
+    def label(self, iri: str) -> str:
+        """Label of a term; words made from its local name where the document has none."""
+        return self.text(iri, RDFS + "label", SKOS + "prefLabel") or _words(local_name(iri))
+
+    def definition(self, iri: str) -> str:
+        """What a term means."""
+        return self.text(iri, SKOS + "definition", RDFS + "comment")
+
+    def groups(self) -> Iterator[tuple[str, str, Sequence[str]]]:
+        """(title, anchor, IRIs) of each kind of own term, in the order of their names."""
+        for title, anchor, kind in _KINDS:
+            terms = sorted(self._of_kind(kind))
+            if terms:
+                yield title, anchor, terms
+
+    def _of_kind(self, kind: str) -> Iterable[str]:
+        own = f"{self.iri}#"
+        for subject, values in self._values.items():
+            types = {value.value for value in values.get(_TYPE, ()) if isinstance(value, ox.NamedNode)}
+            if subject.startswith(own) and kind in types:
+                yield subject
+
+
+def _words(name: str) -> str:
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()

@@ -1,0 +1,101 @@
+"""Every IRI of the graph answers here: 303 to its page or to its data (https://www.w3.org/TR/cooluris/)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kg.describe import describe
+from kg.formats import Format, Kind, serialize
+from web.contexts import Link
+from web.errors import NoSuchThing
+from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links, wanted_suffix
+from web.panels import exists
+from web.render import render
+from web.state import state
+from web.thing import page_of
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("things", __name__)
+
+Addresses = Sequence[tuple[Format, str]]
+
+
+@blueprint.route("/id/<path:path>")
+def thing(path: str) -> AnyResponse:
+    """Send a client from a thing's IRI to a document about it: a page if it asks for HTML, Turtle if it takes anything."""
+    stem, suffix = wanted_suffix(path)
+    if suffix and exists(state().urls.iri(path)):
+        stem, suffix = path, None
+    iri = _known(stem)
+    addresses = _addresses(iri)
+    offers = [(written.media_type, url) for written, url in addresses] + [("text/html", state().urls.page(iri))]
+    written = data_format(suffix, Kind.GRAPH, True) if suffix else chosen(Kind.GRAPH, html=True, offers=offers)
+    target = state().urls.page(iri) if written is None else state().urls.data(iri, written.name)
+    response = redirect(target, 303)
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.route("/data/<path:path>.<suffix>")
+def data(path: str, suffix: str) -> Response:
+    """A thing's own triples, bounded."""
+    written = data_format(suffix, Kind.GRAPH, False)
+    iri = _known(path)
+    if written is None:
+        raise NoSuchThing(f"no format is called {suffix}", "Use .ttl, .jsonld, .rdf or .nt.")
+    answer = describe(state().door, iri)
+    response = Response(serialize(answer, written.media_type), content_type=written.content_type)
+    if answer.truncated:
+        response.headers["X-Truncated"] = "true"
+    return _linked(response, iri)
+
+
+@blueprint.route("/page/<path:path>")
+def page(path: str) -> AnyResponse:
+    """A thing's page."""
+    stem, suffix = wanted_suffix(path)
+    if suffix:
+        return redirect(state().urls.to("things.thing", path=path), 303)
+    iri = _known(stem)
+    template, context = page_of(iri, _formats(iri), request.args)
+    response = Response(render(template, context), mimetype="text/html")
+    return _linked(response, iri)
+
+
+def _known(path: str) -> str:
+    """IRI of the thing at `path`. Raises `NoSuchThing` where the release says nothing of it."""
+    iri = state().urls.iri(path)
+    if not exists(iri):
+        release = state().door.release.id
+        raise NoSuchThing(
+            f"{iri}\nis not in this release ({release}).",
+            "Check the address for typing errors; a case that is not here may not be public, or not read yet.",
+        )
+    return iri
+
+
+def _addresses(iri: str) -> Addresses:
+    return [(each, state().urls.data(iri, each.name)) for each in graph_formats()]
+
+
+def _formats(iri: str) -> list[Link]:
+    return graph_links(_addresses(iri))
+
+
+def _linked(response: Response, iri: str) -> Response:
+    current = state()
+    page = current.urls.page(iri)
+    links: list[tuple[str, str, str | None]] = [
+        (iri, "canonical", None),
+        (iri, "cite-as", None),
+        (page, "alternate", "text/html"),
+        *((url, "alternate", written.media_type) for written, url in _addresses(iri)),
+        (current.urls.data(iri, "ttl"), "describedby", "text/turtle"),
+        (current.settings.license_url, "license", None),
+        (current.urls.to("documents.void"), "collection", None),
+    ]
+    return add_links(response, links)
