@@ -98,7 +98,7 @@ class ListReader:
 
     def _step(self, index: int, stop: int) -> int:
         opener, label = self._opener(index, stop), self._label(index, stop)
-        if opener and (label is None or opener.length > label.length):
+        if opener and (label is None or opener.length > label.length or opener.concepts == label.concepts):
             return self._open(index, opener, stop)
         if label:
             return self._take(index, label, stop)
@@ -109,11 +109,11 @@ class ListReader:
     # --- names that open a citation
 
     def _opener(self, index: int, stop: int) -> Hit | None:
-        """A guideline's name at word `index`; one that could as well be a section's must open the list or have a year."""
+        """A guideline's name at word `index`; the longer of two."""
         words = self.words
         strong = self.vocabulary.openers.longest(words, index)
         bare = self.vocabulary.bare.longest(words, index)
-        if bare and (bare.end > stop or not (self._fresh(index) or self._year_at(bare.end, stop))):
+        if bare and (bare.end > stop or not self._stands(index, bare.end, stop)):
             bare = None
         if strong and strong.end > stop:
             strong = None
@@ -121,9 +121,12 @@ class ListReader:
             return bare if bare.length > strong.length else strong
         return bare or strong
 
-    def _fresh(self, index: int) -> bool:
-        """Whether word `index` opens the list."""
-        return not self.drafts and all(form in _FILLERS for form in self.words.forms[:index][:4])
+    def _stands(self, index: int, end: int, stop: int) -> bool:
+        """Whether a name that could as well be a section's is a guideline's: it opens the list, or a year follows."""
+        if self._year_at(end, stop):
+            return True
+        first = not self.drafts and all(form in _FILLERS for form in self.words.forms[: min(index, 4)])
+        return first and self._closes(end, stop)
 
     def _year_at(self, index: int, stop: int) -> str | None:
         """The year at word `index`, if it belongs to the name before it."""
@@ -183,7 +186,7 @@ class ListReader:
     def _take(self, index: int, hit: Hit, stop: int, *, exact: bool = True) -> int:
         words, scheme = self.words, self.vocabulary.scheme
         end = hit.end
-        if _NUMBERED.fullmatch(words.run(index, end)):
+        if _NUMBERED.fullmatch(words.forms[index]) and self._label_number(index):
             end = self._numbered_end(end, stop)
         label = Label(self.offset + words.starts[index], self.offset + words.close(index, end), hit.concept, exact)
         draft = self.drafts[-1]

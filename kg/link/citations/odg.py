@@ -19,7 +19,7 @@ _NOISE = re.compile(
     r"\((?:[^()]*\b)?(?:acute|chronic|updated?|on-?\s?line|web|internet|version|revised|edition)\b[^()]*\)"
     r"|\b(?:last\s)?updated?\s(?:on\s)?[\d/.\-]+|\b\d{1,2}[/\-]\d{1,2}[/\-]\d{2,4}\b"
     r"|\b\d{1,2}\s?(?:st|nd|rd|th)\s(?:annual\s)?edition\b|\((?:19|20)\d\d\)|\b(?:19|20)\d\d\b"
-    r"|\b(?:on-?line|web|internet|current)\sversion\b|\bwork\sloss\sdata\sinstitute\b|\bprocedures?\ssummary\b"
+    r"|\b(?:on-?line|web|internet|current)\s(?:version|edition)\b|\bwork\sloss\sdata\sinstitute\b|\bprocedures?\ssummary\b"
     r"|\btreatment\sin\sworkers.{0,2}\scomp\w*|\bTWC\b|\bintegrated\streatment(?:/disability\sduration)?(?:\sguidelines)?",
     re.IGNORECASE,
 )
@@ -28,7 +28,8 @@ _NOISE = re.compile(
 _CHAPTER_WORDS = frozenset(("chapter", "section", "chap", "ch"))
 _TAIL_WORDS = frozenset(("guideline", "topic", "subheading"))
 _SEPARATOR = re.compile(r"[,;:/()\-–.]")
-_LABEL_TAIL = re.compile(r"(?:\s*\([^()]{0,60}\))?(?:\s*(?:chapter|section)\b)?(?:\s*\([^()]{0,60}\))?", re.IGNORECASE)
+_EDITION_TAIL = r"(?:\s*\([^()]{0,40}\b(?:acute|chronic|updated?|on-?\s?line|web|version)\b[^()]{0,40}\))?"
+_LABEL_TAIL = re.compile(rf"{_EDITION_TAIL}(?:\s*(?:chapter|section)\b)?{_EDITION_TAIL}", re.IGNORECASE)
 _MIN_WORD = 6
 
 
@@ -46,14 +47,14 @@ class OdgReader:
     def read(self, draft: Draft) -> bool:
         """Add what the text names to `draft`; whether a chapter or an entry was found."""
         self._scan()
-        labels = self._labels() if self.parts else self._without_chapter(draft)
+        labels = self._labels() if self.parts else self._without_chapter(draft) if draft.head == ODG else []
         for label in sorted((*labels, *self.unknown), key=lambda label: label.start):
             draft.labels.append(label)
             draft.end = max(draft.end, label.end)
         return bool(labels)
 
     def _scan(self) -> None:
-        index, lost, first = 0, 0, None
+        index = lost = first = 0
         words = self.words
         while index < len(words):
             chapter = self._chapter(index)
@@ -63,8 +64,10 @@ class OdgReader:
                 self.parts[-1][1].append(self._label(index, entry))
                 index = lost = entry.end
             elif chapter:
-                first = index if first is None else first
-                self._flush(lost, index)
+                if self.parts:
+                    self._flush(lost, index)
+                else:
+                    first = index
                 self.parts.append((chapter.concept, [], self._label(index, chapter)))
                 index = lost = chapter.end
             else:
@@ -170,7 +173,7 @@ class OdgReader:
             label = self._label(index, hit)
             chosen = self._printed_so(self.text[label.start - self.offset : label.end - self.offset], hit)
             if len(chosen) == 1:
-                labels.append(Label(label.start, label.end, chosen[0], exact=len(hit.concepts) == 1))
+                labels.append(Label(label.start, label.end, chosen[0], exact=False))
             else:
                 candidates += hit.concepts
                 self.unknown.append(Label(label.start, label.end, understood=True))

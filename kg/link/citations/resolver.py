@@ -10,7 +10,7 @@ from functools import lru_cache
 from kg.link.citations.drafts import Draft, Reading, settle
 from kg.link.citations.lists import ListReader
 from kg.link.citations.sources import read_sources
-from kg.link.citations.vocabulary import UNNAMED, Vocabulary
+from kg.link.citations.vocabulary import MTUS, UNNAMED, Vocabulary
 from kg.model import Citation, Finding, NoneCited, Passage, Severity, Side, Span
 from kg.schemes.guidelines import Guidelines
 
@@ -21,7 +21,9 @@ _REMEMBERED = 20_000
 
 _LONGEST_REMEMBERED = 1_000
 
-_SENTENCE = re.compile(r"Decision\sbased\son\s(?:the\s)?(?P<non>Non\s?-\s?)?MTUS\b(?:\sCitations?\b)?:?", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"Decision\sbased\son\s(?:the\s)?(?P<non>Non\s?-\s?)?(?P<mtus>MTUS)\b(?:\sCitations?\b)?:?", re.IGNORECASE
+)
 _NONE_CITED = re.compile(r"did\snot\scite\sany\s(?:medical\s)?(?:evidence|guidelines?)\b", re.IGNORECASE)
 _STATUS = re.compile(
     r"(?:The\s)?(?:Claims\sAdministrator|(?:Expert|Physician)\sReviewer)\s"
@@ -30,7 +32,9 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 _PART_OF = re.compile(
-    r"(?P<not>\bnot\s)?(?:\ba\s)?part\sof\s(?:the\s)?(?:California\s)?(?:MTUS|Medical\sTreatment)", re.IGNORECASE
+    r"(?:,?\s?(?:which|that)\s(?:is|are|was|were)\s)?(?P<not>\bnot\s)?(?:\ba\s)?\bpart\sof\s(?:the\s)?(?:California\s)?"
+    r"(?:MTUS|Medical\sTreatment\sUtilization\sSchedule)(?:\s\(MTUS\))?",
+    re.IGNORECASE,
 )
 
 
@@ -96,7 +100,8 @@ class CitationResolver:
             if sentence["non"]:
                 yield from read_sources(body, sentence.end(), self.vocabulary, mtus=False)
             else:
-                yield from ListReader(body, sentence.end(), self.vocabulary, mtus=True).read()
+                drafts = ListReader(body, sentence.end(), self.vocabulary, mtus=True).read()
+                yield from drafts or [Draft(sentence.start("mtus"), sentence.end(), MTUS, mtus=True)]
 
     def _prose(self, text: str) -> Iterator[Draft]:
         """The letters of 2013: free sentences, each part closed by "which is (not) part of the MTUS"."""

@@ -27,7 +27,12 @@ _PARTS = re.compile(
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s,;]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|gov|net|edu)\b[^\s,;]*", re.IGNORECASE
 )
-_WORD = re.compile(r"\w")
+_LEAD = re.compile(
+    r"(?:\W|_|\b(?:and|on|the|of|in|or|from|by|per|based|its|their|his|her|decision|guidelines?|claims|administrator|expert"
+    r"|physician|reviewer|citing|cited|used|california|ca|found)\b)*",
+    re.IGNORECASE,
+)
+"""Words that lead up to a source and say nothing of it."""
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
 _BETWEEN_NAMES = re.compile(r"[\s(),:\-–]*(?:the\s)?")
 _MOST = 64
@@ -47,7 +52,7 @@ def read_sources(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | No
     for mark in [*_PARTS.finditer(text), None]:
         end = mark.start() if mark else len(text)
         part = text[begin:end]
-        if _WORD.search(part) and len(drafts) < _MOST:
+        if not _LEAD.fullmatch(part) and len(drafts) < _MOST:
             drafts += _read_part(part, offset + begin, vocabulary, mtus)
         begin = mark.end() if mark else end
     return drafts
@@ -60,7 +65,7 @@ def _read_part(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None
     drafts: list[Draft] = []
     before = text[: names[0].start]
     start = names[0].start
-    if _WORD.search(before):
+    if not _LEAD.fullmatch(before):
         inferred = _inferred(before, offset, vocabulary, mtus)
         if inferred:
             drafts.append(inferred)
@@ -76,7 +81,9 @@ def _read_part(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None
 
 def _names(text: str, vocabulary: Vocabulary) -> list[_Name]:
     """Names of sources in the order of the text; a name said twice in a row ("... (ODG) ODG") is one."""
-    found = [_Name(m.start(), m.end(), vocabulary.domain(m[0])) for m in _ADDRESS.finditer(text)]
+    found = [
+        _Name(m.start(), m.start() + len(m[0].rstrip(".)")), vocabulary.domain(m[0])) for m in _ADDRESS.finditer(text)
+    ]
     hidden = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
     words = Words(hidden)
     index = 0

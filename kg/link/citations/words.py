@@ -77,8 +77,9 @@ class Words:
     def close(self, first: int, last: int) -> int:
         """Offset of the end of the words `first` up to `last`, with the bracket that closes one opened within."""
         start, end = self.starts[first], self.ends[last - 1]
+        end += self.text.startswith("®", end)
         said = self.text[start:end]
-        return end + (said.count("(") > said.count(")") and self.text[end : end + 1] == ")")
+        return end + (said.count("(") > said.count(")") and self.text.startswith(")", end))
 
     def at(self, offset: int) -> int:
         """Index of the first word that starts at or after character `offset`."""
