@@ -1,0 +1,181 @@
+"""From a title or a sentence to the drugs that it names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from kg.link.drugs.amounts import AmountReader
+from kg.link.drugs.names import Hit, NameIndex, lowered
+from kg.link.drugs.products import Product, products
+from kg.link.drugs.reading import ProductReader
+from kg.link.drugs.spelling import Speller
+from kg.model import Confidence, DrugMention, Passage, Place, Span, passage
+from kg.schemes.drugs import DrugVocabulary
+
+__all__ = ["DrugLinker"]
+
+_EVIDENCE = re.compile(
+    r"\d\s?(?:mg|mcg|%|gm|ml)\b|\d%|#\s?\d|\b(?:tab|cap)(?:let|sule)?s?\b|\b(?:cream|ointment|lotion|gel|patch(?:es)?|refills?)\b"
+)
+_WORD = re.compile(r"[a-z]{6,}")
+_BESIDE = re.compile(r"\s?[/(+-]\s?")
+_SENTENCE = re.compile(r"[.;]\s|\n")
+_CACHED = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class _Guessed:
+    """Hits in the order of the text, those among them that were guessed, and names that remain open."""
+
+    hits: tuple[Hit, ...]
+    starts: frozenset[int]
+    open: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
+
+
+class DrugLinker:
+    """Links drug names to the vocabulary.
+
+    `mme_vintage` chooses CDC's conversion factors ("2018", "2022"). A linker keeps no state but a cache, and may be
+    shared by threads.
+    """
+
+    def __init__(self, vocabulary: DrugVocabulary, mme_vintage: str = "2018") -> None:
+        self.vocabulary = vocabulary
+        self._index = NameIndex(vocabulary)
+        self._known = frozenset(vocabulary.combinations)
+        stop = vocabulary.words_of("stop")
+        self._speller = Speller(self._index.by_text, vocabulary.groups_of("confusion"), stop)
+        reader = AmountReader(*(vocabulary.words_of(kind) for kind in ("form", "route", "release")))
+        self._reader = ProductReader(vocabulary, reader, mme_vintage)
+        self._screen = _any_of(vocabulary.words_of("screen"))
+        self._test = _any_of(vocabulary.words_of("test"))
+        self.link_uncached = self._link
+        self._cached = lru_cache(maxsize=_CACHED)(self._link)
+
+    def link(self, mention: str) -> DrugMention:
+        """What one drug mention stands for; of several drugs the ingredients of all, ``how="several"``."""
+        return self._cached(mention)
+
+    def mentions(self, passage: Passage, place: Place = Place.HEADING) -> tuple[DrugMention, ...]:
+        """Every drug that a title names, or (in any other place) that a stretch of prose names by its exact name."""
+        heading = place is Place.HEADING
+        low = lowered(passage.text)
+        if heading and self._screen.search(low):
+            return ()
+        return tuple(self._read(passage, low, place, heading, alone=False))
+
+    def _link(self, mention: str) -> DrugMention:
+        whole = passage(mention)
+        low = lowered(mention)
+        found = self._read(whole, low, Place.HEADING, True, alone=True)
+        if not found:
+            return DrugMention(mention, whole.span)
+        if len(found) == 1:
+            return _as_whole(found[0], mention)
+        return _several(found, mention)
+
+    def _read(self, words: Passage, low: str, place: Place, heading: bool, alone: bool) -> list[DrugMention]:
+        hits = [hit for hit in self._index.find(low, heading) if not self._is_test(low, hit)]
+        guessed = self._guess(low, hits, alone) if heading else _Guessed(tuple(hits), frozenset())
+        if not guessed.hits:
+            return [_open(words, *one, place) for one in guessed.open]
+        found = []
+        groups = products(low, guessed.hits, self._known, heading)
+        for at, group in enumerate(groups):
+            start = groups[at - 1].end if at else 0
+            end = groups[at + 1].start if at + 1 < len(groups) else len(low)
+            if not heading:
+                end = _sentence_end(low, group.end, end)
+            spelled = any(hit.start in guessed.starts for hit in group.hits)
+            mention = self._reader.read(words, low, group, (start, end), place, spelled)
+            if mention and (alone or self._counts(group, mention, low)):
+                found.append(mention)
+        return found
+
+    def _is_test(self, low: str, hit: Hit) -> bool:
+        """Whether the name stands for a laboratory test ("testosterone level")."""
+        gap = hit.end
+        while gap < len(low) and low[gap] in " -":
+            gap += 1
+        return bool(gap > hit.end and self._test.match(low, gap))
+
+    def _counts(self, group: Product, mention: DrugMention, low: str) -> bool:
+        """Whether a name that is also a common word is meant as a drug."""
+        if len(group.hits) > 1 or not group.hits[0].entry.dose:
+            return True
+        return bool(mention.strength or mention.quantity or mention.form) or low.strip() == low[group.start : group.end]
+
+    def _guess(self, low: str, hits: list[Hit], alone: bool) -> _Guessed:
+        """Add misspelled names, where the title speaks of a drug and the word is none that is known."""
+        if not (alone or hits or _EVIDENCE.search(low) or low.strip().isalpha()):
+            return _Guessed((), frozenset())
+        taken = list(hits)
+        starts: set[int] = set()
+        left_open: list[tuple[int, int, tuple[str, ...]]] = []
+        for match in _WORD.finditer(low) if not hits else self._beside(low, hits):
+            if any(hit.start < match.end() and match.start() < hit.end for hit in taken):
+                continue
+            guess = self._speller.guess(match.group())
+            if guess is None:
+                continue
+            if guess.entry is None:
+                left_open.append((match.start(), match.end(), guess.candidates))
+                continue
+            taken.append(Hit(match.start(), match.end(), guess.entry))
+            starts.add(match.start())
+        taken.sort(key=lambda hit: hit.start)
+        return _Guessed(tuple(taken), frozenset(starts), tuple(left_open))
+
+    def _beside(self, low: str, hits: list[Hit]) -> list[re.Match[str]]:
+        """Words that stand right beside a name, joined by a slash, a dash or a bracket."""
+        ends, starts = {hit.end for hit in hits}, {hit.start for hit in hits}
+        found = []
+        for match in _WORD.finditer(low):
+            after = _BESIDE.match(low, match.end())
+            before = match.start()
+            while before > 0 and low[before - 1] in " /(+-":
+                before -= 1
+            glued = before < match.start() and low[before : match.start()].strip() != ""
+            if (after and after.end() in starts) or (glued and before in ends):
+                found.append(match)
+        return found
+
+
+def _any_of(words: dict[str, str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b" if words else r"(?!)")
+
+
+def _sentence_end(low: str, start: int, end: int) -> int:
+    match = _SENTENCE.search(low, start, end)
+    return min(match.start() if match else end, start + 80)
+
+
+def _as_whole(mention: DrugMention, text: str) -> DrugMention:
+    return replace(mention, text=text, span=Span(0, len(text)))
+
+
+def _several(found: list[DrugMention], text: str) -> DrugMention:
+    ingredients = {ingredient.name: ingredient for mention in found for ingredient in mention.ingredients}
+    names = tuple(mention.brand or "/".join(i.name for i in mention.ingredients) for mention in found)
+    return DrugMention(
+        text,
+        Span(0, len(text)),
+        ingredients=tuple(ingredients.values()),
+        how="several",
+        confidence=Confidence.LIKELY,
+        candidates=names,
+    )
+
+
+def _open(words: Passage, start: int, end: int, candidates: tuple[str, ...], place: Place) -> DrugMention:
+    return DrugMention(
+        words.text[start:end],
+        words.part(start, end),
+        how="ambiguous",
+        confidence=Confidence.AMBIGUOUS,
+        candidates=candidates,
+        place=place,
+    )

@@ -1,0 +1,171 @@
+"""Finding the drug vocabulary's names in a text: one look-up a word, then the longest name that starts there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.schemes.drugs import DrugName, DrugVocabulary
+
+__all__ = ["Entry", "Hit", "NameIndex", "lowered"]
+
+_WORD = re.compile(r"[a-z]{2,}")
+_TOKEN = re.compile(r"[a-z]+|\d+")
+_GAP = re.compile(r"[ \-'’.#®™&/+]{0,3}")
+_SALT_GAP = re.compile(r"[ -]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a written name stands for.
+
+    `short` names count only beside another ingredient, `heading` names only in titles, `dose` names only with a
+    strength, a quantity or a form beside them; `choices` are the ids between which an ambiguous name leaves open.
+    """
+
+    id: str
+    ingredients: tuple[str, ...]
+    how: str
+    name: DrugName | None = None
+    short: bool = False
+    heading: bool = False
+    dose: bool = False
+    choices: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Whether the name is an ingredient's own or a combination of such, not a product's."""
+        return self.name is None or self.name.kind == "combination"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found at `start` up to `end` of the text; `word_end` leaves out the salt after it."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+def lowered(text: str) -> str:
+    """Lower case without moving any character (some letters' lower case is two characters)."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+class NameIndex:
+    """All names of a vocabulary, by their first word."""
+
+    def __init__(self, vocabulary: DrugVocabulary) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+        self.by_text: dict[str, Entry] = {}
+        for text, entry in _entries(vocabulary):
+            self._add(text, entry)
+        for names in self._by_first.values():
+            names.sort(key=lambda pair: -len(pair[0]))
+        self.firsts = frozenset(self._by_first)
+        long = {first for first, names in self._by_first.items() if any(_in_prose(entry) for _, entry in names)}
+        self.prose_firsts = frozenset(long)
+        self._salts = frozenset(vocabulary.words_of("salt"))
+
+    def _add(self, text: str, entry: Entry) -> None:
+        tokens = tuple(_TOKEN.findall(lowered(text)))
+        if not tokens or not tokens[0].isalpha() or len(tokens[0]) < 2:
+            tokens = tuple(_TOKEN.findall(re.sub(r"^[^a-z]*(?:[a-z][^a-z]+)?", "", lowered(text))))
+            if not tokens or len(tokens[0]) < 2:
+                return
+        if " ".join(tokens) not in self.by_text:
+            self.by_text[" ".join(tokens)] = entry
+            self._by_first.setdefault(tokens[0], []).append((tokens[1:], entry))
+
+    def find(self, low: str, heading: bool) -> list[Hit]:
+        """Names in a lower-case text, longest first where they overlap, in the order of the text."""
+        firsts = (self.firsts if heading else self.prose_firsts).intersection(_WORD.findall(low))
+        if not firsts:
+            return []
+        if not heading:
+            firsts = self.firsts.intersection(_WORD.findall(low))
+        found: list[Hit] = []
+        after = 0
+        for start, word in sorted(_places(low, firsts)):
+            if start < after:
+                continue
+            hit = self._longest(low, start, word, heading)
+            if hit:
+                found.append(hit)
+                after = hit.end
+        return found
+
+    def _longest(self, low: str, start: int, word: str, heading: bool) -> Hit | None:
+        for rest, entry in self._by_first[word]:
+            end = _follow(low, start + len(word), rest)
+            if end is not None and (heading or not entry.heading):
+                return Hit(start, self._with_salt(low, end) if entry.plain else end, entry)
+        return None
+
+    def _with_salt(self, low: str, end: int) -> int:
+        """End of the name with the salt words after it ("tramadol HCl", "morphine sulfate")."""
+        while end < len(low) and _SALT_GAP.match(low, end):
+            token = _TOKEN.match(low, end + 1)
+            if not token or token.group() not in self._salts:
+                break
+            end = token.end()
+        return end
+
+
+def _in_prose(entry: Entry) -> bool:
+    return not entry.short and not entry.heading
+
+
+def _entries(vocabulary: DrugVocabulary) -> Iterator[tuple[str, Entry]]:
+    heading, dose = vocabulary.words_of("heading"), vocabulary.words_of("dose")
+    for word, ids in vocabulary.words_of("ambiguous").items():
+        yield word, Entry(word, (), "ambiguous", choices=tuple(part.strip() for part in ids.split(",")))
+    for ingredient in vocabulary.ingredients.values():
+        for at, text in enumerate((ingredient.label, *ingredient.synonyms)):
+            low = text.lower()
+            how = "alias" if at else "exact"
+            yield text, Entry(ingredient.id, (ingredient.id,), how, heading=low in heading, dose=low in dose)
+    for name in vocabulary.names.values():
+        low, how = name.name.lower(), _HOW.get(name.kind, "exact")
+        entry = Entry(name.id, name.ingredients, how, name, heading=low in heading, dose=low in dose)
+        yield from ((text, entry) for text in _spellings(name.name))
+    for word, ingredient_id in vocabulary.words_of("short").items():
+        yield word, Entry(ingredient_id, (ingredient_id,), "alias", short=True)
+
+
+_HOW = {"kit": "kit", "medical_food": "medical_food", "misspelling": "alias", "combination": "combination"}
+
+
+def _spellings(name: str) -> Iterable[str]:
+    """The name, and closed up where it is hyphenated ("Depo-Medrol", "DepoMedrol")."""
+    joined = name.replace("-", "")
+    return (name,) if joined == name or len(joined) < 6 else (name, joined)
+
+
+def _places(low: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Start of each of the words, where it stands as a word."""
+    for word in words:
+        at = low.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not (at and low[at - 1].isalpha()) and not (end < len(low) and low[end].isalpha()):
+                yield at, word
+            at = low.find(word, end)
+
+
+def _follow(low: str, end: int, rest: tuple[str, ...]) -> int | None:
+    """End of the tokens `rest` if they follow at `end`, else ``None``."""
+    for token in rest:
+        gap = _GAP.match(low, end)
+        start = gap.end() if gap else end
+        if not low.startswith(token, start):
+            return None
+        end = start + len(token)
+        after = low[end : end + 1]
+        if after.isdigit() if token.isdigit() else after.isalpha():
+            return None
+    return end

@@ -1,0 +1,66 @@
+"""Names that are nearly a drug's: bounded edit distance behind guards, because a wrong link is worse than none.
+
+A word is compared only if it is long enough and no known word; the name must begin with the same letter, be the only
+nearest one, and must not be one of two names that are known to be mistaken for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from kg.link.drugs.names import Entry
+
+__all__ = ["Guess", "Speller"]
+
+SHORTEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The entry that a misspelled word means, or ``None`` with the names between which it could not be told."""
+
+    entry: Entry | None
+    candidates: tuple[str, ...] = ()
+
+
+class Speller:
+    """Guesses single misspelled words; `stop` words are never guessed."""
+
+    def __init__(self, names: Mapping[str, Entry], groups: Iterable[tuple[str, ...]], stop: Iterable[str]) -> None:
+        self._stop = frozenset(stop)
+        self._entries = {text: entry for text, entry in names.items() if text.isalpha() and _eligible(text, entry)}
+        self._by_letter: dict[str, list[str]] = {}
+        for text in self._entries:
+            self._by_letter.setdefault(text[0], []).append(text)
+        self._groups: dict[str, set[str]] = {}
+        for group in groups:
+            for word in group:
+                self._groups.setdefault(word, set()).update(group)
+
+    def guess(self, word: str) -> Guess | None:
+        """What a lower-case word may mean; ``None`` where nothing is near."""
+        if len(word) < SHORTEST or word in self._stop or not word.isalpha():
+            return None
+        allowed = 1 if len(word) < 9 else 2
+        near = extract(word, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed + 1, limit=8)
+        close = [(text, int(distance)) for text, distance, _ in near if distance <= allowed]
+        if not close:
+            return None
+        best = min(distance for _, distance in close)
+        meanings = {self._entries[text].ingredients: text for text, distance in close if distance == best}
+        rivals = {text for text, _, _ in near} & self._rivals(close[0][0])
+        if len(meanings) > 1 or rivals:
+            return Guess(None, tuple(sorted({text for text, _, _ in near})))
+        return Guess(self._entries[next(iter(meanings.values()))])
+
+    def _rivals(self, text: str) -> set[str]:
+        """Names that are known to be mistaken for this one."""
+        return self._groups.get(text, set()) - {text}
+
+
+def _eligible(text: str, entry: Entry) -> bool:
+    return len(text) >= SHORTEST - 1 and not entry.short and not entry.heading and not entry.choices

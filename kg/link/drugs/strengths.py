@@ -1,0 +1,120 @@
+"""Strengths in the words after a drug's name: "10/325mg", "7.5-325 mg", "0.5 MG", "20%", "50mcg/hr"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Measure", "Strength", "measures", "number", "written"]
+
+_NUM = r"(?:\d[\d,]*(?:\.\d+)?|\.\d+)"
+_UNIT = (
+    r"(?:mgs?|milligrams?|mcgs?|micrograms?|ug|µg|μg|gms?|grams?|g|%|percent|units?|iu|meq|mls?|cc|oz)(?:m?\.(?=\s))?"
+)
+_PER = r"(?:\s?(?:/|per)\s?(?:\d+\s?)?(?:hours?|hrs?|h|ml|mls|actuation|spray|puff|actuat|dose)(?![a-z]))"
+_MEASURE = re.compile(
+    rf"(?<![\w#.,])(?P<first>{_NUM})\s?-?\s?(?P<unit>{_UNIT})?(?P<more>(?:\s?[/\-–]\s?{_NUM}\s?(?:{_UNIT})?)*)"
+    rf"(?P<per>{_PER})?(?![a-z0-9])"
+)
+_PART = re.compile(rf"({_NUM})\s?-?\s?({_UNIT})?")
+_UNITS = {
+    "mgs": "mg",
+    "milligram": "mg",
+    "milligrams": "mg",
+    "mcgs": "mcg",
+    "microgram": "mcg",
+    "micrograms": "mcg",
+    "ug": "mcg",
+    "µg": "mcg",
+    "μg": "mcg",
+    "gm": "g",
+    "gms": "g",
+    "gram": "g",
+    "grams": "g",
+    "percent": "%",
+    "unit": "units",
+    "u": "units",
+    "iu": "units",
+    "mls": "ml",
+    "cc": "ml",
+}
+_VOLUME = frozenset({"ml", "oz"})
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Numbers with their unit, from `start` to `end` of the text; `unit` is empty where none is written."""
+
+    start: int
+    end: int
+    values: tuple[str, ...]
+    unit: str
+    per: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """A strength as the vocabulary writes it, and each ingredient's part of it in the order of the text."""
+
+    text: str
+    parts: tuple[str, ...]
+    values: tuple[float, ...]
+    unit: str
+
+
+def number(text: str) -> str:
+    """A number without thousands separators, leading dots and idle zeros ("1,000" "1000"; ".50" "0.5")."""
+    plain = text.replace(",", "")
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    plain = plain.lstrip("0") or "0"
+    return "0" + plain if plain.startswith(".") else plain
+
+
+def measures(low: str, start: int, end: int) -> list[Measure]:
+    """All numbers of a lower-case text that have a unit or stand in a row ("10/325")."""
+    found = []
+    for match in _MEASURE.finditer(low, start, end):
+        parts = _PART.findall(match["first"] + (match["unit"] or "") + match["more"])
+        units = [_unit(unit) for _, unit in parts if unit]
+        unit = units[-1] if units else ""
+        if not unit and len(parts) < 2:
+            continue
+        values = tuple(number(value) for value, _ in parts)
+        found.append(Measure(match.start(), match.end(), values, unit, _per(match["per"])))
+    return found
+
+
+def _unit(text: str) -> str:
+    plain = text.rstrip(".")
+    return _UNITS.get(plain, plain)
+
+
+def _per(text: str | None) -> str:
+    if not text:
+        return ""
+    plain = text.replace("per", "/").replace(" ", "").lstrip("/")
+    if plain.lstrip("0123456789").startswith("h"):
+        return (
+            "/hr"
+            if plain.startswith("h")
+            else "/" + plain.rstrip("sour") + ("r" if plain.rstrip("sour").endswith("h") else "")
+        )
+    return "/" + plain.rstrip("s")
+
+
+def written(values: tuple[str, ...], unit: str, per: str = "") -> str:
+    """A strength as one text: "10/325 mg", "20%/10%", "50 mcg/hr"."""
+    if unit == "%":
+        return "/".join(value + "%" for value in values)
+    return "/".join(values) + (f" {unit}{per}" if unit else "")
+
+
+def strength_of(measure: Measure, count: int) -> Strength | None:
+    """The measure as the strength of a product of `count` ingredients, ``None`` where it is no strength."""
+    unit = measure.unit
+    if unit in _VOLUME or (not unit and len(measure.values) != count):
+        return None
+    unit = unit or "mg"
+    parts = tuple(written((value,), unit, measure.per) for value in measure.values)
+    return Strength(written(measure.values, unit, measure.per), parts, tuple(float(v) for v in measure.values), unit)

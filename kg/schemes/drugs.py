@@ -1,0 +1,305 @@
+"""The drug vocabulary: ingredients, names, classes, strengths that exist, and the words around drug names.
+
+The tables are `ontology/schemes/drug_*.tsv`. Identifiers are RxNorm RxCUIs (https://www.nlm.nih.gov/research/umls/rxnorm),
+FDA UNIIs (https://precision.fda.gov/uniisearch), MeSH (https://id.nlm.nih.gov/mesh) and ChEBI
+(https://www.ebi.ac.uk/chebi); DEA schedules are those of 21 CFR 1308, morphine factors CDC's of 2018 and 2022.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from kg.errors import TableError
+from kg.resources import read_resource
+from kg.schemes.table import listed, rows
+
+__all__ = [
+    "DrugClass",
+    "DrugIngredient",
+    "DrugName",
+    "DrugVocabulary",
+    "DrugWord",
+    "MorphineFactor",
+    "Schedule",
+    "StrengthRow",
+    "load",
+]
+
+TABLES = ("drug_ingredients.tsv", "drug_names.tsv", "drug_classes.tsv", "drug_strengths.tsv", "drug_words.tsv")
+INGREDIENT_COLUMNS = (
+    "id",
+    "label",
+    "synonyms",
+    "rxcui",
+    "unii",
+    "mesh",
+    "chebi",
+    "epc",
+    "class",
+    "dwc",
+    "schedule",
+    "mme",
+)
+NAME_COLUMNS = (
+    "name",
+    "kind",
+    "id",
+    "ingredients",
+    "form",
+    "route",
+    "release",
+    "rxcui",
+    "withdrawn",
+    "strengths",
+    "schedule",
+    "note",
+)
+CLASS_COLUMNS = ("id", "label", "broader", "dwc")
+STRENGTH_COLUMNS = ("ingredients", "form", "release", "strengths")
+WORD_COLUMNS = ("kind", "words", "value", "note")
+KINDS = frozenset({"brand", "otc", "combination", "kit", "medical_food", "misspelling", "abbreviation", "generic"})
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A DEA schedule ("CII" ... "CV", "none") and the day it began (``None``: before the next one)."""
+
+    name: str
+    since: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MorphineFactor:
+    """CDC's conversion factor of a year; `form` where it holds for one dose form only (fentanyl patch: per mcg/hr)."""
+
+    factor: float
+    vintage: str
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrugIngredient:
+    """One ingredient. Identifiers are empty where nothing verified them; `dwc` is the DWC subcategory."""
+
+    id: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+    rxcui: str | None = None
+    unii: str | None = None
+    mesh: str | None = None
+    chebi: str | None = None
+    epc: tuple[str, ...] = ()
+    drug_class: str = ""
+    dwc: str | None = None
+    schedules: tuple[Schedule, ...] = ()
+    factors: tuple[MorphineFactor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DrugName:
+    """A brand, combination, kit, medical food or known misspelling; `ingredients` in the order of its strengths."""
+
+    id: str
+    name: str
+    kind: str
+    ingredients: tuple[str, ...] = ()
+    form: str = ""
+    route: str = ""
+    release: str = ""
+    rxcui: str | None = None
+    withdrawn: bool = False
+    strengths: tuple[str, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrugClass:
+    """A pharmacologic class of ours; `broader` is empty at the root."""
+
+    id: str
+    label: str
+    broader: str = ""
+    dwc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthRow:
+    """Strengths that exist for a set of ingredients in one dose form and release."""
+
+    ingredients: tuple[str, ...]
+    form: str
+    release: str
+    strengths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrugWord:
+    """A word (or words) around drug names: what `kind` it is and the `value` it stands for."""
+
+    kind: str
+    words: tuple[str, ...]
+    value: str
+
+
+@dataclass(frozen=True)
+class DrugVocabulary:
+    """All tables, ingredients and names by id."""
+
+    ingredients: Mapping[str, DrugIngredient]
+    names: Mapping[str, DrugName]
+    classes: Mapping[str, DrugClass] = field(default_factory=dict)
+    strengths: tuple[StrengthRow, ...] = ()
+    words: tuple[DrugWord, ...] = ()
+
+    @cached_property
+    def combinations(self) -> Mapping[frozenset[str], DrugName]:
+        """Combinations by their set of ingredients."""
+        return {frozenset(name.ingredients): name for name in self.names.values() if name.kind == "combination"}
+
+    @cached_property
+    def strengths_of(self) -> Mapping[frozenset[str], tuple[StrengthRow, ...]]:
+        """Rows of existing strengths by their set of ingredients."""
+        found: dict[frozenset[str], tuple[StrengthRow, ...]] = {}
+        for row in self.strengths:
+            key = frozenset(row.ingredients)
+            found[key] = (*found.get(key, ()), row)
+        return found
+
+    def words_of(self, kind: str) -> dict[str, str]:
+        """Words of a kind, each with its value."""
+        return {word: entry.value for entry in self.words if entry.kind == kind for word in entry.words}
+
+    def groups_of(self, kind: str) -> tuple[tuple[str, ...], ...]:
+        """Groups of words of a kind, as the rows of the table hold them together."""
+        return tuple(entry.words for entry in self.words if entry.kind == kind)
+
+    def lineage(self, drug_class: str) -> tuple[str, ...]:
+        """The class and all above it, the root last."""
+        found: list[str] = []
+        while drug_class and drug_class not in found:
+            found.append(drug_class)
+            drug_class = self.classes[drug_class].broader if drug_class in self.classes else ""
+        return tuple(found)
+
+    def concept(self, ingredients: tuple[str, ...]) -> str | None:
+        """Id of the concept for a set of ingredients: the ingredient alone or a known combination."""
+        if len(ingredients) == 1:
+            return ingredients[0]
+        name = self.combinations.get(frozenset(ingredients))
+        return name.id if name else None
+
+    def schedule(self, ingredients: tuple[str, ...], day: dt.date) -> str | None:
+        """DEA schedule of these ingredients together on `day`; ``None`` where there is none or it is unknown."""
+        name = self.combinations.get(frozenset(ingredients)) if len(ingredients) > 1 else None
+        history = (
+            name.schedules if name else self.ingredients[ingredients[0]].schedules if len(ingredients) == 1 else ()
+        )
+        current = [entry.name for entry in history if entry.since is None or entry.since <= day]
+        return current[-1] if current and current[-1] != "none" else None
+
+    @classmethod
+    def from_tsv(cls, texts: Mapping[str, str]) -> DrugVocabulary:
+        """Build the vocabulary from the texts of its tables, by file name.
+
+        Raises `TableError` naming file and line where a row refers to what is not there.
+        """
+        ingredients = {row.id: row for row in _ingredients(texts["drug_ingredients.tsv"])}
+        classes = {row.id: row for row in _classes(texts["drug_classes.tsv"])}
+        for ingredient in ingredients.values():
+            if ingredient.drug_class not in classes:
+                raise TableError(f"drug_ingredients.tsv: {ingredient.id}: no class {ingredient.drug_class!r}")
+        names = _names(texts["drug_names.tsv"], ingredients)
+        strengths = tuple(
+            StrengthRow(listed(row["ingredients"]), row["form"], row["release"], listed(row["strengths"]))
+            for _, row in rows(texts["drug_strengths.tsv"], STRENGTH_COLUMNS, "drug_strengths.tsv")
+        )
+        words = tuple(
+            DrugWord(row["kind"], listed(row["words"]), row["value"])
+            for _, row in rows(texts["drug_words.tsv"], WORD_COLUMNS, "drug_words.tsv")
+        )
+        return cls(ingredients, names, classes, strengths, words)
+
+
+@cache
+def load() -> DrugVocabulary:
+    """The vocabulary of this installation."""
+    return DrugVocabulary.from_tsv({name: read_resource(f"ontology/schemes/{name}") for name in TABLES})
+
+
+def _ingredients(text: str) -> list[DrugIngredient]:
+    return [
+        DrugIngredient(
+            id=row["id"],
+            label=row["label"],
+            synonyms=listed(row["synonyms"]),
+            rxcui=row["rxcui"] or None,
+            unii=row["unii"] or None,
+            mesh=row["mesh"] or None,
+            chebi=row["chebi"] or None,
+            epc=listed(row["epc"]),
+            drug_class=row["class"],
+            dwc=row["dwc"] or None,
+            schedules=_schedules(row["schedule"], number),
+            factors=_factors(row["mme"], number),
+        )
+        for number, row in rows(text, INGREDIENT_COLUMNS, "drug_ingredients.tsv")
+    ]
+
+
+def _names(text: str, ingredients: Mapping[str, DrugIngredient]) -> dict[str, DrugName]:
+    found: dict[str, DrugName] = {}
+    for number, row in rows(text, NAME_COLUMNS, "drug_names.tsv"):
+        parts = listed(row["ingredients"])
+        unknown = [part for part in parts if part not in ingredients]
+        if unknown or row["kind"] not in KINDS or row["id"] in found:
+            problem = f"no ingredient {unknown}" if unknown else f"kind {row['kind']!r} or id {row['id']!r}"
+            raise TableError(f"drug_names.tsv:{number}: {row['name']}: {problem}")
+        found[row["id"]] = DrugName(
+            id=row["id"],
+            name=row["name"],
+            kind=row["kind"],
+            ingredients=parts,
+            form=row["form"],
+            route=row["route"],
+            release=row["release"],
+            rxcui=row["rxcui"] or None,
+            withdrawn=row["withdrawn"] == "yes",
+            strengths=listed(row["strengths"]),
+            schedules=_schedules(row["schedule"], number),
+            note=row["note"],
+        )
+    return found
+
+
+def _classes(text: str) -> list[DrugClass]:
+    return [
+        DrugClass(row["id"], row["label"], row["broader"], row["dwc"] or None)
+        for _, row in rows(text, CLASS_COLUMNS, "drug_classes.tsv")
+    ]
+
+
+def _schedules(cell: str, line: int) -> tuple[Schedule, ...]:
+    found = []
+    for part in listed(cell):
+        name, _, day = part.partition("@")
+        try:
+            found.append(Schedule(name, dt.date.fromisoformat(day) if day else None))
+        except ValueError:
+            raise TableError(f"drug table, line {line}: schedule {part!r}: the date must be YYYY-MM-DD") from None
+    return tuple(found)
+
+
+def _factors(cell: str, line: int) -> tuple[MorphineFactor, ...]:
+    found = []
+    for part in listed(cell):
+        value, _, vintage = part.partition("@")
+        form, _, number = value.rpartition(":")
+        try:
+            found.append(MorphineFactor(float(number), vintage, form))
+        except ValueError:
+            raise TableError(f"drug_ingredients.tsv:{line}: factor {part!r}: write factor@year") from None
+    return tuple(found)
