@@ -21,8 +21,10 @@ __all__ = [
     "Bindings",
     "Boolean",
     "CutSink",
+    "Failure",
     "Row",
     "Serialized",
+    "Task",
     "Term",
     "Triples",
     "Wire",
@@ -79,6 +81,22 @@ class Wire(NamedTuple):
     kind: str
     body: bytes
     truncated: bool = False
+
+
+class Task(NamedTuple):
+    """One query and its limits: `seconds`, `rows`, `size` as in `kg.sparql.limits.Limits`."""
+
+    query: str
+    seconds: float
+    rows: int
+    size: int
+
+
+class Failure(NamedTuple):
+    """A query that failed: ``syntax`` or ``store``, and the engine's message."""
+
+    kind: str
+    message: str
 
 
 class CutSink(io.RawIOBase):

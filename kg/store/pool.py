@@ -15,8 +15,7 @@ from typing import cast
 import kg
 from kg.errors import LimitExceeded, QuerySyntaxError, StoreError
 from kg.sparql.limits import Limits
-from kg.store.answers import Wire
-from kg.store.worker import Failure, Task
+from kg.store.answers import Failure, Task, Wire
 
 __all__ = ["Pool", "PoolClosed"]
 
@@ -101,7 +100,7 @@ class Pool:
             raise
         self._give_back(worker)
         if isinstance(reply, Failure):
-            raise _error(reply)
+            raise _error(query, reply)
         return reply
 
     def retire(self) -> None:
@@ -162,7 +161,9 @@ class Pool:
             worker.kill()
 
 
-def _error(failure: Failure) -> Exception:
+def _error(query: str, failure: Failure) -> Exception:
     if failure.kind == "syntax":
-        return QuerySyntaxError(f"not SPARQL 1.1: {failure.message}")
+        from kg.sparql.syntax import explain  # noqa: PLC0415 - imports rdflib, 0.2 s that a sound query never needs
+
+        return QuerySyntaxError(f"not SPARQL 1.1: {explain(query, failure.message)}")
     return StoreError(f"the store could not answer: {failure.message}")

@@ -6,14 +6,14 @@ none). The endpoint's own limits stop the work; ours stop the waiting.
 
 from __future__ import annotations
 
-import socket
-from http.client import HTTPException
+import time
+from http.client import HTTPException, HTTPResponse
 from types import TracebackType
 from typing import Self
 from urllib.error import HTTPError, URLError
 
 import pyoxigraph as ox
-import SPARQLWrapper as sw
+from SPARQLWrapper import GET, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import (
     EndPointInternalError,
     EndPointNotFound,
@@ -88,15 +88,15 @@ class RemoteDoor:
         return Triples(triples[: self._limits.rows], truncated=len(triples) > self._limits.rows)
 
     def _fetch(self, query: str, accept: str) -> bytes:
-        wrapper = sw.SPARQLWrapper(self._address)
+        wrapper = SPARQLWrapper(self._address)
         wrapper.setTimeout(max(1, round(self._limits.seconds)))
         wrapper.setQuery(query)
-        wrapper.setMethod(sw.POST if len(query) > _LONG_QUERY else sw.GET)
+        wrapper.setMethod(POST if len(query) > _LONG_QUERY else GET)
         wrapper.setOnlyConneg(True)
         wrapper.addCustomHttpHeader("Accept", accept)
         try:
             with wrapper.query().response as response:
-                body: bytes = response.read(self._limits.size + 1)
+                return self._read(response)
         except QueryBadFormed as error:
             raise QuerySyntaxError(f"the endpoint does not take this query: {_first_lines(error)}") from error
         except SPARQLWrapperException as error:
@@ -104,15 +104,25 @@ class RemoteDoor:
             raise EndpointError(f"{self._address}: {said}: {_first_lines(error)}") from error
         except (TimeoutError, URLError, HTTPException, OSError) as error:
             raise self._unreachable(error) from error
-        if len(body) > self._limits.size:
-            raise LimitExceeded(f"the answer has more than {self._limits.size:,} bytes; ask for less, or add a LIMIT")
-        return body
+
+    def _read(self, response: HTTPResponse) -> bytes:
+        """The whole body. The socket's time limit is one of silence only, so the clock is watched here."""
+        end = time.monotonic() + self._limits.seconds
+        body = bytearray()
+        while piece := response.read1(1 << 16):
+            body += piece
+            if len(body) > self._limits.size:
+                raise LimitExceeded(f"the answer has more than {self._limits.size:,} bytes; ask for less")
+            if time.monotonic() > end:
+                raise TimeoutError
+        return bytes(body)
 
     def _unreachable(self, error: Exception) -> EndpointError | LimitExceeded:
         reason = error.reason if isinstance(error, URLError) else error
-        if isinstance(reason, TimeoutError | socket.timeout):
+        if isinstance(reason, TimeoutError):
             return LimitExceeded(f"{self._address} gave no answer within {self._limits.seconds:g} s")
         if isinstance(error, HTTPError):
+            error.close()
             return EndpointError(f"{self._address}: HTTP {error.code} {error.reason}")
         return EndpointError(f"{self._address}: can't be reached ({reason}); is it running, is the address right?")
 

@@ -11,31 +11,15 @@ import resource
 import signal
 import sys
 from multiprocessing.connection import Connection
-from typing import IO, NamedTuple, cast
+from typing import IO, cast
 
 import pyoxigraph as ox
 
-from kg.store.answers import CutSink, Wire, cut
+from kg.store.answers import CutSink, Failure, Task, Wire, cut
 
-__all__ = ["Failure", "Task", "main"]
+__all__ = ["main"]
 
 _GRACE = 1.0
-
-
-class Task(NamedTuple):
-    """One query and its limits: `seconds`, `rows`, `size` as in `kg.sparql.limits.Limits`."""
-
-    query: str
-    seconds: float
-    rows: int
-    size: int
-
-
-class Failure(NamedTuple):
-    """A query that failed: ``syntax`` or ``store``, and the engine's message."""
-
-    kind: str
-    message: str
 
 
 def main(arguments: list[str]) -> None:

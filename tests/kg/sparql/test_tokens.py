@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import contextlib
+import time
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import QuerySyntaxError
+from kg.sparql.tokens import Kind, significant, tokens
+
+
+def kinds(query: str) -> list[tuple[str, str]]:
+    return [(token.kind.value, token.text) for token in significant(query)]
+
+
+def test_strings_comments_and_iris_are_each_one_token() -> None:
+    query = """SELECT * { ?s <http://x/#a> 'it''s' . # ?no "token"\n $t ex:b.c \"\"\"a "quoted" ?x\"\"\"@en-GB }"""
+    assert kinds(query) == [
+        ("word", "SELECT"),
+        ("mark", "*"),
+        ("mark", "{"),
+        ("variable", "?s"),
+        ("iri", "<http://x/#a>"),
+        ("string", "'it'"),
+        ("string", "'s'"),
+        ("mark", "."),
+        ("variable", "$t"),
+        ("name", "ex:b.c"),
+        ("string", '"""a "quoted" ?x"""'),
+        ("language", "@en-GB"),
+        ("mark", "}"),
+    ]
+
+
+def test_less_than_is_no_iri() -> None:
+    assert kinds("?a < ?b") == [("variable", "?a"), ("mark", "<"), ("variable", "?b")]
+
+
+def test_a_name_does_not_take_the_full_stop_after_it() -> None:
+    assert kinds("ex:a. ex:.") == [("name", "ex:a"), ("mark", "."), ("name", "ex:"), ("mark", ".")]
+
+
+@pytest.mark.parametrize("query", ["SELECT 'open", 'ASK { "a\nb" }', "ASK { 'a\\q' }", "\\u0041SK {}", "ASK { \x00 }"])
+def test_what_begins_no_token_is_named_with_its_place(query: str) -> None:
+    with pytest.raises(QuerySyntaxError, match=r"line \d+, column \d+"):
+        list(tokens(query))
+
+
+@given(st.text())
+def test_no_character_is_lost(text: str) -> None:
+    try:
+        found = list(tokens(text))
+    except QuerySyntaxError:
+        return
+    assert "".join(token.text for token in found) == text
+
+
+@given(st.text())
+def test_a_string_as_oxigraph_writes_it_is_one_token(text: str) -> None:
+    try:
+        written = str(ox.Literal(text))
+    except ValueError:  # half of a surrogate pair
+        return
+    assert [token.kind for token in tokens(written)] == [Kind.STRING]
+
+
+@pytest.mark.parametrize("piece", ["a.", "<a", "'", '"""""\\t', "a:.", "<a<a'", ":", "_:a.", "?", "@a-", "1e", "\\"])
+def test_time_grows_no_faster_than_length(piece: str) -> None:
+    start = time.monotonic()
+    with contextlib.suppress(QuerySyntaxError):
+        list(tokens(piece * 20_000))
+    assert time.monotonic() - start < 5

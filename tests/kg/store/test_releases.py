@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from kg.errors import StoreBusy, StoreError, StoreMissing
+from kg.query import Bindings, open_door
+from kg.store.census import Census
+from kg.store.folder import StoreFolder
+from kg.store.releases import new_release
+
+from .conftest import EX, case, publish
+
+STEPS = ["draft", "sorted", "loaded", "described", "manifest", "synced", "moved", "published", "pruned"]
+
+
+def words(store: Path) -> set[str]:
+    with open_door(store, workers=1) as door:
+        answer = door.run(f"SELECT DISTINCT ?w {{ ?s <{EX}words> ?w }}")
+    assert isinstance(answer, Bindings)
+    return {row[0].value for row in answer.rows}  # type: ignore[union-attr]
+
+
+def graph_of(store: Path) -> bytes:
+    return (store / "current" / "graph.nt").read_bytes()
+
+
+def test_the_graph_is_sorted_distinct_lines_whatever_the_order(tmp_path: Path) -> None:
+    first = publish(tmp_path / "a", [case(2), case(1), case(2)])
+    second = publish(tmp_path / "b", [[*reversed(case(1)), *case(2)]])
+    lines = graph_of(tmp_path / "a").splitlines(keepends=True)
+    assert lines == sorted(set(lines))
+    assert graph_of(tmp_path / "a") == graph_of(tmp_path / "b")
+    assert first.id == second.id
+
+
+def test_the_id_follows_graph_and_version(tmp_path: Path) -> None:
+    ids = [
+        publish(tmp_path / "a", [case(1)]).id,
+        publish(tmp_path / "a", [case(1)], version="2").id,
+        publish(tmp_path / "a", [case(2)]).id,
+    ]
+    assert len(set(ids)) == 3
+
+
+def test_the_manifest_tells_counts_hash_and_what_the_builder_noted(tmp_path: Path) -> None:
+    with new_release(tmp_path, "7.1") as draft:
+        draft.load([case(1)])
+        draft.write_report("rejected.tsv", "none\n")
+        draft.write_manifest({"rejected": [], "counts": {"letters": 1}})
+        release = draft.publish(made="2030-01-02T03:04:05+00:00")
+    manifest = json.loads((tmp_path / "current" / "manifest.json").read_text())
+    assert manifest["version"] == "7.1"
+    assert manifest["rejected"] == []
+    assert manifest["graph"]["bytes"] == len(graph_of(tmp_path))
+    assert manifest["partitions"]["classes"] == {f"{EX}Case": 1, f"{EX}Part": 1}
+    assert (tmp_path / "current" / "reports" / "rejected.tsv").read_text() == "none\n"
+    assert release.made == "2030-01-02T03:04:05+00:00"
+    assert release.counts == {"letters": 1, "triples": 4, "subjects": 2}
+
+
+def test_the_same_graph_again_replaces_the_manifest_only(store: Path) -> None:
+    with new_release(store, "1") as draft:
+        draft.load([case(number) for number in range(1, 4)])
+        draft.write_manifest({"rejected": ["one more"]})
+        release = draft.publish()
+    assert release.manifest["rejected"] == ["one more"]
+    assert len(list((store / "releases").iterdir())) == 1
+    assert words(store) == {"first"}
+
+
+def test_a_line_that_is_no_triple_stops_the_build(store: Path) -> None:
+    with pytest.raises(StoreError, match="no N-Triples"), new_release(store, "1") as draft:
+        draft.load([["<a b> <c:c> <d:d> ."]])
+    assert words(store) == {"first"}
+    assert not list((store / "drafts").iterdir())
+
+
+def test_two_builds_do_not_collide(store: Path) -> None:
+    with new_release(store, "1"), pytest.raises(StoreBusy, match="another build"), new_release(store, "1"):
+        pytest.fail("both held the folder")
+    with new_release(store, "1"):
+        pass
+
+
+def test_another_process_holds_the_folder_too(store: Path) -> None:
+    attempt = f"""
+        from pathlib import Path
+        from kg.errors import StoreBusy
+        from kg.store.releases import new_release
+        try:
+            with new_release(Path({str(store)!r}), "1"): print("got it")
+        except StoreBusy: print("busy")
+    """
+    command = [sys.executable, "-c", textwrap.dedent(attempt)]
+    with new_release(store, "1"):
+        assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "busy\n"
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "got it\n"
+
+
+def test_old_releases_are_pruned(store: Path) -> None:
+    for number in range(4, 8):
+        newest = publish(store, [case(number)])
+    kept = {path.name for path in (store / "releases").iterdir()}
+    assert len(kept) == 2
+    assert newest.id in kept
+
+
+def test_a_release_that_is_read_is_not_pruned(store: Path) -> None:
+    reading = StoreFolder(store).read()
+    for number in range(4, 7):
+        publish(store, [case(number)], keep=1)
+    assert reading.path.exists()
+    reading.close()
+    publish(store, [case(9)], keep=1)
+    assert not reading.path.exists()
+
+
+def test_readers_hold_the_old_release_until_they_turn(store: Path) -> None:
+    query = f"SELECT ?s {{ ?s <{EX}words> ?w }}"
+    with open_door(store, workers=1) as door:
+        publish(store, [case(1)])
+        old = door.run(query)
+        assert isinstance(old, Bindings)
+        assert len(old.rows) == 3
+        assert door.refresh()
+        assert not door.refresh()
+        new = door.run(query)
+        assert isinstance(new, Bindings)
+        assert len(new.rows) == 1
+
+
+WRITER = """
+    import os, signal, sys
+    from pathlib import Path
+    from kg.store.releases import new_release
+
+    def die(step):
+        if step == sys.argv[2]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with new_release(Path(sys.argv[1]), "1", keep=1, on_step=die) as draft:
+        draft.load([[f'<{ex}case/{{n}}> <{ex}words> "second" .'] for n in range(1000)])
+        draft.describe(['<{ex}dataset> <{ex}is> "described" .'])
+        draft.publish()
+"""
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_build_killed_at_any_step_leaves_a_whole_release(store: Path, step: str) -> None:
+    program = textwrap.dedent(WRITER.format(ex=EX))
+    done = subprocess.run([sys.executable, "-c", program, str(store), step], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert words(store) == ({"second"} if step in {"published", "pruned"} else {"first"})
+    publish(store, [case(1, "third")])
+    assert words(store) == {"third"}
+    assert not list((store / "drafts").iterdir())
+
+
+@pytest.mark.parametrize("delay", [0.1, 0.2, 0.3, 0.4, 0.6])
+def test_a_build_killed_at_any_moment_leaves_a_whole_release(store: Path, delay: float) -> None:
+    program = textwrap.dedent(WRITER.format(ex=EX)).replace("range(1000)", "range(60000)")
+    with subprocess.Popen([sys.executable, "-c", program, str(store), "never"]) as build:
+        time.sleep(delay)
+        build.kill()
+    assert words(store) in ({"first"}, {"second"})
+    publish(store, [case(1, "third")])
+    assert words(store) == {"third"}
+
+
+# --- adding to a release -------------------------------------------------------------------------------------------
+
+
+def test_replacing_cases_gives_the_graph_of_a_fresh_build(store: Path, tmp_path: Path) -> None:
+    with new_release(store, "1") as draft:
+        draft.replace([f"{EX}case/2", f"{EX}case/7"], [case(7, "new"), case(2, "changed")])
+        added = draft.publish()
+    fresh = publish(tmp_path / "fresh", [case(1), case(2, "changed"), case(3), case(7, "new")])
+    assert graph_of(store) == graph_of(tmp_path / "fresh")
+    assert added.id == fresh.id
+    assert added.manifest["partitions"] == fresh.manifest["partitions"]
+    assert words(store) == {"first", "changed", "new"}
+    with open_door(store, workers=1) as door, open_door(tmp_path / "fresh", workers=1) as other:
+        every = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
+        assert door.run(every) == other.run(every)
+
+
+def test_the_old_description_goes_with_the_old_release(store: Path) -> None:
+    for text in ("one", "two"):
+        with new_release(store, "1") as draft:
+            draft.replace([f"{EX}case/1"], [case(1, text)])
+            draft.describe([f'<{EX}dataset> <{EX}title> "{text}" .'])
+            draft.publish()
+    with open_door(store, workers=1) as door:
+        answer = door.run(f"SELECT ?t {{ <{EX}dataset> <{EX}title> ?t }}")
+    assert isinstance(answer, Bindings)
+    assert [str(row[0]) for row in answer.rows] == ['"two"']
+
+
+def test_adding_leaves_the_old_release_as_it_was(store: Path) -> None:
+    before = graph_of(store)
+    with open_door(store, workers=1) as door:
+        with new_release(store, "1") as draft:
+            draft.replace([f"{EX}case/1"], [case(1, "changed")])
+            draft.publish()
+        assert (store / "releases" / door.release.id / "graph.nt").read_bytes() == before
+        answer = door.run(f"SELECT DISTINCT ?w {{ ?s <{EX}words> ?w }}")
+        assert isinstance(answer, Bindings)
+        assert len(answer.rows) == 1
+
+
+def test_adding_needs_a_release(tmp_path: Path) -> None:
+    with pytest.raises(StoreMissing), new_release(tmp_path, "1") as draft:
+        draft.replace([], [case(1)])
+
+
+@pytest.mark.parametrize("step", ["sorted", "copied", "removed", "loaded", "moved"])
+def test_an_addition_killed_at_any_step_leaves_the_old_release(store: Path, step: str) -> None:
+    program = textwrap.dedent(WRITER.format(ex=EX)).replace("draft.load(", f"draft.replace(['{EX}case/1'], ")
+    done = subprocess.run([sys.executable, "-c", program, str(store), step], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert words(store) == {"first"}
+    with new_release(store, "1") as draft:
+        draft.replace([f"{EX}case/{number}" for number in range(1, 4)], [case(1, "third")])
+        draft.publish()
+    assert words(store) == {"third"}
+
+
+def test_a_census_survives_json() -> None:
+    census = Census()
+    census.count_all([f"{line}\n".encode() for line in sorted(case(1))], 1)
+    again = Census.from_json(json.loads(json.dumps(census.as_json())))
+    assert again.as_json() == census.as_json()
+    again.count_all([f"{line}\n".encode() for line in sorted(case(1))], -1)
+    assert again.as_json() == Census().as_json()
+
+
+def test_the_lock_is_not_kept_by_processes_that_the_build_starts(store: Path) -> None:
+    with new_release(store, "1"):
+        child = os.fork() if sys.version_info < (3, 12) else 0
+        if child == 0 and sys.version_info < (3, 12):
+            time.sleep(2)
+            os._exit(0)
+    with new_release(store, "1"):
+        pass
+    if child:
+        os.waitpid(child, 0)
