@@ -6,16 +6,25 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 
 from kg.model import Family, Finding, Letter, Rejection
+from kg.parse.decisions import read_decisions
 from kg.parse.families import family_of, rejection
 from kg.parse.findings import found
 from kg.parse.flat import flatten
+from kg.parse.notice import read_notice
+from kg.parse.professional import read_professional
 from kg.parse.split import letters_in
 from kg.parse.standard import read_standard
 
 __all__ = ["parse"]
+
+_READERS = {
+    Family.STANDARD: read_standard,
+    Family.DECISIONS: read_decisions,
+    Family.NOTICE: read_notice,
+    Family.PROFESSIONAL: read_professional,
+}
 
 
 def parse(text: str, source: str) -> tuple[Letter | Rejection, ...]:
@@ -41,5 +50,4 @@ def _parse_one(text: str, source: str, notes: list[Finding]) -> Letter | Rejecti
     if family is None:
         return rejection(flat.text, source)
     source_hash = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    letter = read_standard(flat, text, source, source_hash, notes)
-    return letter if family is Family.STANDARD else replace(letter, family=family)
+    return _READERS[family](flat, text, source, source_hash, notes)

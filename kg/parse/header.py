@@ -22,7 +22,7 @@ _LABELS = {
     "case_number": r"(?:MAXIMUS |IMR )?Case (?:Number|No\.?)",
     "date_assigned": r"Date Assigned",
     "date_of_injury": r"Date of Injury",
-    "decision_date": r"Decision Date",
+    "decision_date": r"Decision Date|Dated",
     "ur_denial_date": r"UR Denial Date|Date of UR Decision",
     "priority": r"Priority",
     "application_received": r"(?:IMR )?Application(?: Received)?|Received",
@@ -38,8 +38,8 @@ _NAMES = {field: field.replace("_", " ").replace("ur ", "UR ") for field in _LAB
 _Value = tuple[str, re.Match[str]]
 
 
-def read_header(header: Passage, notes: list[Finding]) -> Header:
-    """What the header table prints; fields that it lacks are ``None`` and noted."""
+def read_header(header: Passage, notes: list[Finding], complete: bool = True) -> Header:
+    """What the header table prints; fields that it lacks are ``None``, and noted where the form is `complete`."""
     labels, values = _tokens(header.text)
     if not values:
         notes.append(found("header-missing"))
@@ -50,7 +50,7 @@ def read_header(header: Passage, notes: list[Finding]) -> Header:
         notes.append(found("header-columns", header.span))
     said = {name: _said(header, match, notes) for name, match in pairs.items()}
     for name in _LABELS:
-        if not said.get(name):
+        if complete and not said.get(name):
             notes.append(found("header-field-missing", header.span, _NAMES[name]))
     read = Header(**{name: value for name, value in said.items() if value})
     check_order(read, notes)

@@ -9,9 +9,14 @@ __all__ = ["letters_in"]
 _TABLE = re.compile(r"Case\s{1,4}Number\s{0,4}:\s{0,9}([A-Z]{2,3}[ -]?\d{2}-\d{4,8})?")
 _HEADINGS = {
     "made": re.compile(r"HOW\s{1,4}THE\s{1,4}IMR\s{1,4}FINAL\s{1,4}DETERMINATION\s{1,4}WAS\s{1,4}MADE"),
-    "notice": re.compile(r"Notice\s{1,4}of\s{1,4}Independent\s{1,4}Medical\s{1,4}Review\s{1,4}Determination"),
-    "professional": re.compile(r"MEDICAL\s{1,4}PROFESSIONAL\s{1,4}REVIEW"),
+    "notice": re.compile(
+        r"(?m:^)[ \t]{0,9}Notice\s{1,4}of\s{1,4}Independent\s{1,4}Medical\s{1,4}Review\s{1,4}Determination"
+    ),
+    "professional": re.compile(r"(?m:^)[ \t]{0,9}MEDICAL\s{1,4}PROFESSIONAL\s{1,4}REVIEW"),
 }
+_BEFORE = {"made": {"table"}, "table": {"notice", "professional"}, "notice": set[str](), "professional": set[str]()}
+"""What may stand before each of them in one letter."""
+
 _TABLE_FOLLOWS = re.compile(r"Date\s{1,4}Assigned")
 _TABLE_WIDTH = 300
 
@@ -27,7 +32,7 @@ def letters_in(text: str) -> list[tuple[int, int]]:
     seen: set[str] = set()
     for start, kind, printed in _events(text):
         other_number = bool(number and printed and printed != number)
-        if not starts or kind in seen or other_number or (kind == "table" and bool(seen - {"notice"})):
+        if not starts or other_number or not seen <= _BEFORE[kind]:
             starts.append(start)
             seen, number = set(), None
         seen.add(kind)

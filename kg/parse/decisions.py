@@ -1,0 +1,92 @@
+"""Letters of the form "IMR DECISION(S) AND RATIONALE(S)" (family D, end of 2013 and 2014).
+
+No such letter was seen whole: headings are known from an older program, the wording of an issue from memory. What is
+read here is therefore marked as known by report.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.model import DisputedItem, Family, Finding, FlatText, Header, Letter, Passage
+from kg.parse.credentials import read_credentials
+from kg.parse.diagnoses import read_diagnoses
+from kg.parse.findings import found
+from kg.parse.header import read_header
+from kg.parse.interval import decision_interval
+from kg.parse.narrative import read_review, told_dates
+from kg.parse.patient import read_patient
+from kg.parse.prose import Decided, decided, item
+from kg.parse.sections import Sections, sections_of
+
+__all__ = ["read_decisions"]
+
+_ADMINISTRATOR = re.compile(r"The Claims Administrator (?:based|did not)\b")
+_REVIEWER = re.compile(r"The (?:Physician|Expert) Reviewer (?:based|found|did not)\b")
+_RATIONALE = re.compile(r"(?:The (?:Physician|Expert) Reviewer['’]s decision rationale|Decision rationale) ?:")
+_DOCUMENTS = re.compile(r"DOCUMENTS REVIEWED")
+
+
+def read_decisions(flat: FlatText, text: str, source: str, source_hash: str, notes: list[Finding]) -> Letter:
+    """Read a letter of family D."""
+    notes.append(found("family-by-report", None, Family.DECISIONS.value))
+    sections = sections_of(flat, notes)
+    header = read_header(sections.header, notes)
+    items = _items(sections.issues, notes)
+    review = read_review(sections.summary, notes)
+    told = told_dates(sections.summary, review, header, notes)
+    rationales = [each.rationale for each in items if each.rationale]
+    return Letter(
+        source=source,
+        source_hash=source_hash,
+        text=text,
+        family=Family.DECISIONS,
+        header=header,
+        told=told,
+        decision_interval=None
+        if header.decision_date
+        else decision_interval(sections.issues, sections.summary, _known(header, told), review, notes),
+        reviewer=read_credentials(_credentials(sections), notes),
+        patient=read_patient(sections.summary, rationales, notes),
+        diagnoses=read_diagnoses(sections.summary, notes),
+        utilization_review=review,
+        summary=sections.summary,
+        items=items,
+        findings=tuple(notes),
+    )
+
+
+def _known(header: Header, told: Header) -> Header:
+    return told if told.ur_denial_date else header
+
+
+def _credentials(sections: Sections) -> Passage:
+    documents = _DOCUMENTS.search(sections.credentials.text)
+    return sections.credentials.passage(0, documents.start()) if documents else sections.credentials
+
+
+def _items(issues: Passage, notes: list[Finding]) -> tuple[DisputedItem, ...]:
+    titles = [each for each in decided(issues, ". ") if _ADMINISTRATOR.search(issues.text, each[3])]
+    if not titles:
+        notes.append(found("no-items", issues.part(0, 0)))
+    ends = [*(each[2] for each in titles[1:]), len(issues.text)]
+    return tuple(
+        _item(position, issues, each, end, notes)
+        for position, (each, end) in enumerate(zip(titles, ends, strict=False), 1)
+    )
+
+
+def _item(position: int, issues: Passage, title: Decided, end: int, notes: list[Finding]) -> DisputedItem:
+    heading, outcome, _, start = title
+    text = issues.text
+    administrator = _ADMINISTRATOR.search(text, start, end)
+    rationale = _RATIONALE.search(text, start, end)
+    fields_end = rationale.start() if rationale else end
+    reviewer = _REVIEWER.search(text, start, fields_end)
+    middle = reviewer.start() if reviewer else fields_end
+    fields = (
+        issues.passage(administrator.start(), max(middle, administrator.start())) if administrator else None,
+        issues.passage(reviewer.start(), fields_end) if reviewer else None,
+        issues.passage(rationale.end(), end) if rationale else None,
+    )
+    return item(position, heading, outcome, fields, notes)
