@@ -1,0 +1,45 @@
+"""The command `imr`: a verb a module. Exit status 0: all done; 1: done, something was rejected; 2: nothing was done."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import entry_points
+
+from kg import __version__
+from kg.cli import letters, linking, queries, vocabularies
+from kg.errors import ImrError
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; errors that the project raises on purpose are one line on stderr and status 2."""
+    arguments = _parser().parse_args(argv)
+    try:
+        status: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except ImrError as error:
+        print(f"imr {arguments.verb}: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # Who read our output has seen enough; Python must not complain about it at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="imr", description="A knowledge graph of IMR determinations.")
+    parser.add_argument("--version", action="version", version=f"imr-kg {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for module in (letters, queries, linking, vocabularies):
+        module.register(verbs)
+    # The web front end brings its own verb: nothing in `kg` imports it.
+    for entry in entry_points(group="imr.verbs"):
+        entry.load()(verbs)
+    return parser

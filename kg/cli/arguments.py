@@ -1,0 +1,69 @@
+"""Arguments that several verbs share."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from kg.documents import Limits
+from kg.namespaces import DEFAULT_BASE
+from kg.reading import Settings
+
+__all__ = ["add_console", "add_paths", "add_store", "settings", "store_name"]
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """``--store``: a folder, or the address of a SPARQL endpoint where only reading is asked."""
+    parser.add_argument("--store", metavar="DIR", help="the store; default: IMR_STORE, then ./imr-store")
+
+
+def store_name(arguments: argparse.Namespace) -> str:
+    """The store asked for: ``--store``, else ``IMR_STORE``, else ``./imr-store``."""
+    return arguments.store or os.environ.get("IMR_STORE") or "imr-store"
+
+
+def add_console(parser: argparse.ArgumentParser) -> None:
+    """``--quiet`` and ``--json``."""
+    parser.add_argument("--quiet", action="store_true", help="only what was rejected, no progress")
+    parser.add_argument("--json", action="store_true", help="log as JSON Lines on stderr")
+
+
+def add_paths(parser: argparse.ArgumentParser) -> None:
+    """The letters, how many processes read them, and how large they may be."""
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="PDF, text, JSON Lines, .zip, .tar.gz, a folder of these, or - for standard input",
+    )
+    parser.add_argument(
+        "--jobs",
+        type=_jobs,
+        default=min(os.cpu_count() or 1, 16),
+        metavar="N",
+        help="worker processes; 0 reads in this process, without protection against a file that crashes the reader",
+    )
+    parser.add_argument("--strict", action="store_true", help="any rejection is a failure")
+
+
+def _jobs(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 256:
+        raise argparse.ArgumentTypeError(f"{text}: give 0 to 256")
+    return number
+
+
+def settings(arguments: argparse.Namespace) -> Settings:
+    """How letters are read; the base IRI is ``IMR_BASE_IRI`` where that is set."""
+    return Settings(base_iri(), Limits(), arguments.jobs, arguments.strict)
+
+
+def base_iri() -> str:
+    """Base of the graph's IRIs: ``IMR_BASE_IRI`` for those who host their own."""
+    return os.environ.get("IMR_BASE_IRI") or DEFAULT_BASE
+
+
+def store_folder(arguments: argparse.Namespace) -> Path:
+    """The store as a folder, for verbs that write."""
+    return Path(store_name(arguments))

@@ -1,0 +1,64 @@
+"""The verbs that read letters: ``parse``, ``build``, ``add``; and ``validate``, which looks at the result again."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kg.cli.arguments import add_console, add_paths, add_store, settings, store_folder
+from kg.cli.console import Console
+from kg.pipeline import Advance, add, build, parse_letters
+from kg.query import Release
+from kg.reading import Settings
+from kg.report import Report
+
+__all__ = ["register"]
+
+Make = Callable[[Path, list[str], Settings, Report, Advance], Release]
+
+
+def register(verbs: Any) -> None:
+    """Add the verbs."""
+    parse = verbs.add_parser("parse", help="print letters as JSON Lines")
+    add_paths(parse)
+    add_console(parse)
+    parse.set_defaults(run=_parse)
+    for name, make, words in (
+        ("build", build, "make a new release from letters"),
+        ("add", add, "bring letters into the current release"),
+    ):
+        verb = verbs.add_parser(name, help=words)
+        add_store(verb)
+        add_paths(verb)
+        add_console(verb)
+        verb.set_defaults(run=_make, make=make)
+
+
+def _parse(arguments: argparse.Namespace) -> int:
+    console, report = Console.of(arguments), Report()
+    with console.progress("letters") as advance:
+        for line in parse_letters(arguments.paths, settings(arguments), report, advance):
+            print(line)
+    console.report(report)
+    return 2 if arguments.strict and report.rejections else report.exit_status
+
+
+def _make(arguments: argparse.Namespace) -> int:
+    console, report = Console.of(arguments), Report()
+    folder, make = store_folder(arguments), arguments.make
+    try:
+        with console.progress("letters") as advance:
+            release = make(folder, arguments.paths, settings(arguments), report, advance)
+    finally:
+        console.report(report)
+    counts = release.counts
+    console.say(
+        "published",
+        f"{folder}: release {release.id} with {counts['cases']:,} cases, {counts['decisions']:,} decisions, "
+        f"{counts['triples']:,} triples",
+        release=release.id,
+        counts=dict(counts),
+    )
+    return report.exit_status

@@ -1,0 +1,246 @@
+"""How a determination gets into the graph: read, parse, link, turn into triples, validate, merge, publish.
+
+Letters are read and validated in worker processes, spooled, merged case by case and loaded beside the release that
+serves. Nothing is published before all of it is there.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+
+from kg import __version__
+from kg.documents import Source, find_sources
+from kg.errors import InputError
+from kg.link.determination import Linker
+from kg.model import Determination, Rejection
+from kg.namespaces import Iris
+from kg.parse import parse
+from kg.query import UNHURRIED, Bindings, Door, Release, open_door
+from kg.rdf import case_triples, software_triples
+from kg.reading import Batch, Read, Settings, admit, as_bytes, json_reader, lines_of, load_linker, triple_reader
+from kg.report import Notice, Report
+from kg.spool import Spool, Spooled
+from kg.store.releases import Draft, new_release
+from kg.validate import Gate
+from kg.vocabulary import vocabulary_lines
+from kg.workers import batched, ordered
+
+__all__ = ["Advance", "add", "build", "parse_letters"]
+
+_BATCH = 16  # sources a batch: large enough to share one call of the validator, small enough to keep all workers busy
+_ASKED = 200  # cases a query: their letters' texts come back in one answer
+
+Advance = Callable[[int], None]
+"""Told how many letters came in, for a progress bar."""
+
+
+def parse_letters(paths: Sequence[str], settings: Settings, report: Report, advance: Advance) -> Iterator[str]:
+    """One JSON line a letter, in the order of the sources; `report` grows on the way."""
+    for read in _read(paths, json_reader(settings), settings, report):
+        report.letters += len(read.lines)
+        yield from read.lines
+        advance(len(read.lines))
+
+
+def build(store: Path, paths: Sequence[str], settings: Settings, report: Report, advance: Advance) -> Release:
+    """A new release of all letters under `paths`, published; the release that served before stays untouched till then.
+
+    Raises `InputError` where no letter can be read or, under ``strict``, any is rejected; `StoreBusy` where another
+    build is at work on `store`.
+    """
+    iris = Iris(settings.base)
+    with new_release(store, __version__) as draft:
+        with _spool(draft) as spool:
+            _read_into(spool, paths, settings, report, advance)
+            merger = CaseMerger(settings, report)
+            constant = [*lines_of(b"".join(vocabulary_lines(settings.base))), *software_triples(iris)]
+            draft.load(chain([constant], (block for _, block in _blocks(spool.cases(), merger))))
+        _stop_if_empty(paths, settings, report)
+        return _publish(draft, settings, report)
+
+
+def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, advance: Advance) -> Release:
+    """The current release with the letters under `paths` in it, published. Other letters of their cases stay.
+
+    Raises as `build` does, and `StoreMissing` where there is no release to add to.
+    """
+    with new_release(store, __version__) as draft:
+        with _spool(draft) as spool, open_door(store, UNHURRIED, 1) as door:
+            _read_into(spool, paths, settings, report, advance)
+            merger = CaseMerger(settings, report)
+            changed: list[str] = []
+            cases = _with_known_letters(spool.cases(), door, settings.base)
+            draft.replace(changed, _noting(changed, _blocks(cases, merger)))
+        _stop_if_empty(paths, settings, report)
+        return _publish(draft, settings, report)
+
+
+def _read(
+    paths: Sequence[str], start: Callable[[], Callable[[Batch], Read]], settings: Settings, report: Report
+) -> Iterator[Read]:
+    def sources() -> Iterator[Source]:
+        for each in find_sources(paths, settings.limits):
+            if isinstance(each, Rejection):
+                report.rejections.append(each)
+            else:
+                yield each
+
+    for batch, read in ordered(start, batched(sources(), _BATCH), workers=settings.jobs):
+        if read is None:
+            report.rejections.extend(_unreadable(source) for source in batch)
+            continue
+        report.decisions += read.decisions
+        report.rejections.extend(read.rejections)
+        report.findings.update(read.findings)
+        report.warnings.update(read.warnings)
+        yield read
+
+
+def _unreadable(source: Source) -> Rejection:
+    return Rejection(
+        "reader-died",
+        source.place,
+        "its reader crashed or did not end",
+        "open the file and save it anew; if it is a sound letter, report it",
+    )
+
+
+def _read_into(spool: Spool, paths: Sequence[str], settings: Settings, report: Report, advance: Advance) -> None:
+    """Spool the triples of every letter that can be read and breaks no shape."""
+    for read in _read(paths, triple_reader(settings), settings, report):
+        for letter in read.letters:
+            spool.add(letter)
+        advance(len(read.letters))
+
+
+@contextmanager
+def _spool(draft: Draft) -> Iterator[Spool]:
+    """A spool in the draft's folder: on the disk of the store, and gone with the draft if the build is killed."""
+    with tempfile.TemporaryDirectory(prefix="spool-", dir=draft.path) as folder, Spool(Path(folder)) as spool:
+        yield spool
+
+
+def _blocks(cases: Iterable[Sequence[Spooled]], merger: CaseMerger) -> Iterator[tuple[str, list[str]]]:
+    """Each case's IRI and its triples."""
+    for letters in cases:
+        if block := merger.block(letters):
+            yield letters[0].case, lines_of(block)
+
+
+def _noting(changed: list[str], blocks: Iterable[tuple[str, list[str]]]) -> Iterator[list[str]]:
+    for case, block in blocks:
+        changed.append(case)
+        yield block
+
+
+def _stop_if_empty(paths: Sequence[str], settings: Settings, report: Report) -> None:
+    """Before anything is published: stop where there is nothing to publish, or less than ``strict`` asks for."""
+    if not report.letters:
+        raise InputError(f"{' '.join(paths)}: no letter could be read; see the line of each file")
+    if settings.strict and report.rejections:
+        raise InputError(f"{len(report.rejections)} rejected and --strict: nothing was published")
+
+
+def _publish(draft: Draft, settings: Settings, report: Report) -> Release:
+    classes = draft.census.classes
+    term = Iris(settings.base).term
+    report.triples = draft.census.triples
+    counts = {
+        "cases": classes[term("Case")],
+        "determinations": classes[term("Determination")],
+        "decisions": classes[term("Decision")],
+    }
+    draft.write_manifest({"base_iri": settings.base, "counts": counts, **report.as_json()})
+    rows = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in report.as_json()["rejected"])
+    draft.write_report("rejected.jsonl", rows)
+    return draft.publish()
+
+
+# --- several letters of one case -----------------------------------------------------------------------------------
+
+
+class CaseMerger:
+    """Makes one block of triples of a case: the same text once, each different text as a determination."""
+
+    def __init__(self, settings: Settings, report: Report) -> None:
+        self._iris = Iris(settings.base)
+        self._base = settings.base
+        self._report = report
+        self._linker: Linker | None = None
+        self._gate: Gate | None = None
+
+    def block(self, letters: Sequence[Spooled]) -> bytes | None:
+        """The case's triples, sorted N-Triples; ``None`` if its letters together break a shape or none is new.
+
+        Letters without triples of their own (`Spooled.lines` empty) are those that the graph has already.
+        """
+        distinct: dict[str, Spooled] = {}
+        for letter in sorted(letters, key=lambda letter: bool(letter.lines)):
+            first = distinct.setdefault(letter.source_hash, letter)
+            if first is not letter:
+                self._report.notices.append(_duplicate(letter, first))
+        kept = list(distinct.values())
+        self._report.letters += sum(bool(letter.lines) for letter in letters)
+        if not any(letter.lines for letter in kept):
+            return None
+        self._report.cases += 1
+        return kept[0].lines if len(kept) == 1 else self._joint(kept)
+
+    def _joint(self, letters: Sequence[Spooled]) -> bytes | None:
+        """Several letters of one case: read again together, for what the case says is said by the latest."""
+        lines = as_bytes(case_triples([self._determination(letter) for letter in letters], self._iris))
+        self._gate = self._gate or Gate.load(self._base)
+        whole = Spooled(letters[0].case, "", " and ".join(letter.source for letter in letters), "", lines)
+        self._report.notices.append(_several(letters))
+        return lines if admit([whole], self._gate, self._report.rejections, Counter()) else None
+
+    def _determination(self, letter: Spooled) -> Determination:
+        self._linker = self._linker or load_linker()
+        read = next(each for each in parse(letter.text, letter.source) if not isinstance(each, Rejection))
+        return self._linker.link(read)
+
+
+def _duplicate(letter: Spooled, first: Spooled) -> Notice:
+    return Notice(
+        "same-letter", letter.source, f"the same letter as {first.source}", "nothing to do; it is in the graph once"
+    )
+
+
+def _several(letters: Sequence[Spooled]) -> Notice:
+    others = ", ".join(letter.source for letter in letters[1:])
+    return Notice(
+        "several-letters",
+        letters[0].source,
+        f"other letters of the same case with different text: {others}",
+        "nothing to do; each is a determination, the latest decision is current",
+    )
+
+
+def _with_known_letters(cases: Iterable[list[Spooled]], door: Door, base: str) -> Iterator[list[Spooled]]:
+    """Each case's new letters, and those that the graph has of it."""
+    for group in batched(cases, _ASKED):
+        known: dict[str, list[Spooled]] = {letters[0].case: [] for letters in group}
+        for letter in _known(list(known), door, base):
+            known[letter.case].append(letter)
+        for letters in group:
+            yield [*known[letters[0].case], *letters]
+
+
+_KNOWN = """PREFIX imr: <{base}ontology#>
+SELECT ?case ?hash ?source ?text WHERE {{
+  VALUES ?case {{ {cases} }}
+  ?case imr:hasDetermination ?letter . ?letter imr:sourceHash ?hash ; imr:sourceName ?source ; imr:text ?text }}"""
+
+
+def _known(cases: Sequence[str], door: Door, base: str) -> Iterator[Spooled]:
+    answer = door.run(_KNOWN.format(base=base, cases=" ".join(f"<{case}>" for case in cases)))
+    if isinstance(answer, Bindings):
+        for row in answer.rows:
+            case, source_hash, source, text = (getattr(term, "value", "") for term in row)
+            yield Spooled(case, source_hash, source, text, b"")

@@ -1,0 +1,193 @@
+"""Reading letters in worker processes: from a source to determinations, to JSON or to validated triples."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from kg.documents import Limits, Source, read_source
+from kg.letter_json import as_reading
+from kg.link.citations import CitationResolver
+from kg.link.determination import Linker
+from kg.link.drugs import DrugLinker
+from kg.link.treatments import TreatmentClassifier
+from kg.model import Determination, Finding, Rejection
+from kg.namespaces import DEFAULT_BASE, Iris
+from kg.parse import parse
+from kg.rdf import case_triples
+from kg.schemes import drugs, guidelines, treatments
+from kg.spool import Spooled
+from kg.validate import Gate, Violation
+
+__all__ = [
+    "Batch",
+    "Read",
+    "Settings",
+    "admit",
+    "as_bytes",
+    "determinations",
+    "json_reader",
+    "lines_of",
+    "load_linker",
+    "triple_reader",
+]
+
+Batch = Sequence[Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How letters are read: the base of their IRIs, the limits of the reader, how many processes (0: this one), and
+    whether a rejection is a failure."""
+
+    base: str = DEFAULT_BASE
+    limits: Limits = field(default_factory=Limits)
+    jobs: int = 2
+    strict: bool = False
+
+
+@dataclass(slots=True)
+class Read:
+    """What a batch of sources gave, in the order of the sources. `lines` are JSON, one a letter."""
+
+    lines: list[str] = field(default_factory=list)
+    letters: list[Spooled] = field(default_factory=list)
+    decisions: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+    findings: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+
+    def count(self, determination: Determination) -> None:
+        """Count what was noticed in a letter."""
+        self.decisions += len(determination.decisions)
+        self.findings.update(finding.code for finding in findings_of(determination))
+
+
+def findings_of(determination: Determination) -> tuple[Finding, ...]:
+    """All that was noticed while the letter was parsed and linked."""
+    return (*determination.letter.findings, *determination.findings)
+
+
+def determinations(source: Source, limits: Limits, linker: Linker) -> Iterator[Determination | Rejection]:
+    """Each letter of a source, read and linked; a rejection for what is no letter."""
+    for document in read_source(source, limits):
+        if isinstance(document, Rejection):
+            yield document
+            continue
+        for letter in parse(document.text, document.source):
+            yield letter if isinstance(letter, Rejection) else linker.link(letter)
+
+
+def load_linker() -> Linker:
+    """The linker over the installation's vocabularies. Raises `TableError` naming file and line of a bad row."""
+    return Linker(CitationResolver(guidelines.load()), DrugLinker(drugs.load()), TreatmentClassifier(treatments.load()))
+
+
+def json_reader(settings: Settings) -> Callable[[], Callable[[Batch], Read]]:
+    """What a worker runs to print letters as JSON Lines."""
+    return partial(_start_json, settings)
+
+
+def triple_reader(settings: Settings) -> Callable[[], Callable[[Batch], Read]]:
+    """What a worker runs to turn letters into triples that passed the shapes."""
+    return partial(_start_triples, settings)
+
+
+def _start_json(settings: Settings) -> Callable[[Batch], Read]:
+    linker = load_linker()
+
+    def work(batch: Batch) -> Read:
+        read = Read()
+        for source in batch:
+            for each in determinations(source, settings.limits, linker):
+                if isinstance(each, Rejection):
+                    read.rejections.append(each)
+                else:
+                    read.count(each)
+                    read.lines.append(json.dumps(as_reading(each), ensure_ascii=False))
+        return read
+
+    return work
+
+
+def _start_triples(settings: Settings) -> Callable[[Batch], Read]:
+    linker, gate, iris = load_linker(), Gate.load(settings.base), Iris(settings.base)
+
+    def work(batch: Batch) -> Read:
+        read = Read()
+        for source in batch:
+            for each in determinations(source, settings.limits, linker):
+                if isinstance(each, Rejection):
+                    read.rejections.append(each)
+                else:
+                    read.letters.append(spooled(each, iris))
+                    read.count(each)
+        read.letters = admit(read.letters, gate, read.rejections, read.warnings)
+        return read
+
+    return work
+
+
+def spooled(determination: Determination, iris: Iris) -> Spooled:
+    """A letter as the triples of a case that has no other letter."""
+    letter = determination.letter
+    number = letter.header.case_number
+    return Spooled(
+        iris.case(number.value if number else None, letter.source_hash),
+        letter.source_hash,
+        letter.source,
+        letter.text,
+        as_bytes(case_triples([determination], iris)),
+    )
+
+
+def as_bytes(lines: Sequence[str]) -> bytes:
+    """N-Triples lines as the bytes of a file."""
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+
+
+def lines_of(triples: bytes) -> list[str]:
+    """The lines of such bytes, without line ends. Only line feeds end a line: literals may hold other separators."""
+    return triples.decode("utf-8").split("\n")[:-1]
+
+
+def admit(letters: Sequence[Spooled], gate: Gate, rejections: list[Rejection], warnings: Counter[str]) -> list[Spooled]:
+    """The letters whose triples break no shape; the others become rejections, what only warns is counted."""
+    # Two letters of one case in one batch are told apart by their place, so that each is judged by itself.
+    admitted: list[Spooled] = []
+    for batch in _distinct(letters):
+        verdicts = gate.check([(letter.case, lines_of(letter.lines)) for letter in batch])
+        for letter in batch:
+            found = verdicts.get(letter.case, [])
+            broken = [each for each in found if each.severity == "violation"]
+            warnings.update(each.shape for each in found if each.severity != "violation")
+            if broken:
+                rejections.append(shape_rejection(letter, broken))
+            else:
+                admitted.append(letter)
+    return admitted
+
+
+def _distinct(letters: Sequence[Spooled]) -> Iterator[list[Spooled]]:
+    """The letters in as few lists as keep the letters of one case apart."""
+    waiting = list(letters)
+    while waiting:
+        seen: dict[str, Spooled] = {}
+        later = []
+        for letter in waiting:
+            if seen.setdefault(letter.case, letter) is not letter:
+                later.append(letter)
+        yield list(seen.values())
+        waiting = later
+
+
+def shape_rejection(letter: Spooled, broken: Sequence[Violation]) -> Rejection:
+    """Why a letter was kept out of the graph, in the shapes' own words."""
+    messages = list(dict.fromkeys(each.message for each in broken))
+    more = f" (and {len(messages) - 3} more)" if len(messages) > 3 else ""
+    return Rejection(
+        "shape", letter.source, "; ".join(messages[:3]) + more, "look at the letter; if it is right, report the reader"
+    )

@@ -1,0 +1,57 @@
+"""What a run has to tell: what was read, what was not and why, what was noticed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from kg.model import Rejection
+
+__all__ = ["Notice", "Report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something worth a line although nothing was lost: a letter met twice, two letters of one case."""
+
+    code: str
+    place: str
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}; {self.remedy}"
+
+
+@dataclass(slots=True)
+class Report:
+    """Grows while a run goes on. `findings` counts the codes of `kg.model.Finding`, `warnings` the shapes that warn."""
+
+    letters: int = 0
+    decisions: int = 0
+    cases: int = 0
+    triples: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    findings: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def exit_status(self) -> int:
+        """0: all read. 1: some rejected. 2: nothing could be done."""
+        if not self.letters:
+            return 2
+        return 1 if self.rejections else 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for machines and for a release's manifest, in a stable order."""
+        return {
+            "letters": self.letters,
+            "cases": self.cases,
+            "decisions": self.decisions,
+            "rejected": [asdict(each) for each in self.rejections],
+            "notices": [asdict(each) for each in self.notices],
+            "findings": dict(sorted(self.findings.items())),
+            "warnings": dict(sorted(self.warnings.items())),
+        }
