@@ -1,8 +1,8 @@
 """Draw the example letters that are PDFs: ``python tools/make_example_pdfs.py [FOLDER]``.
 
-Reads `examples/pdf-sources/*.txt` and writes `examples/letters/*.pdf` (or into FOLDER); the same sources always give the
-same bytes. The pages look like the State's: 12 point Times, a header table of two columns, paragraphs set apart by an
-empty line, no page numbers, and (option ``encrypted``) an empty user password.
+Reads `examples/pdf-sources/*.txt` and writes `examples/letters/*.pdf` (or into FOLDER); the same sources always give
+the same bytes. The pages look like the State's: 12 point Times, a header table of two columns, paragraphs set apart
+by an empty line, no page numbers, and (option ``encrypted``) an empty user password.
 
 A source is a row of paragraphs with empty lines between them. ``options: encrypted double-spaced`` may come first; a
 form feed begins a new page after the line that it stands in; ``A | B`` is a row of the header table; ``{name}`` is a
