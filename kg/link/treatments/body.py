@@ -36,13 +36,19 @@ _BARE_LETTER = re.compile(r"(?<![A-Za-z0-9'’/-])(?P<side>[RL]) +(?=(?P<next>[A
 _NO_SIDE = re.compile(
     r"right[ -]?(?:away|hand(?:ed)?\b dominant|handed)|left[ -]?(?:over|handed)|both (?:medications|drugs)", re.I
 )
+_SIDED = frozenset(
+    {"shoulder", "elbow", "forearm", "wrist", "hand", "thumb", "finger", "hip", "knee", "ankle", "foot", "leg", "arm"}
+    | {"toe", "heel", "upper", "lower", "carpal", "rotator", "eye", "ear"}
+)
 
 
 class BodyReader:
     """Reads body regions and side from a title's words."""
 
     def __init__(self, scheme: TreatmentScheme) -> None:
-        entries = [(label, (concept.id,)) for concept in scheme.regions for label in concept.labels]
+        entries: list[tuple[str, tuple[str, ...]]] = [
+            (label, (concept.id,)) for concept in scheme.regions for label in concept.labels
+        ]
         entries += [(phrase.words, phrase.regions) for phrase in scheme.phrases]
         self._phrases: Phrases[tuple[str, ...]] = Phrases(entries)
         self._labels = {concept.id: concept.label for concept in scheme.regions}
@@ -83,11 +89,6 @@ class BodyReader:
             if match["next"].lower() in _SIDED:
                 side = Laterality.RIGHT if match["side"] == "R" else Laterality.LEFT
                 said.setdefault(side, match.span("side"))
-
-
-_SIDED = frozenset(
-    "shoulder elbow forearm wrist hand thumb finger hip knee ankle foot leg arm toe heel upper lower carpal rotator eye ear".split()
-)
 
 
 def _levels(text: str) -> list[Hit[tuple[str, ...]]]:

@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 from kg.link.treatments.body import BodyReader
 from kg.link.treatments.pharmaceuticals import PharmaceuticalRules
-from kg.link.treatments.phrases import Hit, Phrases, Word, words
+from kg.link.treatments.phrases import Phrases, words
 from kg.link.treatments.visits import total_said, visits_said
 from kg.model import Assigned, Citation, DisputedItem, DrugMention, Laterality, Passage, Said, Treatment
 from kg.schemes.treatments import CategoryRule, TreatmentConcept, TreatmentScheme
 
 __all__ = ["TreatmentClassifier"]
 
-_SPINE = re.compile(r"\bspin(?:e|al)\b", re.IGNORECASE)
+_SPINE = re.compile(r"\bspine\b", re.IGNORECASE)
 _COUNTED = frozenset(
     {"rehabilitation", "psych-services", "home-health", "programs", "therapies", "evaluation-management"}
 )
@@ -67,8 +67,8 @@ class TreatmentClassifier:
             treatment=Assigned(treatment, self._scheme.treatments[treatment].concept.label, rule)
             if treatment
             else None,
-            visits=_visits(item.request, root),
-            body_regions=regions,
+            visits=_visits(item.request, category or ""),
+            body_regions=tuple(region for region in regions if _region_fits(region.value, category or "")),
             laterality=side,
             drugs=tuple(drugs),
         )
@@ -90,13 +90,7 @@ class TreatmentClassifier:
             best = min(hits, key=lambda hit: (hit.value.rank, hit.start))
             concept = best.value
             start = min(hit.start for hit in hits if hit.value.category == concept.category)
-            choice = Choice(concept.concept.id, concept.category, f"treatment:{concept.concept.id}", start)
-            if concept.rank < 3 or not (after := self._after(lower, forms)) or after.category == concept.category:
-                return choice
-            return choice
-        return self._after(lower, forms)
-
-    def _after(self, lower: str, forms: set[str]) -> Choice | None:
+            return Choice(concept.concept.id, concept.category, f"treatment:{concept.concept.id}", start)
         return next((choice for rule in self._scheme.after if (choice := _try(rule, lower, forms))), None)
 
     def _decide(
@@ -160,7 +154,16 @@ def _try(rule: CategoryRule, lower: str, forms: set[str]) -> Choice | None:
     return Choice(rule.treatment, rule.category, rule.rule, match.start()) if match else None
 
 
-def _visits(request: Passage, root: str) -> Said[int] | None:
-    if root in _COUNTED:
+def _region_fits(region: str, category: str) -> bool:
+    """Organs in the names of blood tests are no place of treatment, nor is the psyche outside psychological care."""
+    if region == "psyche":
+        return category.startswith("psych-services")
+    return category != "diagnostic-testing/lab-pathology"
+
+
+def _visits(request: Passage, category: str) -> Said[int] | None:
+    """Sessions of what is given in sessions; of other treatments only a number that says "sessions" or "visits"."""
+    root = category.partition("/")[0]
+    if root in _COUNTED and category != "evaluation-management/dental-services":
         return visits_said(request)
     return total_said(request) if root not in {"pharmaceuticals", ""} else None

@@ -12,10 +12,8 @@ from kg.model import Passage, Said
 
 __all__ = ["total_said", "visits_said"]
 
-_UNITS: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
+_SMALL: Final = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_UNITS: Final = [*_SMALL.split(" "), "seventeen", "eighteen", "nineteen"]
 _TENS: Final = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 _NUMBERS: Final = {
     **{word: value for value, word in enumerate(_UNITS)},
@@ -29,7 +27,7 @@ _NUMBERS: Final = {
 _DAYS: Final = {"d": 1, "w": 7, "m": 28}
 
 _WORD_NUMBER = "|".join(sorted((word for word in _NUMBERS if word != "an"), key=len, reverse=True)).replace("-", "[- ]")
-_N = rf"(?:\b\d{{1,3}}(?![\d/.]*\d)|\b(?:{_WORD_NUMBER})\b)"
+_N = rf"(?:(?<![\d./])\d{{1,3}}(?![\d/.]*\d)|\b(?:{_WORD_NUMBER})\b)"
 _NOUN = r"(?:sessions?|visits?|treatments|appointments|classes)\b"
 _PER = r"\s*(?:a|per|each|every|/|x|X|×|times)?\s*"
 
@@ -53,7 +51,7 @@ _NOISE = re.compile(
 )
 _HOURS_A_DAY = re.compile(rf"{_N}(?:\s*(?:-|to)\s*{_N})?\s*(?:hours?|hrs?)\s*(?:a|per|each|/|x)?\s*(?:day|daily)\b")
 _HOURS = re.compile(rf"{_N}(?:\s*(?:-|to)\s*{_N})?\s*-?\s*(?:hours?|hrs?)\b(?:\s*(?:a|per|each|/)\s*(?:week|wk)\b)?")
-_TWICE_SAID = re.compile(rf"(?<=[a-z0-9])(\s*\(\s*\d{{1,3}}\s*\))")
+_TWICE_SAID = re.compile(r"(?<=[a-z0-9])(\s*\(\s*\d{1,3}\s*\))")
 _SAID_BEFORE = re.compile(rf"{_N}$")
 
 _TOTAL = re.compile(
@@ -70,9 +68,12 @@ _FREQUENCY = re.compile(
     rf"|\bevery\s+(?:(?P<every>{_N})|(?P<other>other))\s*{_unit('v')}"
     r"|\b(?P<adverb>daily|weekly|monthly)\b"
 )
-_DURATION = re.compile(rf"{_range('n')}\s*(?:more|additional|consecutive|full)?\s*-?\s*{_unit('u')}")
+_DURATION = re.compile(
+    rf"{_range('n')}\s*(?:more|additional|consecutive|full)?\s*-?\s*{_unit('u')}(?!\s*(?:a|per|each|/|x)\s*(?:week|wk))"
+)
 _BARE_DURATION = re.compile(rf"\s*(?:for|x|×|times|by)\s*{_range('n')}(?!\s*[a-z%])")
 _PRODUCT = re.compile(rf"{_range('n')}\s*(?:x|×|times|by)\s*{_range('m')}(?!\s*(?:mg|cm|mm|inch|x|a|per|times)\b)")
+_PRODUCT_OF_VISITS = re.compile(rf"{_range('n')}\s*(?:x|×|times)\s*{_range('m')}\s+{_NOUN}")
 _BARE = re.compile(
     rf"(?:\b(?:x|times)|×|#|\bqty\.?:?|\bquantity:?|\()\s*{_range('n')}(?!\s*(?:x|weeks?|wks?|months?|days?)\b)"
     rf"|^(?:additional |continued? |initial )?(?P<first>{_N})(?!\s*(?:-|to|day|week|month|x|times)\b)(?=\s+[a-z]{{2}})"
@@ -87,11 +88,12 @@ def visits_said(request: Passage) -> Said[int] | None:
     """
     text = _clean(request.text)
     return (
-        _said(request, _TOTAL.search(text))
+        _product(request, _PRODUCT_OF_VISITS.search(text))
+        or _said(request, _TOTAL.search(text))
         or _said(request, _TOTAL_AFTER.search(text))
         or _said(request, _SUM.search(text))
         or _schedule(request, text)
-        or _product(request, text)
+        or _product(request, _PRODUCT.search(text))
         or _said(request, _BARE.search(text))
     )
 
@@ -154,6 +156,5 @@ def _rate(frequency: re.Match[str]) -> tuple[float, int]:
     return _number(frequency["n"]), _DAYS[frequency["u"][0]]
 
 
-def _product(request: Passage, text: str) -> Said[int] | None:
-    match = _PRODUCT.search(text)
+def _product(request: Passage, match: re.Match[str] | None) -> Said[int] | None:
     return _said(request, match, _number(match["n"]) * _number(match["m"])) if match else None
