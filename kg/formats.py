@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.media import FORMATS, HTML, Format, Kind, by_suffix, format_of, negotiate, offered
 from kg.namespaces import PREFIXES
-from kg.store.answers import Answer, Bindings, Boolean, Serialized, Term, Triples, Wire
+from kg.store.answers import Answer, Bindings, Boolean, Serialized, Term, Triples, Wire, bindings
 
 __all__ = [
     "FORMATS",
@@ -91,6 +91,8 @@ def _tsv(answer: Bindings) -> bytes:
 def _results(tsv: bytes, written: Format) -> bytes:
     if written.name == "tsv":
         return tsv
+    if written.name == "txt":
+        return text_table(bindings(ox.parse_query_results(tsv, format=ox.QueryResultsFormat.TSV))).encode()
     results = ox.parse_query_results(tsv, format=ox.QueryResultsFormat.TSV)
     return results.serialize(format=_RESULTS[written.name]) or b""
 

@@ -54,6 +54,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("csv", "text/csv", Kind.RESULTS, "CSV"),
     Format("tsv", "text/tab-separated-values", Kind.RESULTS, "TSV"),
+    Format("txt", "text/plain", Kind.RESULTS, "Text"),
     Format("ttl", "text/turtle", Kind.GRAPH, "Turtle", ("application/x-turtle",), ("text/n3", "text/rdf+n3")),
     Format("jsonld", "application/ld+json", Kind.GRAPH, "JSON-LD", quiet=("application/json",), text=False),
     Format("rdf", "application/rdf+xml", Kind.GRAPH, "RDF/XML", quiet=("application/xml", "text/xml"), text=False),

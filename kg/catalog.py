@@ -1,0 +1,267 @@
+"""The query library: one question a `.rq` file, with a `#+` header that says what it asks and of whom.
+
+A file is at once a form, a REST operation, an example for the editor, a competency question and a test; all read it
+through here. See `kg.catalog_header` for the header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.catalog_header import Chart, Header, read_header
+from kg.errors import ParameterError, QueryError, QueryHeaderError
+from kg.namespaces import DEFAULT_BASE
+from kg.rates import RATE_COLUMNS, Rate, with_rates
+from kg.resources import resource
+from kg.sparql.binder import bind, rebase, variables
+from kg.sparql.guard import Form, examine
+from kg.sparql.parameters import FindConcept, Parameter, Type, term_of
+from kg.sparql.syntax import check
+from kg.sparql.tokens import Kind, Token, significant
+from kg.store.answers import Answer, Bindings, Boolean, Term
+from kg.store.door import Door
+
+__all__ = ["Catalog", "Chart", "Header", "Parameter", "Query", "Rate", "Type", "concept_finder", "menu", "read_query"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question.
+
+    `name` is that of its file without the suffix (``overturn-rate-by-category``), `group` the folder it is in
+    (``outcomes``); `text` is the whole file, header and all, which is SPARQL as it stands.
+    """
+
+    name: str
+    group: str
+    header: Header
+    text: str
+    form: Form
+
+    @property
+    def title(self) -> str:
+        """What it asks."""
+        return self.header.title
+
+    @property
+    def description(self) -> str:
+        """What its answer tells and counts, in a sentence or two."""
+        return self.header.summary
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What its user sets."""
+        return self.header.parameters
+
+    @property
+    def body(self) -> str:
+        """The query without its header."""
+        return "\n".join(line for line in self.text.splitlines() if not line.startswith("#+")).strip() + "\n"
+
+    def bind(self, values: Mapping[str, str], find: FindConcept | None = None) -> str:
+        """The query with `values` (as text, by parameter) and the defaults of the others put in as RDF terms.
+
+        An empty value means its parameter is not set. `find` looks up concepts by id or label; without it an id is
+        taken on trust. Raises `ParameterError` for a name that is no parameter, a value that does not fit, or a
+        required one that is missing.
+        """
+        known = {parameter.name: parameter for parameter in self.header.parameters}
+        for name in values:
+            if name not in known:
+                raise ParameterError(f"{self.name} has no parameter {name!r}; it has {', '.join(known) or 'none'}")
+        terms = {}
+        for name, parameter in known.items():
+            text = values.get(name, "").strip() or parameter.default
+            if text:
+                terms[name] = term_of(parameter, text, find)
+            elif parameter.required:
+                raise ParameterError(f"{self.name} needs a value for {name!r} ({parameter.label})")
+        return bind(self.body, terms)
+
+    def finish(self, answer: Answer) -> Answer:
+        """`answer` with the rate columns that the header asks for."""
+        if self.header.rate is None or not isinstance(answer, Bindings):
+            return answer
+        return with_rates(answer, self.header.rate)
+
+    def label_of(self, column: str) -> str:
+        """What people call `column`."""
+        rates = dict(zip(RATE_COLUMNS, ("Rate, %", "95 % from", "to"), strict=True))
+        return self.header.columns.get(column) or rates.get(column) or column.replace("_", " ").capitalize()
+
+    def run(self, door: Door, values: Mapping[str, str], find: FindConcept | None = None) -> Answer:
+        """Bind `values`, ask `door`, add rates. Raises as `bind` and `Door.run` do."""
+        return self.finish(door.run(self.bind(values, find)))
+
+
+class Catalog(Mapping[str, Query]):
+    """All queries of a library, by name. Names are unique, whatever folder they are in."""
+
+    def __init__(self, queries: Iterable[Query]) -> None:
+        self._queries: dict[str, Query] = {}
+        for query in queries:
+            other = self._queries.setdefault(query.name, query)
+            if other is not query:
+                raise QueryHeaderError(f"{query.group}/{query.name}.rq:1: {other.group}/ has a query of this name too")
+
+    @classmethod
+    def load(cls, folder: Path | None = None, base: str = DEFAULT_BASE) -> Catalog:
+        """Read every `.rq` file under `folder`, the installation's own library by default.
+
+        `base` takes the place of the project's base IRI in every query. Raises `QueryHeaderError` naming file and
+        line at the first file that is broken.
+        """
+        root = folder if folder is not None else resource("queries")
+        return cls(_read(path, root, base) for path in sorted(root.rglob("*.rq")))
+
+    def __getitem__(self, name: str) -> Query:
+        return self._queries[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._queries)
+
+    def __len__(self) -> int:
+        return len(self._queries)
+
+    def find(self, name: str) -> Query:
+        """The query called `name`, with or without its folder. Raises `QueryError` naming the nearest where none is."""
+        query = self._queries.get(name.rpartition("/")[2])
+        if query is not None and name in {query.name, f"{query.group}/{query.name}"}:
+            return query
+        near = get_close_matches(name, self._queries, 3)
+        hint = f"; did you mean {' or '.join(near)}?" if near else "; `imr queries` lists them"
+        raise QueryError(f"no query is called {name!r}{hint}")
+
+
+def _read(path: Path, root: Path, base: str) -> Query:
+    place = path.relative_to(root).as_posix()
+    try:
+        text = rebase(path.read_text(encoding="utf-8"), DEFAULT_BASE, base)
+    except UnicodeDecodeError as error:
+        raise QueryHeaderError(f"{place}:1: not UTF-8") from error
+    except QueryError as error:
+        raise QueryHeaderError(f"{place}: {error}") from error
+    return read_query(text, place, base)
+
+
+def read_query(text: str, place: str, base: str = DEFAULT_BASE) -> Query:
+    """The query in `text`, which stands in the file `place` (its path in the library).
+
+    Raises `QueryHeaderError` where header or query is broken, or one does not fit the other.
+    """
+    group, _, name = place.removesuffix(".rq").rpartition("/")
+    header = read_header(text, place, base)
+    try:
+        form = examine(text, _services(text)).form
+        query = Query(name, group, header, text, form)
+        _check_columns(query, significant(text))
+        _check_parameters(query)
+        # Parsed as it stands, and again with the defaults in place.
+        check(text)
+        if not any(parameter.required and not parameter.default for parameter in header.parameters):
+            query.bind({})
+    except QueryHeaderError as error:
+        raise QueryHeaderError(f"{place}: {error}") from None
+    except QueryError as error:
+        raise QueryHeaderError(f"{place}: {error}") from error
+    return query
+
+
+def _services(text: str) -> frozenset[str]:
+    """Addresses in the query itself: whether they may be asked is for the door to say, not for the library."""
+    return frozenset(token.text[1:-1] for token in significant(text) if token.kind is Kind.IRI)
+
+
+def _check_columns(query: Query, marks: Sequence[Token]) -> None:
+    projected = _projection(marks)
+    header = query.header
+    named = [*header.columns]
+    if header.rate:
+        named += [header.rate.numerator, header.rate.denominator]
+    if header.chart:
+        named += [header.chart.x, *([] if header.chart.y in RATE_COLUMNS else [header.chart.y])]
+    for column in named:
+        if projected is not None and column not in projected:
+            raise QueryHeaderError(f"the header speaks of column {column!r}, the query selects {', '.join(projected)}")
+
+
+def _check_parameters(query: Query) -> None:
+    used = variables(query.body)
+    for parameter in query.header.parameters:
+        if parameter.name not in used:
+            raise QueryHeaderError(f"parameter {parameter.name!r} does not occur in the query as ?{parameter.name}")
+
+
+def _projection(marks: Sequence[Token]) -> tuple[str, ...] | None:
+    """Names of the variables that the outermost SELECT gives; ``None`` for ``SELECT *`` and the other forms."""
+    start = next((at for at, token in enumerate(marks) if token.word == "SELECT"), None)
+    if start is None:
+        return None
+    names: list[str] = []
+    depth, last_word = 0, ""
+    for token in marks[start + 1 :]:
+        if token.text == "{" or token.word in {"WHERE", "FROM"} or (token.text == "*" and depth == 0):
+            return None if token.text == "*" else tuple(names)
+        depth += (token.text == "(") - (token.text == ")")
+        if token.kind is Kind.VARIABLE and (depth == 0 or (depth == 1 and last_word == "AS")):
+            names.append(token.text[1:])
+        last_word = token.word
+    return tuple(names)
+
+
+def menu(query: Query, parameter: Parameter, door: Door) -> list[tuple[str, str]]:
+    """(value, label) to choose from for `parameter`: its choices, or what its menu query gives; empty if neither."""
+    if parameter.choices:
+        return list(parameter.choices.items())
+    if not parameter.menu:
+        return []
+    prefixes = "".join(
+        f"PREFIX {name}: <{iri}>\n" for name, iri in examine(query.text, _services(query.text)).prefixes.items()
+    )
+    answer = door.run(prefixes + parameter.menu)
+    if not isinstance(answer, Bindings) or not {"value", "label"} <= set(answer.variables):
+        raise QueryHeaderError(f"{query.name}.rq: the menu of {parameter.name!r} must select ?value and ?label")
+    value, label = answer.variables.index("value"), answer.variables.index("label")
+    return [(_plain(row[value]), _plain(row[label])) for row in answer.rows]
+
+
+def _plain(term: Term | None) -> str:
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term or "")
+
+
+_BY_LABEL = """
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?concept WHERE {
+  VALUES ?property { skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation }
+  ?concept ?property ?label .
+  FILTER(LCASE(STR(?label)) = LCASE(?wanted))
+  FILTER(STRSTARTS(STR(?concept), ?scheme))
+} ORDER BY STR(?concept) LIMIT 1
+"""
+
+
+def concept_finder(door: Door) -> FindConcept:
+    """A lookup of concepts in `door`: by id where the graph knows it, else by any label, small letters or capitals."""
+
+    def find(scheme: str, text: str) -> ox.NamedNode | None:
+        iri = _minted(scheme, text)
+        if iri is not None and door.run(bind("ASK { ?thing ?p ?o }", {"thing": iri})) == Boolean(True):
+            return iri
+        wanted = {"wanted": ox.Literal(text), "scheme": ox.Literal(scheme)}
+        answer = door.run(bind(_BY_LABEL, wanted))
+        first = answer.rows[0][0] if isinstance(answer, Bindings) and answer.rows else None
+        return first if isinstance(first, ox.NamedNode) else None
+
+    return find
+
+
+def _minted(scheme: str, text: str) -> ox.NamedNode | None:
+    try:
+        return ox.NamedNode(scheme + text)
+    except ValueError:
+        return None
