@@ -123,6 +123,8 @@ class Guidelines:
                 successors[concept.replaces] = concept.id
         self._children: Mapping[str, tuple[str, ...]] = {k: tuple(v) for k, v in children.items()}
         self._successors: Mapping[str, str] = successors
+        self._guidelines: dict[str, str] = {}
+        self._paged: dict[str, tuple[Concept, ...]] = {}
 
     def __getitem__(self, concept: str) -> Concept:
         return self.concepts[concept]
@@ -160,8 +162,12 @@ class Guidelines:
 
     def guideline(self, concept: str) -> str:
         """Id of the guideline or edition that `concept` belongs to (itself, if it is one)."""
-        steps = list(self.lineage(concept))
-        return next((s.id for s in steps if s.kind in {Kind.GUIDELINE, Kind.EDITION}), steps[-1].id)
+        found = self._guidelines.get(concept)
+        if found is None:
+            steps = list(self.lineage(concept))
+            found = next((s.id for s in steps if s.kind in {Kind.GUIDELINE, Kind.EDITION}), steps[-1].id)
+            self._guidelines[concept] = found
+        return found
 
     def chapter(self, concept: str) -> str:
         """Id of the chapter that `concept` belongs to, else of its guideline or edition."""
@@ -186,8 +192,16 @@ class Guidelines:
         return self._successors.get(concept)
 
     def pages(self, guideline: str, first: int, last: int) -> tuple[Concept, ...]:
-        """Narrowest parts of `guideline` whose range covers pages `first` to `last`; no cross-references."""
-        hits = [c for c in self.below(guideline) if c.holds(first, last) and not c.cross_reference]
+        """Narrowest parts of `guideline` whose range covers pages `first` to `last`.
+
+        Cross-references are left out, and so is a revised edition inside the book, which counts its own pages.
+        """
+        paged = self._paged.get(guideline)
+        if paged is None:
+            whole = self.guideline(guideline)
+            below = (c for c in self.below(guideline) if c.first_page is not None and not c.cross_reference)
+            paged = self._paged[guideline] = tuple(c for c in below if self.guideline(c.id) == whole)
+        hits = [c for c in paged if c.holds(first, last)]
         above = {step.id for hit in hits for step in self.lineage(hit.id) if step.id != hit.id}
         return tuple(hit for hit in hits if hit.id not in above)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.link.citations.vocabulary import OTHER, Vocabulary
-from kg.model import Citation, Confidence, Finding, Place, Resolution, Severity, Side, Span
+from kg.model import Citation, Confidence, Finding, Resolution, Severity, Side, Span
 from kg.schemes.guidelines import Concept, Guidelines, Kind
 
 __all__ = ["Draft", "Label", "Reading", "settle"]
@@ -65,34 +65,12 @@ class Reading:
 
 
 def settle(draft: Draft, text: str, vocabulary: Vocabulary) -> Reading:
-    """Give the draft its concepts (citations.md calls it resolution): label first, then page, then the guideline."""
+    """Give the draft its concepts: by label first, then by page, then the guideline as a whole."""
     scheme = vocabulary.scheme
-    known = [label for label in draft.labels if label.concept]
     lost = [label for label in draft.labels if not label.concept and not label.understood]
-    ids = tuple(dict.fromkeys(label.concept for label in known if label.concept))
-    findings = list(_notes(draft, text, lost))
-    candidates = draft.candidates
-    if draft.head is None:
-        resolution, confidence = Resolution.UNRESOLVED, Confidence.NONE
-    elif ids:
-        resolution = Resolution.LABEL_AND_PAGE if draft.pages else Resolution.LABEL
-        sure = draft.exact and draft.named and all(label.exact for label in known)
-        confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
-        candidates = candidates or _narrower(scheme, ids, draft.pages)
-        findings += _misplaced(scheme, ids, draft, text)
-    elif draft.pages:
-        ids, candidates, confidence = _by_page(scheme, draft.head, draft.pages)
-        resolution = Resolution.PAGE if ids != (draft.head,) or candidates else Resolution.GUIDELINE_ONLY
-    else:
-        ids, resolution = (draft.head,), Resolution.GUIDELINE_ONLY
-        confidence = Confidence.CERTAIN if draft.exact and draft.named else Confidence.LIKELY
-    if lost and not known and not draft.free and resolution is not Resolution.PAGE:
-        resolution, confidence = Resolution.UNRESOLVED, Confidence.NONE
-    if candidates and confidence is Confidence.CERTAIN and resolution is Resolution.GUIDELINE_ONLY:
-        confidence = Confidence.AMBIGUOUS
-    if draft.head == OTHER:
-        resolution, confidence = Resolution.UNRESOLVED, Confidence.NONE
-    guideline = scheme.guideline(ids[0]) if ids else draft.head
+    result = _resolve(draft, scheme, lost)
+    known = any(label.concept for label in draft.labels)
+    guideline = scheme.guideline(result.ids[0]) if result.ids else draft.head
     citation = Citation(
         by=Side.REVIEWER,
         span=Span(draft.start, draft.end),
@@ -101,18 +79,47 @@ def settle(draft: Draft, text: str, vocabulary: Vocabulary) -> Reading:
         guideline=guideline,
         edition=draft.year,
         edition_inferred=draft.year is None and guideline is not None and scheme[guideline].kind is Kind.EDITION,
-        section_ids=ids,
-        labels=tuple(
-            text[label.start : label.end] for label in draft.labels if label not in lost or not known or draft.free
-        ),
+        section_ids=result.ids,
+        labels=tuple(text[x.start : x.end] for x in draft.labels if x not in lost or not known or draft.free),
         pages=tuple(draft.pages),
-        candidates=candidates,
-        resolution=resolution,
-        confidence=confidence,
-        place=Place.FIELD,
+        candidates=result.candidates,
+        resolution=result.resolution,
+        confidence=result.confidence,
     )
     apart = [_unresolved(label, draft, text, guideline) for label in lost] if known and not draft.free else []
+    findings = [*_notes(draft, text, lost), *(_misplaced(scheme, draft) if known else ())]
     return Reading((citation, *apart), tuple(findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    ids: tuple[str, ...]
+    resolution: Resolution
+    confidence: Confidence
+    candidates: tuple[str, ...] = ()
+
+
+def _resolve(draft: Draft, scheme: Guidelines, lost: list[Label]) -> _Result:
+    known = [label for label in draft.labels if label.concept]
+    sure = draft.exact and draft.named and all(label.exact for label in known)
+    confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
+    if draft.head is None or draft.head == OTHER:
+        return _Result((draft.head,) if draft.head else (), Resolution.UNRESOLVED, Confidence.NONE)
+    if known:
+        ids = _concepts(draft)
+        resolution = Resolution.LABEL_AND_PAGE if draft.pages else Resolution.LABEL
+        return _Result(ids, resolution, confidence, draft.candidates or _narrower(scheme, ids, draft.pages))
+    if draft.pages and (found := _by_page(scheme, draft.head, draft.pages)):
+        return found
+    if lost and not draft.free:
+        return _Result((draft.head,), Resolution.UNRESOLVED, Confidence.NONE)
+    if draft.candidates:
+        return _Result((draft.head,), Resolution.GUIDELINE_ONLY, Confidence.AMBIGUOUS, draft.candidates)
+    return _Result((draft.head,), Resolution.GUIDELINE_ONLY, confidence)
+
+
+def _concepts(draft: Draft) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(label.concept for label in draft.labels if label.concept))
 
 
 def _unresolved(label: Label, draft: Draft, text: str, guideline: str | None) -> Citation:
@@ -145,16 +152,12 @@ def _notes(draft: Draft, text: str, lost: Iterable[Label]) -> Iterable[Finding]:
         yield Finding("source-inferred", f"read as {draft.head}, which the words do not name", span, Severity.INFO)
 
 
-def _covers(concept: Concept, pages: tuple[int, int]) -> bool:
-    return concept.first_page is None or concept.holds(*pages)
-
-
-def _misplaced(scheme: Guidelines, ids: tuple[str, ...], draft: Draft, text: str) -> Iterable[Finding]:
-    """Pages that lie in none of the sections named beside them."""
-    paged = [c for concept in ids for c in scheme.lineage(concept) if c.first_page is not None]
-    nearest = {concept: next((c for c in scheme.lineage(concept) if c.first_page is not None), None) for concept in ids}
-    for first, last in draft.pages if paged else ():
-        if not any(c is None or _covers(c, (first, last)) for c in nearest.values()):
+def _misplaced(scheme: Guidelines, draft: Draft) -> Iterable[Finding]:
+    """Pages that lie in none of the sections named beside them, as far as the sections' pages are known."""
+    ids = _concepts(draft)
+    paged = [next((c for c in scheme.lineage(concept) if c.first_page is not None), None) for concept in ids]
+    for first, last in draft.pages if None not in paged else ():
+        if not any(c and c.holds(first, last) for c in paged):
             shown = f"{first}-{last}" if last > first else str(first)
             message = f"page {shown} lies outside the pages that the guideline table gives for {', '.join(ids)}"
             yield Finding("page-outside-section", message, Span(draft.start, draft.end), Severity.INFO)
@@ -168,34 +171,31 @@ def _narrower(scheme: Guidelines, ids: tuple[str, ...], pages: list[tuple[int, i
     return (hits[0].id,) if len(hits) == 1 else ()
 
 
-def _by_page(
-    scheme: Guidelines, head: str, pages: list[tuple[int, int]]
-) -> tuple[tuple[str, ...], tuple[str, ...], Confidence]:
-    """Sections, candidates and confidence of pages without a label.
+def _by_page(scheme: Guidelines, head: str, pages: list[tuple[int, int]]) -> _Result | None:
+    """What pages without a label tell; nothing where the table has no section on any of them.
 
     Of several candidates the one whose page range is best known is taken. In a book with chapters the page tells the
     chapter; sections below stay candidates.
     """
-    ids: list[str] = []
-    candidates: list[str] = []
-    doubt = False
-    for first, last in pages:
-        hits = scheme.pages(head, first, last)
-        chapters = {scheme.chapter(hit.id) for hit in hits} - {scheme.guideline(head)}
-        candidates += [hit.id for hit in hits]
-        if not hits:
-            continue
-        if chapters:
-            ids += chapters if len(chapters) == 1 else []
-            doubt = doubt or len(chapters) > 1
-            continue
-        best = max(_SURE[hit.page_confidence] for hit in hits)
-        best_hits = [hit.id for hit in hits if _SURE[hit.page_confidence] == best]
-        ids += best_hits if len(best_hits) == 1 else [_common(scheme, [hit.id for hit in hits])]
-        doubt = doubt or len(hits) > 1
-    found = tuple(dict.fromkeys(ids)) or (head,)
-    rest = tuple(c for c in dict.fromkeys(candidates) if (c,) != found)
-    return found, rest, Confidence.AMBIGUOUS if doubt or found == (head,) else Confidence.LIKELY
+    hits = [scheme.pages(head, first, last) for first, last in pages]
+    ids = tuple(dict.fromkeys(chosen for each in hits if each for chosen in _chosen(scheme, head, each)))
+    candidates = tuple(dict.fromkeys(hit.id for each in hits for hit in each))
+    if not candidates:
+        return None
+    doubt = not ids or any(len(each) > 1 for each in hits)
+    found = ids or (head,)
+    rest = tuple(candidate for candidate in candidates if candidate not in found)
+    return _Result(found, Resolution.PAGE, Confidence.AMBIGUOUS if doubt else Confidence.LIKELY, rest)
+
+
+def _chosen(scheme: Guidelines, head: str, hits: tuple[Concept, ...]) -> tuple[str, ...]:
+    """Which of the sections on a page is meant: the chapter they share, the best known one, or what they share."""
+    chapters = {scheme.chapter(hit.id) for hit in hits} - {scheme.guideline(head)}
+    if chapters:
+        return tuple(chapters) if len(chapters) == 1 else ()
+    best = max(_SURE[hit.page_confidence] for hit in hits)
+    known = [hit.id for hit in hits if _SURE[hit.page_confidence] == best]
+    return tuple(known) if len(known) == 1 else (_common(scheme, [hit.id for hit in hits]),)
 
 
 def _common(scheme: Guidelines, ids: list[str]) -> str:

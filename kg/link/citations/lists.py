@@ -40,6 +40,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BREAK = re.compile(r"[,;:.()\[\]/]")
 _SPLIT = re.compile(r"[,;]")
 _NUMBERED = re.compile(r"[\d.]+")
+_CHAPTERS = frozenset((Kind.CHAPTER, Kind.EDITION))
+"""What a book's name may be followed by: a chapter, or the revised edition of one."""
+
 _MOST = 64
 """Citations of one field; the longest real field has five."""
 
@@ -190,7 +193,7 @@ class ListReader:
             end = self._numbered_end(end, stop)
         label = Label(self.offset + words.starts[index], self.offset + words.close(index, end), hit.concept, exact)
         draft = self.drafts[-1]
-        if scheme[hit.concept].kind is Kind.CHAPTER and self._opens_chapter(draft, hit.concept):
+        if scheme[hit.concept].kind in _CHAPTERS and self._opens_chapter(draft, hit.concept):
             if draft.labels or draft.pages:
                 draft = self.start(hit.concept, words.starts[index], words.ends[end - 1])
                 draft.year = self.drafts[-2].year
@@ -202,7 +205,7 @@ class ListReader:
     def _opens_chapter(self, draft: Draft, chapter: str) -> bool:
         """Whether a chapter's name is a citation of its own: after the book's name, or after another chapter."""
         head = self.vocabulary.scheme[draft.head] if draft.head else None
-        return head is not None and head.id != chapter and head.kind in {Kind.EDITION, Kind.CHAPTER}
+        return head is not None and head.id != chapter and head.kind in _CHAPTERS
 
     def _numbered_end(self, index: int, stop: int) -> int:
         """End of a label like "3.3.9 Opioids for ...": before the next number or the next guideline."""
@@ -233,7 +236,7 @@ class ListReader:
             return end
         if hit := self._misspelt(index, end):
             return self._take(index, hit, stop, exact=False)
-        if self._lengthen(index, end):
+        if self._lengthen(end):
             return end
         inner = self._contained(index, end)
         if inner and self.free:
@@ -263,7 +266,7 @@ class ListReader:
                     return Hit(end, concepts, len(form))
         return None
 
-    def _lengthen(self, index: int, end: int) -> bool:
+    def _lengthen(self, end: int) -> bool:
         """Whether the last label and these words together are a misspelt name ("NSAIDs, GI symptms ...")."""
         draft = self.drafts[-1]
         if not draft.labels:

@@ -79,7 +79,7 @@ class OdgReader:
             self._before(first)
 
     def _chapter(self, index: int) -> Hit | None:
-        """A chapter at word `index`: where a phrase begins, before the word "chapter", or, the first one, where it ends."""
+        """A chapter at word `index`: it begins a phrase, stands before "chapter" or, the first one, ends a phrase."""
         hit = self.vocabulary.odg_chapters.longest(self.words, index)
         if hit is None:
             return None

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MARKER", "page_list", "ranges"]
+__all__ = ["MARKER", "PAGE_LIST", "ranges"]
 
-_RANGE = (
-    rf"\d{{1,3}}(?:\s?(?:-|–|to|through)\s?\d{{1,3}}(?![\d\w]|[.\-–]\d)|(?![\d\w]|[.\-–]\d))(?:\s+of\s+\d{{1,3}}\b)?"
-)
+_RANGE = r"\d{1,3}(?:\s?(?:-|–|to|through)\s?\d{1,3}(?![\d\w]|[.\-–]\d)|(?![\d\w]|[.\-–]\d))(?:\s+of\s+\d{1,3}\b)?"
 _LIST = rf"{_RANGE}(?:\s?(?:,|;|&|,?\s?and)\s?{_RANGE})*"
 
-page_list = re.compile(_LIST)
+PAGE_LIST = re.compile(_LIST)
 """One or more pages or ranges of pages. A number that goes on (9792.20, 12-8-1, 3x) is no page."""
 
 MARKER = re.compile(

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from kg.link.citations.drafts import Draft, Reading, settle
 from kg.link.citations.lists import ListReader
+from kg.link.citations.prose import ProseReader
 from kg.link.citations.sources import read_sources
 from kg.link.citations.vocabulary import MTUS, UNNAMED, Vocabulary
-from kg.model import Citation, Finding, NoneCited, Passage, Severity, Side, Span
+from kg.model import Citation, Finding, NoneCited, Passage, Place, Severity, Side, Span
 from kg.schemes.guidelines import Guidelines
 
 __all__ = ["CitationResolver", "FieldReading"]
@@ -53,6 +54,7 @@ class CitationResolver:
     def __init__(self, scheme: Guidelines) -> None:
         self.scheme = scheme
         self.vocabulary = Vocabulary(scheme)
+        self._prose = ProseReader(self.vocabulary)
         self._remembered: Callable[[str], Reading] = lru_cache(maxsize=_REMEMBERED)(self._read)
 
     def __reduce__(self) -> tuple[type[CitationResolver], tuple[Guidelines]]:
@@ -71,6 +73,11 @@ class CitationResolver:
             (NoneCited(by, place(reading.none_cited)),) if reading.none_cited else (),
             tuple(replace(f, span=place(f.span) if f.span else None) for f in reading.findings),
         )
+
+    def prose(self, passage: Passage, by: Side, place: Place, context: Sequence[Citation] = ()) -> tuple[Citation, ...]:
+        """Citations in running text. `context` are the citations of the same item's fields."""
+        found = self._prose.read(passage.text, by, place, context)
+        return tuple(replace(c, span=passage.part(c.span.start, c.span.end)) for c in found)
 
     def _read(self, text: str) -> Reading:
         """Reading of a field's text; spans count from its first character."""
@@ -93,7 +100,7 @@ class CitationResolver:
     def _drafts(self, text: str) -> Iterator[Draft]:
         sentences = list(_SENTENCE.finditer(text))
         if not sentences and not _STATUS.search(text) and not _NONE_CITED.search(text):
-            yield from self._prose(text)
+            yield from self._sentences(text)
         for at, sentence in enumerate(sentences[:8]):
             end = sentences[at + 1].start() if at + 1 < len(sentences) else len(text)
             body = text[sentence.end() : end]
@@ -103,7 +110,7 @@ class CitationResolver:
                 drafts = ListReader(body, sentence.end(), self.vocabulary, mtus=True).read()
                 yield from drafts or [Draft(sentence.start("mtus"), sentence.end(), MTUS, mtus=True)]
 
-    def _prose(self, text: str) -> Iterator[Draft]:
+    def _sentences(self, text: str) -> Iterator[Draft]:
         """The letters of 2013: free sentences, each part closed by "which is (not) part of the MTUS"."""
         begin = 0
         for mark in _PART_OF.finditer(text):

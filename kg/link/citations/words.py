@@ -12,14 +12,14 @@ from bisect import bisect_left
 
 __all__ = ["Words", "key"]
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.\-–]\d+)*|&")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.\-–]\d+)*|&")
 
 
-def _form(token: str) -> str:
+def _form(word: str) -> str:
     """A word without case, apostrophe and plural; "&" is "and"."""
-    if token == "&":
+    if word == "&":
         return "and"
-    form = token.lower()
+    form = word.lower()
     if "'" in form or "’" in form:
         form = form.replace("'", "").replace("’", "")
     if "–" in form:
@@ -37,7 +37,7 @@ def key(name: str) -> str:
     >>> key("NSAID's, GI symptoms & cardiovascular risk")
     'nsaidgisymptomandcardiovascularrisk'
     """
-    return "".join(map(_form, _TOKEN.findall(name)))
+    return "".join(map(_form, _WORD.findall(name)))
 
 
 class Words:
@@ -52,7 +52,7 @@ class Words:
         self.ends: list[int] = []
         self.offsets: list[int] = [0]
         length = 0
-        for match in _TOKEN.finditer(text):
+        for match in _WORD.finditer(text):
             form = _form(match[0])
             self.forms.append(form)
             self.starts.append(match.start())
