@@ -46,6 +46,7 @@ XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _PATHS: Final = MappingProxyType(
     {
         "imr": "ontology#",
+        "imrs": "shapes#",
         "case": "id/case/",
         "section": "id/section/",
         "drug": "id/drug/",
@@ -133,10 +134,10 @@ def slug(name: str) -> str:
 
 
 class Thing(NamedTuple):
-    """What an IRI of this graph names: its `kind` (``case``, ``decision``, ``section`` ... ``term``) and its `id`.
+    """What an IRI of this graph names: its `kind` (``case``, ``decision``, ``section`` ... ``term``, ``shape``) and its `id`.
 
     `id` is the IRI's own path below ``id/<kind>/`` (below ``id/case/`` for the parts of a letter), still
-    percent-encoded; the name after ``#`` for an ontology term.
+    percent-encoded; the name after ``#`` for a term or a shape.
     """
 
     kind: str
@@ -155,9 +156,16 @@ CONCEPT_KINDS: Final = (
     "state",
     "body-region",
     "side",
+    "confidence",
+    "letter-family",
+    "priority",
+    "qualifier",
+    "resolution",
+    "review-action",
     "scheme",
     "software",
 )
+_DOCUMENTS: Final = MappingProxyType({"ontology": "term", "shapes": "shape"})
 _CITED = r"citation/(?:reviewer|administrator)-\d+"
 _PARTS: Final = tuple(
     (kind, re.compile(rf"[^/]+{pattern}"))
@@ -338,8 +346,9 @@ class Iris:
         if not iri.startswith(self.base):
             return None
         path = iri[len(self.base) :]
-        if path.startswith("ontology#"):
-            return Thing("term", path[9:]) if len(path) > 9 else None
+        document, hashed, name = path.partition("#")
+        if hashed:
+            return Thing(_DOCUMENTS[document], name) if document in _DOCUMENTS and name else None
         kind, _, rest = path.removeprefix("id/").partition("/")
         if not path.startswith("id/") or not rest:
             return None

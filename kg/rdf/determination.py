@@ -79,11 +79,13 @@ def _write_reviewer(graph: LetterGraph, node: str) -> tuple[str, ...]:
     """The reviewer's profile; returns its specialties as plain IRIs."""
     iris, reviewer = graph.iris, graph.letter.reviewer
     profile = iri(iris.reviewer(graph.determination))
-    specialties = [(iris.specialty(said.value), said.span) for said in reviewer.specialties]
+    specialties = [(iris.specialty(graph.names.specialty(said.value)), said.span) for said in reviewer.specialties]
     graph.lines.kind(profile, "Reviewer")
     graph.lines.link(node, "reviewedBy", profile)
     graph.said_concepts(profile, "specialty", specialties)
-    graph.said_concepts(profile, "licensedIn", [(iris.state(said.value), said.span) for said in reviewer.states])
+    graph.said_concepts(
+        profile, "licensedIn", [(iris.state(graph.names.state(said.value)), said.span) for said in reviewer.states]
+    )
     return tuple(concept for concept, _ in specialties)
 
 

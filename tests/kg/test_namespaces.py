@@ -75,6 +75,8 @@ def test_iris_are_those_of_the_iri_scheme(iri: str, path: str) -> None:
         (IRIS.scheme("outcomes"), "scheme"),
         (IRIS.software("0.1.0"), "software"),
         (IRIS.term("Decision"), "term"),
+        (IRIS.base + "shapes#CaseShape", "shape"),
+        (IRIS.concept("qualifier", "retrospective"), "qualifier"),
     ],
 )
 def test_every_iri_is_read_back_as_what_it_names(iri: str, kind: str) -> None:

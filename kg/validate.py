@@ -1,0 +1,229 @@
+"""The gate: cases whose triples break a SHACL shape are kept out of a release, with the shape's own words.
+
+Shapes are in ``ontology/shapes.ttl`` (https://www.w3.org/TR/shacl/). pySHACL is the reference engine; the default is
+shacl-rust, some twenty times as fast, and tests hold both to the same verdicts. Some engines say that anything conforms
+when they can't do a shape, so the gate tries itself on a case that is known to be bad before it judges any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+
+import shacl_rust
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyshacl import validate as pyshacl_validate
+from pyshacl.errors import ReportableRuntimeError
+from rdflib import Graph
+from rdflib.namespace import RDF, SH
+from rdflib.term import Node
+
+from kg.errors import ValidationError
+from kg.namespaces import DEFAULT_BASE, SKOS, Iris
+from kg.resources import read_resource, resource
+
+__all__ = ["ENGINES", "Case", "Gate", "Violation", "by_case", "violations"]
+
+Case = tuple[str, Sequence[str]]
+Engine = Callable[[str], "list[Violation]"]
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Violation:
+    """One result of validation: `focus` is the node that was judged, `shape` the IRI of the shape that it breaks.
+
+    `severity` is ``violation`` (the case is kept out), ``warning`` or ``info``; `path` the property, `value` the value
+    that is wrong, where there is one. IRIs are plain, literals their lexical form.
+    """
+
+    focus: str
+    shape: str
+    severity: str
+    message: str
+    path: str | None = None
+    value: str | None = None
+
+
+# --- engines -------------------------------------------------------------------------------------------------------
+
+
+def _shacl_rust(shapes: str) -> Engine:
+    return partial(_run_shacl_rust, shapes)
+
+
+def _run_shacl_rust(shapes: str, triples: str) -> list[Violation]:
+    try:
+        report = shacl_rust.validate(triples, shapes, data_format="nt", experimental_index=True)
+    except (ValueError, RuntimeError) as error:
+        raise ValidationError(f"the shapes could not be applied: {error}") from error
+    return [_from_shacl_rust(result) for result in report["results"]]
+
+
+def _from_shacl_rust(result: Mapping[str, str | list[str]]) -> Violation:
+    # The engine puts its own words before those of the shape.
+    term = {name: _plain(value) for name, value in result.items() if isinstance(value, str)}
+    severity = term["severity"].rpartition("#")[2].lower()
+    message = result["messages"][-1] if result.get("messages") else ""
+    return Violation(
+        term["focusNode"], term["sourceShape"], severity, message, term.get("resultPath"), term.get("value")
+    )
+
+
+def _plain(term: str) -> str:
+    """An N-Triples term without its brackets or quotes; a property path as it is written."""
+    if re.fullmatch(r"<[^<>]*>", term):
+        return term[1:-1]
+    if term.startswith('"'):
+        (quad,) = parse(f"<x:> <x:> {term} .", RdfFormat.N_TRIPLES)
+        assert isinstance(quad.object, Literal)
+        return quad.object.value
+    return term
+
+
+def _pyshacl(shapes: str) -> Engine:
+    return partial(_run_pyshacl, Graph().parse(data=shapes, format="turtle"))
+
+
+def _run_pyshacl(shapes: Graph, triples: str) -> list[Violation]:
+    data = Graph().parse(data=triples, format="nt")
+    try:
+        _, report, words = pyshacl_validate(data, shacl_graph=shapes, inference="none")
+    except ReportableRuntimeError as error:
+        raise ValidationError(f"the shapes could not be applied: {error}") from error
+    if not isinstance(report, Graph):
+        raise ValidationError(f"the shapes could not be applied: {words}")
+    # Results inside sh:detail explain others; only the report's own count.
+    return [
+        _from_pyshacl(report, result)
+        for result in report.objects(report.value(None, RDF.type, SH.ValidationReport), SH.result)
+    ]
+
+
+def _from_pyshacl(report: Graph, result: Node) -> Violation:
+    def of(predicate: Node) -> str | None:
+        value = report.value(result, predicate)
+        return None if value is None else str(value)
+
+    severity = (of(SH.resultSeverity) or "").rpartition("#")[2].lower()
+    return Violation(
+        of(SH.focusNode) or "",
+        of(SH.sourceShape) or "",
+        severity,
+        of(SH.resultMessage) or "",
+        of(SH.resultPath),
+        of(SH.value),
+    )
+
+
+ENGINES: Mapping[str, Callable[[str], Engine]] = {"shacl-rust": _shacl_rust, "pyshacl": _pyshacl}
+
+
+# --- the gate ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Judges cases by the shapes. `concepts` are the triples that say which concept is in which scheme."""
+
+    iris: Iris
+    engine: Engine
+    concepts: Mapping[str, str]
+
+    @classmethod
+    def load(cls, base: str = DEFAULT_BASE, engine: str = "shacl-rust") -> Gate:
+        """The gate of this installation's shapes and schemes, under `base`. `engine` is one of `ENGINES`.
+
+        Raises `VocabularyError` if a file is missing and `ValidationError` if a file is broken or the engine lets a bad
+        case through.
+        """
+        shapes = read_resource("ontology/shapes.ttl").replace(DEFAULT_BASE, base)
+        schemes = (file.read_text("utf-8") for file in sorted(resource("ontology/schemes").glob("*.ttl")))
+        concepts: dict[str, str] = {}
+        for text in schemes:
+            concepts |= memberships(text.replace(DEFAULT_BASE, base))
+        gate = cls(Iris(base), ENGINES[engine](shapes), concepts)
+        gate._try_itself()
+        return gate
+
+    def check(self, cases: Iterable[Case]) -> dict[str, list[Violation]]:
+        """Judge cases, each an IRI and its N-Triples lines, in one run of the engine.
+
+        Returns sorted results by case, for those that have any; a case may come once only. Raises `ValidationError` if
+        a line is no triple or a result belongs to no case.
+        """
+        triples = "\n".join(line for _, lines in cases for line in lines)
+        found: dict[str, list[Violation]] = {}
+        for violation in sorted(set(self.engine(f"{triples}\n{self._memberships(triples)}")), key=_order):
+            case = self.iris.case_of(violation.focus)
+            if case is None:
+                raise ValidationError(f"{violation.focus}: breaks {violation.shape}, but is no node of a case")
+            found.setdefault(case, []).append(violation)
+        return found
+
+    def _memberships(self, triples: str) -> str:
+        """Membership triples of the concepts that `triples` point to: all schemes would slow each run down."""
+        pointed = set(re.findall(re.escape(f"<{self.iris.base}id/") + r"(?!case/)[^>]*>", triples))
+        return "\n".join(self.concepts[concept] for concept in sorted(pointed) if concept in self.concepts)
+
+    def _try_itself(self) -> None:
+        case = self.iris.case("0", "")
+        bad = f"<{case}> <{self.iris.prefixes['rdf']}type> <{self.iris.term('Case')}> ."
+        if not any(violation.severity == "violation" for violation in self.check([(case, [bad])]).get(case, [])):
+            raise ValidationError("the SHACL engine lets a case without letters through; install the version pinned")
+
+
+def _order(violation: Violation) -> tuple[str, ...]:
+    return (
+        violation.focus,
+        violation.shape,
+        violation.severity,
+        violation.message,
+        violation.path or "",
+        violation.value or "",
+    )
+
+
+def memberships(turtle: str) -> dict[str, str]:
+    """The ``skos:inScheme`` triples of a scheme, as N-Triples by the concept's IRI in brackets.
+
+    Raises `ValidationError` where `turtle` is none.
+    """
+    in_scheme = NamedNode(SKOS + "inScheme")
+    try:
+        triples = [quad.triple for quad in parse(turtle, RdfFormat.TURTLE) if quad.predicate == in_scheme]
+    except SyntaxError as error:
+        raise ValidationError(f"a concept scheme is no Turtle: {error}") from error
+    return {str(triple.subject): f"{triple} ." for triple in triples}
+
+
+# --- whole releases ------------------------------------------------------------------------------------------------
+
+
+def violations(gate: Gate, cases: Iterable[Case], batch: int = _BATCH) -> Iterator[tuple[str, list[Violation]]]:
+    """Judge any number of cases in bounded memory: each case that has results, with them."""
+    remaining = iter(cases)
+    while chunk := list(islice(remaining, batch)):
+        yield from gate.check(chunk).items()
+
+
+def by_case(lines: Iterable[str], iris: Iris) -> Iterator[tuple[str, list[str]]]:
+    """Group a release's sorted N-Triples lines by case; lines of the vocabularies are left out.
+
+    Sorting puts ``case/1/..`` before ``case/10`` before ``case/1>``, so a case is open until one comes that does not
+    begin with its IRI.
+    """
+    waiting: dict[str, list[str]] = {}
+    for line in lines:
+        case = iris.case_of(line[1 : line.find(">")])
+        if case is None:
+            continue
+        if case not in waiting:
+            for closed in [known for known in waiting if not case.startswith(known)]:
+                yield closed, waiting.pop(closed)
+        waiting.setdefault(case, []).append(line.rstrip("\n"))
+    yield from waiting.items()

@@ -1,0 +1,130 @@
+"""Each shape has a file that keeps it and files that break it; pySHACL and the gate's engine judge all of them alike.
+
+A file in ``tests/shapes/<shape>/`` is judged together with ``concepts.ttl``. Its ``# fails:`` lines name the shapes,
+among its folder's own, that it breaks: all of them and no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pyshacl import validate
+from rdflib import Graph, URIRef
+from rdflib.namespace import OWL, RDF, RDFS, SH
+from rdflib.term import BNode
+
+from kg.validate import ENGINES, Violation
+
+PROJECT = Path(__file__).parents[2]
+SHAPES = (PROJECT / "ontology" / "shapes.ttl").read_text(encoding="utf-8")
+GRAPH = Graph().parse(data=SHAPES, format="turtle")
+FOLDER = PROJECT / "tests" / "shapes"
+FILES = sorted(FOLDER.glob("*/*.ttl"))
+BASE = "https://w3id.org/imr-kg/shapes#"
+TARGETS = (SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf, SH.targetNode)
+Engine = Callable[[str], list[Violation]]
+
+
+def name(shape: object) -> str:
+    return str(shape).removeprefix(BASE)
+
+
+def expected(file: Path) -> set[str]:
+    return set(re.findall(r"^# fails: (\S+)$", file.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def targeted() -> set[str]:
+    """Node shapes that look for nodes by themselves; the others are used by these."""
+    return {name(shape) for target in TARGETS for shape in GRAPH.subjects(target)}
+
+
+def judged() -> set[str]:
+    """Every shape that gives results of its own: targeted node shapes with constraints, and their property shapes."""
+    nodes = {shape for shape in GRAPH.subjects(RDF.type, SH.NodeShape) if name(shape) in targeted()}
+    properties = {part for shape in nodes for part in GRAPH.objects(shape, SH.property)}
+    own = {shape for shape in nodes if GRAPH.value(shape, SH.message) or GRAPH.value(shape, SH.sparql)}
+    return {name(shape) for shape in properties | own}
+
+
+@pytest.fixture(scope="module")
+def pyshacl() -> Engine:
+    return ENGINES["pyshacl"](SHAPES)
+
+
+@pytest.fixture(scope="module")
+def gate_engine() -> Engine:
+    return ENGINES["shacl-rust"](SHAPES)
+
+
+@pytest.fixture(scope="module")
+def concepts() -> Graph:
+    return Graph().parse(FOLDER / "concepts.ttl")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_a_file_breaks_the_shapes_that_it_says(
+    file: Path, pyshacl: Engine, gate_engine: Engine, concepts: Graph
+) -> None:
+    triples = (Graph().parse(file) + concepts).serialize(format="nt")
+    reference = pyshacl(triples)
+    own = {name(found.shape) for found in reference if name(found.shape).split("-")[0] == file.parent.name}
+    assert own == expected(file)
+    assert comparable(gate_engine(triples)) == comparable(reference)
+
+
+def comparable(found: list[Violation]) -> list[tuple[str, str, str, str]]:
+    return sorted({(each.focus, each.shape, each.severity, each.message) for each in found})
+
+
+def test_good_files_say_so_by_their_name() -> None:
+    assert all((file.stem == "good") == (not expected(file)) for file in FILES)
+
+
+def test_every_shape_has_a_good_file_and_a_bad_one() -> None:
+    folders = {file.parent.name for file in FILES if file.stem == "good"}
+    assert folders == targeted()
+    assert {shape for file in FILES for shape in expected(file)} == judged()
+
+
+def test_the_shapes_are_shapes() -> None:
+    """The SHACL shapes of SHACL itself: https://www.w3.org/TR/shacl/#shacl-shacl"""
+    conforms, _, words = validate(Graph(), shacl_graph=GRAPH, meta_shacl=True)
+    assert conforms, words
+
+
+def test_every_shape_has_a_name_of_its_own() -> None:
+    shapes = set(GRAPH.subjects(RDF.type, SH.NodeShape)) | set(GRAPH.subjects(RDF.type, SH.PropertyShape))
+    used = {part for link in (SH.property, SH.node, SH.sparql) for part in GRAPH.objects(None, link)}
+    assert not [shape for shape in shapes | used if isinstance(shape, BNode)]
+    assert all(str(shape).startswith(BASE) for shape in shapes | used)
+
+
+def test_every_shape_that_judges_has_words_and_a_weight() -> None:
+    for shape in judged():
+        node = URIRef(BASE + shape)
+        holder = GRAPH.value(node, SH.sparql) or node
+        (message,) = GRAPH.objects(holder, SH.message)
+        assert re.fullmatch(r"[A-Z].{15,}\.", str(message)), shape
+        assert not re.search(r"sh:|SHACL|datatype|cardinality|IRI|node", str(message)), shape
+
+
+def test_property_shapes_say_how_much_they_matter() -> None:
+    parts = {part for shape in targeted() for part in GRAPH.objects(URIRef(BASE + shape), SH.property)}
+    assert all(GRAPH.value(part, SH.severity) in {SH.Violation, SH.Warning} for part in parts)
+    assert all(GRAPH.value(part, SH.name) for part in parts)
+
+
+def test_every_node_shape_is_labelled() -> None:
+    for shape in GRAPH.subjects(RDF.type, SH.NodeShape):
+        assert GRAPH.value(shape, RDFS.label), shape
+        assert GRAPH.value(shape, RDFS.comment), shape
+
+
+def test_every_class_of_the_ontology_has_a_shape() -> None:
+    ontology = Graph().parse(PROJECT / "ontology" / "imr.ttl")
+    own = "https://w3id.org/imr-kg/ontology#"
+    classes = {each for each in ontology.subjects(RDF.type, OWL.Class) if str(each).startswith(own)}
+    assert classes <= set(GRAPH.objects(None, SH.targetClass))
