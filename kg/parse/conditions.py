@@ -12,7 +12,7 @@ __all__ = ["CONDITION", "PLACE", "QUALITY"]
 
 _ENDINGS = """
     itis osis opathy opathies algia oma emia plegia paresis esthesias? dynia megaly trophy plasty ectomy otomy
-    rrhea rrhage listhesis stenosis iasis lysis uria pnea phobia mania phagia cardia hernia sthenia somnia
+    rrhea rrhage listhesis stenosis iasis lysis uria pnea phobia mania phagia malacia cardia hernia sthenia somnia
 """
 _CONDITIONS = """
     pains? strains? sprains? stain syndromes? diseases? disorders? fractures? contusions? tears? torn injury
@@ -27,7 +27,7 @@ _CONDITIONS = """
     crush whiplash discs? disks? annular spondylo\\w+ dependence abuse hypogonadism constipation fatigue trapped
     entrapment compression erosion cancer spasticity spurs? contractures? stiffness exposure hallux facet post[
     -]?concussi\\w+ reaction adhesi\\w+ bunion callus palsy seizures? stroke angina rash scar gout lupus polyps?
-    calculus insufficiency deficiency footdrop foot[ ]drop rupture[ds]? separation necrosis nonunion malunion
+    calculus insufficiency deficiency footdrop foot[ ]drop rupture[ds]? separation necrosis nonunion malunion attacks?
 """
 _PLACES = """
     right left bilateral both upper lower mid middle low anterior posterior medial lateral distal proximal

@@ -54,6 +54,9 @@ _PERSON_DENIED = re.compile(
     r"\b(?:worker|patient|applicant|claimant|employee|he|she)(?: (?:has|had|also|currently|reportedly)){0,2} $",
     re.IGNORECASE,
 )
+_REACH = 60_000
+"""How far into a summary the review's date is looked for: ten times the longest real summary."""
+
 _SENTENCE = re.compile(r"\.(?=\s+[A-Z]|[A-Z])")
 
 
@@ -73,7 +76,7 @@ def read_review(summary: Passage | None, notes: list[Finding]) -> UtilizationRev
 def _review_date(summary: Passage, notes: list[Finding]) -> tuple[Said[dt.date], int] | None:
     """The date, and where the words that give it begin; the plainest way of saying it is tried first."""
     for pattern in _REVIEW_DATES:
-        for match in pattern.finditer(summary.text):
+        for match in pattern.finditer(summary.text, 0, _REACH):
             day = date_of(match["on"])
             if day:
                 return Said(day, summary.part(*match.span("on"))), match.start()

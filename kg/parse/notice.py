@@ -26,7 +26,7 @@ __all__ = ["read_notice"]
 
 _LEAD = "has determined the request for "
 _HEADING = re.compile(r"INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE")
-_SUMMARY = re.compile(r"Case Summary ?:")
+_SUMMARY = re.compile(r"Case Summary ?:(?: ?Disclaimer: The following case summary[^.]{0,200}\.)?")
 _SUMMARY_END = re.compile(
     r"Documents Reviewed(?: for Determination)? ?:?|\b1[.)] ?Regarding the request|Section of the Medical Treatment"
 )

@@ -7,6 +7,7 @@ or else what its heading says, is the outcome, and marked as read from prose.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.model import DisputedItem, Family, Finding, FlatText, Letter, Outcome, Passage, RationaleFinding, Said
 from kg.parse.conclusion import conclusion
@@ -26,6 +27,10 @@ _HEADINGS = re.compile(
     r"|(?P<rationale>RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE (?:IS/WAS|IS|WAS) (?P<not>NOT )?"
     r"MEDICALLY NECESSARY ?:)"
     r"|(?P<qualifications>MEDICAL REVIEWER QUALIFICATIONS ?:)"
+)
+
+_QUESTION = re.compile(
+    r"(?:Whether|Is|Was|Are|Were) (?P<what>.+?) (?:is/was |is |was |are |were )?medically necessary ?[.?]?"
 )
 
 
@@ -77,7 +82,9 @@ def _items(
     rationale = parts.get("rationale")
     heading = next((each for each in headings if each.lastgroup == "rationale"), None)
     outcome = _outcome(whole, rationale, heading, notes)
-    return (item(1, issue, outcome, (None, parts.get("guidelines"), rationale), notes),)
+    read = item(1, issue, outcome, (None, parts.get("guidelines"), rationale), notes)
+    question = _QUESTION.fullmatch(issue.text)
+    return (replace(read, request=issue.passage(*question.span("what"))) if question else read,)
 
 
 def _outcome(

@@ -25,8 +25,11 @@ __all__ = ["Decided", "decided", "item", "prose_reviewer"]
 _DECIDED = re.compile(r"\b(?:is|are|was|were) ?(?P<not>not ?)?medically necessary and appropriate\b\.?")
 _TITLE_WIDTH = 700
 _CERTIFIED = re.compile(r"\b[Bb]oard[ -][Cc]ertified in |\b[Ss]ub-?specialt(?:y|ies) (?:certificate )?in ")
-_CERTIFIED_END = re.compile(r",? (?:has|and has|with) an? |,? and (?:is |he/she is )?licensed|\.(?= |$)")
-_LICENSED = re.compile(r"\blicensed to practice (?:medicine )?in (?:the [Ss]tates? of )?")
+_CERTIFIED_END = re.compile(
+    r",? (?:and )?(?:has|with) an? "
+    r"|,? (?:and )?(?:(?:he/she )?(?:is|are) |holds? an? )?(?:currently )?licen[sc]ed?\b|\.(?= |$)"
+)
+_LICENSED = re.compile(r"\blicen[sc]ed? (?:to practice )?(?:medicine )?in (?:the [Ss]tates? of )?")
 _SENTENCE_END = re.compile(r"\.(?= |$)")
 _MEMBER = re.compile(r"[^,;]+")
 _STATE = re.compile(r"(?:(?! and )[^,;])+")

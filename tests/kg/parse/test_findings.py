@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kg.parse.findings import MEANINGS, found
+
+
+def test_every_code_is_used_and_every_used_code_has_a_meaning(project: Path):
+    sources = [(path.name, path.read_text(encoding="utf-8")) for path in (project / "kg" / "parse").glob("*.py")]
+    words = {word for name, source in sources for word in re.findall(r'"([a-z-]+)"', source) if name != "findings.py"}
+    used = {word for name, source in sources for word in re.findall(r'found\(\s*"([a-z-]+)"', source)}
+    assert used <= set(MEANINGS)
+    assert set(MEANINGS) <= words
+
+
+def test_a_finding_says_what_it_means_and_what_was_seen():
+    finding = found("date-unreadable", None, "2/30/2015")
+    assert finding.message.endswith(": 2/30/2015")
