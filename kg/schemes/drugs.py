@@ -47,6 +47,7 @@ NAME_COLUMNS = (
     "name",
     "kind",
     "id",
+    "aliases",
     "ingredients",
     "form",
     "route",
@@ -60,7 +61,7 @@ NAME_COLUMNS = (
 CLASS_COLUMNS = ("id", "label", "broader", "dwc")
 STRENGTH_COLUMNS = ("ingredients", "form", "release", "strengths")
 WORD_COLUMNS = ("kind", "words", "value", "note")
-KINDS = frozenset({"brand", "otc", "combination", "kit", "medical_food", "misspelling", "abbreviation", "generic"})
+KINDS = frozenset({"brand", "otc", "combination", "kit", "medical_food"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,12 @@ class DrugIngredient:
 
 @dataclass(frozen=True, slots=True)
 class DrugName:
-    """A brand, combination, kit, medical food or known misspelling; `ingredients` in the order of its strengths."""
+    """A brand, combination, kit, medical food or over-the-counter name; `ingredients` in the order of its strengths."""
 
     id: str
     name: str
     kind: str
+    aliases: tuple[str, ...] = ()
     ingredients: tuple[str, ...] = ()
     form: str = ""
     route: str = ""
@@ -172,6 +174,10 @@ class DrugVocabulary:
     def words_of(self, kind: str) -> dict[str, str]:
         """Words of a kind, each with its value."""
         return {word: entry.value for entry in self.words if entry.kind == kind for word in entry.words}
+
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """Names of several compositions, each with the ids of what it may mean."""
+        return {word: listed(value) for word, value in self.words_of("ambiguous").items()}
 
     def groups_of(self, kind: str) -> tuple[tuple[str, ...], ...]:
         """Groups of words of a kind, as the rows of the table hold them together."""
@@ -262,6 +268,7 @@ def _names(text: str, ingredients: Mapping[str, DrugIngredient]) -> dict[str, Dr
             id=row["id"],
             name=row["name"],
             kind=row["kind"],
+            aliases=listed(row["aliases"]),
             ingredients=parts,
             form=row["form"],
             route=row["route"],

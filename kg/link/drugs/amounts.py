@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kg.link.drugs.names import words_of
+
 __all__ = ["AmountReader", "Amounts"]
 
 _WORDS = {
@@ -16,7 +18,7 @@ _WORDS = {
     "one hundred eighty": 180, "one hundred and eighty": 180,
 }  # fmt: skip
 _WORD = "|".join(sorted((word.replace(" ", "[ -]") for word in _WORDS), key=len, reverse=True))
-_N = rf"(?:\d[\d,]*(?:\.\d+)?|(?:{_WORD})\b)(?:\s?\(\s?(?P<again>\d+)\s?\))?"
+_N = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_WORD})\b)(?:\s?\(\s?(?P<again>\d+)\s?\))?"
 _THING = (
     r"(?:tablets?|tabs?|capsules?|caps?|caplets?|pills?|patch(?:es)?|count|ct|units? of|boxes|box|tubes?|bottles?"
     r"|vials?|packets?|packs?|suppositor(?:y|ies)|lozenges|films?|syringes?|pens?|kits?|inhalers?|doses?|bags?|each|ea)\b"
@@ -33,16 +35,16 @@ _QUANTITIES = tuple(
         rf"\b(?:qty|quantity|disp(?:ense[d]?)?|count|qt|amount|amt)\b\s?[:.=#]*\s?(?:of\s)?#?\s?(?P<n>{_N})",
         rf"\bx\s?(?P<n>{_N}){_NOT_TIMES}",
         rf"(?<![-–/.\d])(?<!take )(?<!to )(?<!tab )\b(?P<n>{_N})\s?-?(?:\w+\s)?{_THING}{_SIG}",
-        r"(?<![-–/.\d])(?P<n>\d[\d,]*(?:\.\d+)?)\s?-?(?:gm?s?|grams?|mls?|cc|oz|ounces?)\b(?!\s?/)",
+        r"(?<![-–/.\d])(?<!apply )(?P<n>\d+(?:\.\d+)?)\s?-?(?:gm?s?|grams?|mls?|cc|oz|ounces?)\b(?!\s?/)" + _SIG,
         rf"\b(?P<n>(?:{_WORD})\s?\(\s?(?P<again>\d+)\s?\))(?!\s?(?:refill|day|week|month|time))",
     )
 )
 _BARE = re.compile(
-    r"(?:mg|mcg|%|tablets?|tabs?|capsules?|caps?|patch(?:es)?|er|ml|units)\.?,?\s+(?P<n>\d{1,4})(?:\s*$|\s*[,;(]|\s+(?:with|refill))"
+    r"(?:mg|mcg|%|tablets?|tabs?|capsules?|caps?|patch(?:es)?|er|ml|units|~)\.?,?\s+(?P<n>\d{1,4})(?:\s*$|\s*[,;(]|\s+(?:with|refill))"
 )
 _REFILLS = (
-    re.compile(rf"(?P<n>{_N})\s?(?:additional |more )?(?:refills?|rf)\b"),
-    re.compile(rf"\b(?:refills?|rf)\b\s?[:x#=]*\s?(?:of\s|times\s)?(?P<n>{_N})"),
+    re.compile(rf"(?<![#\d])(?<!# )(?P<n>{_N})\s?(?:additional |more )?(?:refills?|rf)\b"),
+    re.compile(rf"\b(?:refills?|rf)\b\s?[:x=]*\s?(?:of\s|times\s)?(?P<n>{_N})"),
 )
 _DAYS = (
     re.compile(
@@ -51,6 +53,10 @@ _DAYS = (
     re.compile(rf"(?:\bx\s?|\bfor\s)(?P<n>{_N})\s?-?(?P<unit>days?|weeks?|wks?|months?)\b"),
     re.compile(r"\b(?:days?'?\s?supply|ds)\s?[:=]?\s?(?P<n>\d+)(?P<unit>)"),
 )
+_LASTING = frozenset(("day", "days", "week", "weeks", "wk", "wks", "month", "months", "ds"))
+_OFTEN = ("day", "daily", "bid", "tid", "qid", "qd", "qhs", "qam", "qpm", "qday", "q", "b", "t", "every", "hs")
+_DOSING = frozenset((*_OFTEN, "nightly", "times", "x", "twice", "thrice", "once", "night", "bedtime", "max", "up"))
+_ANY_NUMBER = re.compile(rf"\d|\b(?:{_WORD})\b")
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "": 1}
 _TIMES = r"(?:times?|x)\s?(?:a|per|each|every|/)?\s?(?:day|daily|d\b)"
 _PER_DAY = tuple(
@@ -92,22 +98,24 @@ class AmountReader:
     """Reads amounts; `forms`, `routes` and `releases` are the vocabulary's words."""
 
     def __init__(self, forms: Mapping[str, str], routes: Mapping[str, str], releases: Mapping[str, str]) -> None:
-        self._kinds = (_Words(forms), _Words(routes), _Words(releases))
+        self._forms, self._routes, self._releases = _Words(forms), _Words(routes), _Words(releases)
 
-    def read(self, tail: str, head: str = "") -> Amounts:
-        """Amounts in the lower-case words after a name, or failing that before it."""
-        form, route, release = (words.first(tail) for words in self._kinds)
-        if form == "patch" and "transdermal" in tail:
+    def read(self, tail: str, head: str = "", name: str = "") -> Amounts:
+        """Amounts in the lower-case words after a name, or failing that before it; forms also in the name itself."""
+        named, after, before = words_of(name), words_of(tail), words_of(head)
+        form = self._forms.first(name, named) or self._forms.first(tail, after)
+        if form == "patch" and "transdermal" in after:
             form = "transdermal patch"
-        daily, assumed = _daily(tail)
+        daily, assumed = (None, ()) if _DOSING.isdisjoint(after) else _daily(tail)
+        lasting = not _LASTING.isdisjoint(after) or not _LASTING.isdisjoint(before)
         return Amounts(
             quantity=_quantity(tail, head),
-            refills=_refills(tail, head),
-            days=_days(tail) or _days(head),
+            refills=_refills(tail, head) if "refill" in tail or "refill" in head or "rf" in after else None,
+            days=(_days(tail) or _days(head)) if lasting else None,
             daily=daily,
-            form=form or self._kinds[0].first(head),
-            route=route,
-            release=release,
+            form=form or self._forms.first(head, before),
+            route=self._routes.first(tail, after),
+            release=self._releases.first(name, named) or self._releases.first(tail, after),
             assumed=assumed,
         )
 
@@ -116,15 +124,19 @@ class _Words:
     """The first of a set of words in a text."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
-        self._words = words
-        longest_first = sorted(words, key=len, reverse=True)
-        self._pattern = (
-            re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, longest_first))})(?![a-z])") if words else None
-        )
+        self._single = {word: value for word, value in words.items() if word.isalpha()}
+        self._phrases = {word: value for word, value in words.items() if not word.isalpha()}
 
-    def first(self, text: str) -> str | None:
-        match = self._pattern.search(text) if self._pattern else None
-        return self._words[match.group()] if match else None
+    def first(self, text: str, tokens: list[str]) -> str | None:
+        """Value of the first of the words among the text's `tokens`, else of a phrase in the text."""
+        for token in tokens:
+            if token in self._single:
+                return self._single[token]
+        if tokens:
+            for phrase, value in self._phrases.items():
+                if phrase in text:
+                    return value
+        return None
 
 
 def _value(match: re.Match[str]) -> float:
@@ -136,8 +148,11 @@ def _value(match: re.Match[str]) -> float:
 
 
 def _quantity(tail: str, head: str) -> float | None:
+    texts = [text for text in (tail, head) if _ANY_NUMBER.search(text)]
+    if not texts:
+        return None
     for pattern in _QUANTITIES:
-        for text in (tail, head):
+        for text in texts:
             match = pattern.search(text)
             if match and _value(match) > 0:
                 return _value(match)

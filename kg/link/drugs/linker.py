@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.link.drugs.amounts import AmountReader
-from kg.link.drugs.names import Hit, NameIndex, lowered
+from kg.link.drugs.names import Hit, NameIndex, lowered, words_of
 from kg.link.drugs.products import Product, products
 from kg.link.drugs.reading import ProductReader
 from kg.link.drugs.spelling import Speller
@@ -17,7 +17,7 @@ from kg.schemes.drugs import DrugVocabulary
 __all__ = ["DrugLinker"]
 
 _EVIDENCE = re.compile(
-    r"\d\s?(?:mg|mcg|%|gm|ml)\b|\d%|#\s?\d|\b(?:tab|cap)(?:let|sule)?s?\b|\b(?:cream|ointment|lotion|gel|patch(?:es)?|refills?)\b"
+    r"\d\s?[/-]\s?\d{3}\b|\d\s?(?:mg|mcg|%|gm|ml)\b|\d%|#\s?\d|\b(?:tab|cap)(?:let|sule)?s?\b|\b(?:cream|ointment|lotion|gel|patch(?:es)?|refills?)\b"
 )
 _WORD = re.compile(r"[a-z]{6,}")
 _BESIDE = re.compile(r"\s?[/(+-]\s?")
@@ -46,10 +46,13 @@ class DrugLinker:
         self._index = NameIndex(vocabulary)
         self._known = frozenset(vocabulary.combinations)
         stop = vocabulary.words_of("stop")
+        self._familiar = self._index.words | set(stop) | _words_of(vocabulary)
         self._speller = Speller(self._index.by_text, vocabulary.groups_of("confusion"), stop)
         reader = AmountReader(*(vocabulary.words_of(kind) for kind in ("form", "route", "release")))
         self._reader = ProductReader(vocabulary, reader, mme_vintage)
-        self._screen = _any_of(vocabulary.words_of("screen"))
+        screens = vocabulary.words_of("screen")
+        self._screen = _any_of(screens)
+        self._screen_words = frozenset(screen.split()[0] for screen in screens)
         self._test = _any_of(vocabulary.words_of("test"))
         self.link_uncached = self._link
         self._cached = lru_cache(maxsize=_CACHED)(self._link)
@@ -62,25 +65,27 @@ class DrugLinker:
         """Every drug that a title names, or (in any other place) that a stretch of prose names by its exact name."""
         heading = place is Place.HEADING
         low = lowered(passage.text)
-        if heading and self._screen.search(low):
+        if heading and self._is_screen(low):
             return ()
         return tuple(self._read(passage, low, place, heading, alone=False))
 
     def _link(self, mention: str) -> DrugMention:
         whole = passage(mention)
         low = lowered(mention)
+        if self._is_screen(low):
+            return DrugMention(mention, whole.span)
         found = self._read(whole, low, Place.HEADING, True, alone=True)
         if not found:
             return DrugMention(mention, whole.span)
-        if len(found) == 1:
-            return _as_whole(found[0], mention)
-        return _several(found, mention)
+        return found[0] if len(found) == 1 else _several(found, mention)
 
     def _read(self, words: Passage, low: str, place: Place, heading: bool, alone: bool) -> list[DrugMention]:
-        hits = [hit for hit in self._index.find(low, heading) if not self._is_test(low, hit)]
-        guessed = self._guess(low, hits, alone) if heading else _Guessed(tuple(hits), frozenset())
+        everything = self._index.find(low, heading)
+        hits = [hit for hit in everything if not self._is_test(low, hit)]
+        untouched = len(hits) == len(everything)
+        guessed = self._guess(low, hits, alone) if heading and untouched else _Guessed(tuple(hits), frozenset())
         if not guessed.hits:
-            return [_open(words, *one, place) for one in guessed.open]
+            return [_open(words, *((0, len(low)) if alone else one[:2]), one[2], place) for one in guessed.open]
         found = []
         groups = products(low, guessed.hits, self._known, heading)
         for at, group in enumerate(groups):
@@ -89,10 +94,14 @@ class DrugLinker:
             if not heading:
                 end = _sentence_end(low, group.end, end)
             spelled = any(hit.start in guessed.starts for hit in group.hits)
-            mention = self._reader.read(words, low, group, (start, end), place, spelled)
+            mention = self._reader.read(words, low, group, (start, end), place, spelled, alone and len(groups) == 1)
             if mention and (alone or self._counts(group, mention, low)):
                 found.append(mention)
         return found
+
+    def _is_screen(self, low: str) -> bool:
+        """Whether the title asks for a test of drugs."""
+        return not self._screen_words.isdisjoint(words_of(low)) and bool(self._screen.search(low))
 
     def _is_test(self, low: str, hit: Hit) -> bool:
         """Whether the name stands for a laboratory test ("testosterone level")."""
@@ -103,8 +112,11 @@ class DrugLinker:
 
     def _counts(self, group: Product, mention: DrugMention, low: str) -> bool:
         """Whether a name that is also a common word is meant as a drug."""
-        if len(group.hits) > 1 or not group.hits[0].entry.dose:
+        entry = group.hits[0].entry
+        if len(group.hits) > 1 or not (entry.dose or entry.strict):
             return True
+        if entry.strict:
+            return bool(mention.strength)
         return bool(mention.strength or mention.quantity or mention.form) or low.strip() == low[group.start : group.end]
 
     def _guess(self, low: str, hits: list[Hit], alone: bool) -> _Guessed:
@@ -131,7 +143,9 @@ class DrugLinker:
     def _beside(self, low: str, hits: list[Hit]) -> list[re.Match[str]]:
         """Words that stand right beside a name, joined by a slash, a dash or a bracket."""
         ends, starts = {hit.end for hit in hits}, {hit.start for hit in hits}
-        found = []
+        found: list[re.Match[str]] = []
+        if not any(mark in low for mark in "/(+-") or self._familiar.issuperset(words_of(low)):
+            return found
         for match in _WORD.finditer(low):
             after = _BESIDE.match(low, match.end())
             before = match.start()
@@ -143,6 +157,15 @@ class DrugLinker:
         return found
 
 
+def _words_of(vocabulary: DrugVocabulary) -> set[str]:
+    """Words that stand around drug names and are none."""
+    return {word for kind in ("form", "route", "release", "salt") for word in vocabulary.words_of(kind)} | {
+        "mg",
+        "mcg",
+        "gm",
+    }
+
+
 def _any_of(words: dict[str, str]) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b" if words else r"(?!)")
@@ -151,10 +174,6 @@ def _any_of(words: dict[str, str]) -> re.Pattern[str]:
 def _sentence_end(low: str, start: int, end: int) -> int:
     match = _SENTENCE.search(low, start, end)
     return min(match.start() if match else end, start + 80)
-
-
-def _as_whole(mention: DrugMention, text: str) -> DrugMention:
-    return replace(mention, text=text, span=Span(0, len(text)))
 
 
 def _several(found: list[DrugMention], text: str) -> DrugMention:

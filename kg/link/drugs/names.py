@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from kg.schemes.drugs import DrugName, DrugVocabulary
 
-__all__ = ["Entry", "Hit", "NameIndex", "lowered"]
+__all__ = ["Entry", "Hit", "NameIndex", "lowered", "words_of"]
 
-_WORD = re.compile(r"[a-z]{2,}")
 _TOKEN = re.compile(r"[a-z]+|\d+")
 _GAP = re.compile(r"[ \-'’.#®™&/+]{0,3}")
+SHORTEST_TAIL = 7
+_UNIT_AFTER = re.compile(r"\d|[.,]\d|\s?(?:mg|mcg|gm?|ml|%|units?)(?![a-z])|\s?[/-]\s?\d")
 _SALT_GAP = re.compile(r"[ -]")
 
 
@@ -21,7 +22,8 @@ class Entry:
     """What a written name stands for.
 
     `short` names count only beside another ingredient, `heading` names only in titles, `dose` names only with a
-    strength, a quantity or a form beside them; `choices` are the ids between which an ambiguous name leaves open.
+    strength, a quantity or a form beside them, `strict` names only with a strength; `choices` are the ids of the
+    compositions between which an ambiguous name leaves open.
     """
 
     id: str
@@ -31,6 +33,7 @@ class Entry:
     short: bool = False
     heading: bool = False
     dose: bool = False
+    strict: bool = False
     choices: tuple[str, ...] = ()
 
     @property
@@ -56,6 +59,21 @@ def lowered(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+class _Letters(dict[int, str]):
+    """A table for `str.translate` that turns all but the letters a to z into blanks."""
+
+    def __missing__(self, code: int) -> str:
+        return " "
+
+
+_LETTERS = _Letters({code: chr(code) for code in range(ord("a"), ord("z") + 1)} | dict.fromkeys(range(97), " "))
+
+
+def words_of(low: str) -> list[str]:
+    """The words of a lower-case text."""
+    return low.translate(_LETTERS).split()
+
+
 class NameIndex:
     """All names of a vocabulary, by their first word."""
 
@@ -67,15 +85,16 @@ class NameIndex:
         for names in self._by_first.values():
             names.sort(key=lambda pair: -len(pair[0]))
         self.firsts = frozenset(self._by_first)
+        self.words = frozenset(word for text in self.by_text for word in words_of(text))
         long = {first for first, names in self._by_first.items() if any(_in_prose(entry) for _, entry in names)}
         self.prose_firsts = frozenset(long)
         self._salts = frozenset(vocabulary.words_of("salt"))
 
     def _add(self, text: str, entry: Entry) -> None:
         tokens = tuple(_TOKEN.findall(lowered(text)))
-        if not tokens or not tokens[0].isalpha() or len(tokens[0]) < 2:
-            tokens = tuple(_TOKEN.findall(re.sub(r"^[^a-z]*(?:[a-z][^a-z]+)?", "", lowered(text))))
-            if not tokens or len(tokens[0]) < 2:
+        if not tokens[0].isalpha() or (len(tokens[0]) < 2 and tokens[0] != "b"):
+            tokens = tokens[1:]
+            if not tokens or not tokens[0].isalpha() or len(tokens[0]) < SHORTEST_TAIL:
                 return
         if " ".join(tokens) not in self.by_text:
             self.by_text[" ".join(tokens)] = entry
@@ -83,11 +102,10 @@ class NameIndex:
 
     def find(self, low: str, heading: bool) -> list[Hit]:
         """Names in a lower-case text, longest first where they overlap, in the order of the text."""
-        firsts = (self.firsts if heading else self.prose_firsts).intersection(_WORD.findall(low))
-        if not firsts:
+        words = words_of(low)
+        firsts = self.firsts.intersection(words)
+        if not firsts or not (heading or firsts & self.prose_firsts):
             return []
-        if not heading:
-            firsts = self.firsts.intersection(_WORD.findall(low))
         found: list[Hit] = []
         after = 0
         for start, word in sorted(_places(low, firsts)):
@@ -122,22 +140,31 @@ def _in_prose(entry: Entry) -> bool:
 
 def _entries(vocabulary: DrugVocabulary) -> Iterator[tuple[str, Entry]]:
     heading, dose = vocabulary.words_of("heading"), vocabulary.words_of("dose")
-    for word, ids in vocabulary.words_of("ambiguous").items():
-        yield word, Entry(word, (), "ambiguous", choices=tuple(part.strip() for part in ids.split(",")))
+    strict = vocabulary.words_of("strict")
+    for word, ids in vocabulary.choices().items():
+        yield word, Entry(word, (), "ambiguous", choices=ids)
     for ingredient in vocabulary.ingredients.values():
         for at, text in enumerate((ingredient.label, *ingredient.synonyms)):
             low = text.lower()
             how = "alias" if at else "exact"
-            yield text, Entry(ingredient.id, (ingredient.id,), how, heading=low in heading, dose=low in dose)
+            yield (
+                text,
+                Entry(
+                    ingredient.id, (ingredient.id,), how, heading=low in heading, dose=low in dose, strict=low in strict
+                ),
+            )
     for name in vocabulary.names.values():
         low, how = name.name.lower(), _HOW.get(name.kind, "exact")
         entry = Entry(name.id, name.ingredients, how, name, heading=low in heading, dose=low in dose)
-        yield from ((text, entry) for text in _spellings(name.name))
+        yield from ((text, entry) for written in (name.name, *name.aliases) for text in _spellings(written))
+    for word, meant in vocabulary.words_of("misspelling").items():
+        right = vocabulary.names.get(meant)
+        yield word, Entry(meant, right.ingredients if right else (meant,), "misspelling", right)
     for word, ingredient_id in vocabulary.words_of("short").items():
         yield word, Entry(ingredient_id, (ingredient_id,), "alias", short=True)
 
 
-_HOW = {"kit": "kit", "medical_food": "medical_food", "misspelling": "alias", "combination": "combination"}
+_HOW = {"kit": "kit", "medical_food": "medical_food", "combination": "combination"}
 
 
 def _spellings(name: str) -> Iterable[str]:
@@ -165,7 +192,6 @@ def _follow(low: str, end: int, rest: tuple[str, ...]) -> int | None:
         if not low.startswith(token, start):
             return None
         end = start + len(token)
-        after = low[end : end + 1]
-        if after.isdigit() if token.isdigit() else after.isalpha():
+        if _UNIT_AFTER.match(low, end) if token.isdigit() else low[end : end + 1].isalpha():
             return None
     return end

@@ -18,7 +18,10 @@ _SAME = re.compile(
     rf"\s*{_FORM}{_AMOUNT}?\s*{_FORM}\s*(?:[(\[/=:–-]|aka|a\.k\.a\.|also known as|generic(?: equivalent)?(?: for| of)?"
     rf"|brand name)\s*(?:generic(?: for| of)?|brand(?: name)?|aka|or|i\.e\.,?)?[\s:]*"
 )
-_BRACKET = re.compile(r"\s*(?:compound(?:ed)?|cream|lotion|patch(?:es)?|gel|ointment)?\s*[(\[:]\s*")
+_BRACKET = re.compile(
+    r"\s*(?:compound(?:ed)?|cream|lotion|patch(?:es)?|gel|ointment)?\s*(?:#?\s?[\d.]+\s?(?:ml|gm?s?|grams?|oz)?)?\s*[(\[:]"
+    rf"\s*{_AMOUNT}?\s*"
+)
 _PERCENT = re.compile(r"\s*\(?[\d.]+\s*(?:%|percent)")
 _TOPICAL = re.compile(r"\W*[\w.% ]{0,12}?(?:cream|creme|gel|ointment|lotion|compound|topical|transdermal)")
 _CLOSE = re.compile(r"\s*[)\]]")
@@ -86,8 +89,8 @@ def _joined(low: str, product: Product, hit: Hit, known: frozenset[frozenset[str
         return False
     together = frozenset(have | more)
     percent = "%" in gap or bool(_PERCENT.match(low, hit.end))
-    loose = heading and (percent or together in known) and _LOOSE.fullmatch(gap)
-    if _TIGHT.fullmatch(gap) or loose or (together in known and gap.strip() in ("with", "w/")):
+    loose = (percent or (heading and together in known)) and _LOOSE.fullmatch(gap)
+    if _TIGHT.fullmatch(gap) or loose or (together in known and gap.strip() in ("with", "w/", "")):
         product.compound = product.compound or percent
         product.take(hit)
         return True

@@ -21,6 +21,7 @@ _BEFORE = re.compile(r"\s*(?:of\s+)?$")
 _RELEASES = {"er": "extended release", "dr": "delayed release", "ir": "immediate release"}
 _UNVERIFIED = "not in RxNorm or the NDC"
 _MAX_GRAMS = 4.0
+_INJECTED = frozenset({"intramuscular", "intravenous", "intra-articular", "intrathecal", "subcutaneous"})
 
 
 class ProductReader:
@@ -31,34 +32,49 @@ class ProductReader:
         self._amounts = amounts
         self._vintage = mme_vintage
         self._book = StrengthBook(vocabulary)
+        self._opioids = frozenset(row.id for row in vocabulary.ingredients.values() if row.factors)
 
     def read(
-        self, words: Passage, low: str, product: Product, region: tuple[int, int], place: Place, spelled: bool
+        self,
+        words: Passage,
+        low: str,
+        product: Product,
+        region: tuple[int, int],
+        place: Place,
+        spelled: bool,
+        whole: bool,
     ) -> DrugMention | None:
-        """The mention of `product`, whose words stand in `region` of the lower-case text of `words`."""
+        """The mention of `product`, whose words stand in `region` of the lower-case `words` (all of them: `whole`)."""
         entry = self._chosen(product.lead.entry, low[region[0] : region[1]], product)
         ingredients = tuple(product.spelled_out) or (
             product.ingredients if entry is product.lead.entry else entry.ingredients
         )
         found = self._strengths(low, product, region, ingredients)
         strength, parts, used = found
+        first = product.hits[0].end
         amounts = self._amounts.read(
-            _blanked(low, product.end, region[1], used), _blanked(low, region[0], product.start, used)
+            _blanked(low, first, region[1], used),
+            _blanked(low, region[0], product.start, used),
+            low[product.start : first],
         )
         name = entry.name
         confidence = _confidence(entry, product, spelled)
         end = max([product.end, *(measure.end for measure in used if measure.start < product.end + 25)])
+        if low[end : end + 1] == ")" and "(" in low[product.start : end]:
+            end += 1
         dose = self._morphine(ingredients, strength, parts, amounts, name)
+        form = _form(amounts, name)
+        injected = form == "injection" or amounts.route in _INJECTED
         return DrugMention(
-            text=words.text[product.start : end],
-            span=words.part(product.start, end),
+            text=words.text if whole else words.text[product.start : end],
+            span=words.span if whole else words.part(product.start, end),
             ingredients=self._ingredients(ingredients, parts),
             concept=self._concept(entry, product, ingredients),
             brand=name.name if name and name.kind != "combination" else None,
             strength=strength.text if strength else None,
             quantity=amounts.quantity,
             refills=amounts.refills,
-            form=_form(amounts, name),
+            form=form,
             route=amounts.route or (name.route if name else None) or None,
             days=amounts.days,
             daily_dose=amounts.daily,
@@ -68,7 +84,7 @@ class ProductReader:
             confidence=confidence,
             candidates=self._candidates(entry) if confidence is Confidence.AMBIGUOUS else (),
             place=place,
-            findings=self._findings(words, product, ingredients, strength, used, name),
+            findings=self._findings(words, product, ingredients, strength, used, name, injected),
         )
 
     def _chosen(self, entry: Entry, around: str, product: Product) -> Entry:
@@ -104,7 +120,7 @@ class ProductReader:
             for m in measures(low, region[0], region[1])
             if not (product.start < m.start < product.end and m.unit == "ml")
         ]
-        if len(ingredients) > 1:
+        if len(ingredients) > 1 and len(product.hits) > 1:
             apart = _each(low, product, found, ingredients)
             if apart:
                 return apart
@@ -137,9 +153,11 @@ class ProductReader:
         amounts: Amounts,
         name: DrugName | None,
     ) -> MorphineDose | None:
+        if strength is None or strength.unit == "%" or self._opioids.isdisjoint(ingredients):
+            return None
         for each in ingredients:
             ingredient = self._vocabulary.ingredients[each]
-            if not ingredient.factors or strength is None or strength.unit == "%":
+            if not ingredient.factors:
                 continue
             value, _, unit = parts.get(each, strength.text if len(ingredients) == 1 else "").partition(" ")
             if not value.replace(".", "", 1).isdigit():
@@ -157,10 +175,11 @@ class ProductReader:
         strength: Strength | None,
         used: list[Measure],
         name: DrugName | None,
+        injected: bool,
     ) -> tuple[Finding, ...]:
         found = []
         per = used[0].per if used else ""
-        checked = strength and not product.compound and ingredients and (name is None or name.kind != "kit")
+        checked = ingredients and not product.compound and not injected and (name is None or name.kind != "kit")
         if strength and checked and self._book.exists(ingredients, strength, per) is False:
             labels = "/".join(self._vocabulary.ingredients[each].label for each in ingredients)
             message = strength_message(name, labels, strength.text)
@@ -242,8 +261,15 @@ def _confidence(entry: Entry, product: Product, spelled: bool) -> Confidence:
     if entry.choices and not product.spelled_out:
         return Confidence.AMBIGUOUS
     name = entry.name
-    unsure = name is not None and (name.kind == "kit" or (_UNVERIFIED in name.note and len(name.ingredients) > 1))
-    if spelled or unsure or (any(hit.entry.short for hit in product.hits) and product.compound):
+    unsure = name is not None and (
+        name.kind == "kit" or (_UNVERIFIED in name.note and (name.kind == "otc" or name.route == "topical"))
+    )
+    if (
+        spelled
+        or unsure
+        or entry.how == "misspelling"
+        or (any(hit.entry.short for hit in product.hits) and product.compound)
+    ):
         return Confidence.LIKELY
     return Confidence.CERTAIN
 

@@ -52,7 +52,7 @@ class Speller:
             return None
         best = min(distance for _, distance in close)
         meanings = {self._entries[text].ingredients: text for text, distance in close if distance == best}
-        rivals = {text for text, _, _ in near} & self._rivals(close[0][0])
+        rivals = {text for text, distance, _ in near if distance <= best + 1} & self._rivals(close[0][0])
         if len(meanings) > 1 or rivals:
             return Guess(None, tuple(sorted({text for text, _, _ in near})))
         return Guess(self._entries[next(iter(meanings.values()))])
