@@ -31,7 +31,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One concept. `hidden_labels` are spellings that are searched but never shown; matches are IRIs of other schemes."""
+    """One concept. `hidden_labels` are searched but never shown; matches are IRIs of other schemes' concepts."""
 
     id: str
     label: str

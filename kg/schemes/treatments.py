@@ -109,7 +109,7 @@ def treatments_from_tsv(text: str, categories: Scheme, name: str = "treatments.t
 def rules_from_tsv(
     text: str, treatments: Mapping[str, TreatmentConcept], name: str = "category_rules.tsv"
 ) -> tuple[tuple[CategoryRule, ...], tuple[CategoryRule, ...]]:
-    """The rules that come before the treatments' own words, and those after. Raises `TableError` naming file and line."""
+    """The rules before the treatments' own words, and those after. Raises `TableError` naming file and line."""
     found: dict[str, list[CategoryRule]] = {"before": [], "after": []}
     for number, row in rows(text, RULE_COLUMNS, name):
         where = f"{name}:{number}"

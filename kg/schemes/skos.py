@@ -1,0 +1,230 @@
+"""Tables of concepts as SKOS: the plain schemes, the guidelines, the drugs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kg.namespaces import Iris
+from kg.schemes.concepts import Concept
+from kg.schemes.drugs import DrugIngredient, DrugName, DrugVocabulary, Schedule
+from kg.schemes.guidelines import Concept as GuidelineConcept
+from kg.schemes.guidelines import Guidelines, Kind
+from kg.schemes.turtle import Node, SchemeHeader, date, document, integer, ref, scheme_node, string, text
+
+__all__ = ["drugs_turtle", "guidelines_turtle", "scheme_turtle"]
+
+_MADE = "Made from {table} by `imr vocab generate`; edit the table, not this file."
+
+
+class _Labels:
+    """Labels of one concept; a label that it has already is left out, so that the three kinds stay disjoint (S13)."""
+
+    def __init__(self, node: Node, preferred: str) -> None:
+        self._node = node.add("skos:prefLabel", text(preferred))
+        self._seen = {preferred.casefold()}
+
+    def add(self, predicate: str, labels: Iterable[str]) -> None:
+        for label in labels:
+            if label and label.casefold() not in self._seen:
+                self._seen.add(label.casefold())
+                self._node.add(predicate, text(label))
+
+
+def _place(nodes: Mapping[str, Node], scheme: str, broader: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """State scheme, broader and narrower of all `nodes` (by id); give back the top concepts."""
+    top: list[str] = []
+    for concept_id, node in nodes.items():
+        parents = [nodes[parent] for parent in broader[concept_id]]
+        node.add("skos:inScheme", ref(scheme)).add("skos:broader", *(parent.subject for parent in parents))
+        for parent in parents:
+            parent.add("skos:narrower", node.subject)
+        if not parents:
+            node.add("skos:topConceptOf", ref(scheme))
+            top.append(node.subject)
+    return top
+
+
+# --- plain schemes -------------------------------------------------------------------------------------------------
+
+
+def scheme_turtle(
+    concepts: Iterable[Concept],
+    header: SchemeHeader,
+    kind: str,
+    class_name: str,
+    table: str,
+    iris: Iris,
+    categories: Mapping[str, str] | None = None,
+) -> str:
+    """A plain scheme. `kind` is the concepts' part of the address, `class_name` their class in the ontology (or empty).
+
+    `categories` are the DWC categories of treatments, by the treatment's id.
+    """
+    nodes: dict[str, Node] = {}
+    broader: dict[str, tuple[str, ...]] = {}
+    for concept in concepts:
+        node = Node(ref(iris.concept(kind, concept.id)))
+        node.add("a", *([ref(iris.term(class_name))] if class_name else []), "skos:Concept")
+        labels = _Labels(node, concept.label)
+        labels.add("skos:altLabel", concept.alt_labels)
+        labels.add("skos:hiddenLabel", concept.hidden_labels)
+        _notes(node, concept)
+        if categories:
+            node.add("skos:broadMatch", ref(iris.category(categories[concept.id])))
+        nodes[concept.id] = node
+        broader[concept.id] = (concept.broader,) if concept.broader else ()
+    top = _place(nodes, header.iri, broader)
+    return document(_MADE.format(table=table), [scheme_node(header, top), *nodes.values()], iris.prefixes)
+
+
+def _notes(node: Node, concept: Concept) -> None:
+    if concept.notation:
+        node.add("skos:notation", string(concept.notation))
+    if concept.definition:
+        node.add("skos:definition", text(concept.definition + "."))
+    if concept.note:
+        node.add("skos:note", text(concept.note + "."))
+    node.add("skos:exactMatch", *map(ref, concept.exact_match))
+    node.add("skos:closeMatch", *map(ref, concept.close_match))
+
+
+# --- guidelines ----------------------------------------------------------------------------------------------------
+
+_DOCO = {
+    Kind.CHAPTER: "doco:Chapter",
+    Kind.TABLE: "doco:Table",
+    Kind.SECTION: "doco:Section",
+    Kind.ENTRY: "doco:Section",
+}
+_FABIO = "fabio:ClinicalGuideline"
+
+
+def guidelines_turtle(guidelines: Guidelines, header: SchemeHeader, iris: Iris) -> str:
+    """Guidelines, editions and their parts: SKOS concepts and bibliographic things in one."""
+    nodes: dict[str, Node] = {}
+    broader: dict[str, tuple[str, ...]] = {}
+    for concept in guidelines.concepts.values():
+        nodes[concept.id] = _guideline(concept, iris)
+        broader[concept.id] = (concept.parent,) if concept.parent else ()
+    top = _place(nodes, header.iri, broader)
+    return document(_MADE.format(table="guidelines.tsv"), [scheme_node(header, top), *nodes.values()], iris.prefixes)
+
+
+def _guideline(concept: GuidelineConcept, iris: Iris) -> Node:
+    node = Node(ref(iris.section(concept.id)))
+    name = {Kind.GUIDELINE: "Guideline", Kind.EDITION: "GuidelineEdition"}.get(concept.kind, "GuidelineSection")
+    node.add("a", ref(iris.term(name)), _DOCO.get(concept.kind, _FABIO), "skos:Concept")
+    _Labels(node, concept.label).add("skos:altLabel", concept.alt_labels)
+    if concept.parent:
+        node.add("dcterms:isPartOf", ref(iris.section(concept.parent)))
+    if concept.replaces:
+        node.add("dcterms:replaces", ref(iris.section(concept.replaces)))
+    if concept.legal_cite:
+        node.add("imr:legalCite", string(concept.legal_cite))
+    if concept.in_force_from:
+        node.add("imr:inForceFrom", date(concept.in_force_from))
+    if concept.in_force_to:
+        node.add("imr:inForceTo", date(concept.in_force_to))
+    if concept.authority_rank is not None:
+        node.add("imr:authorityRank", integer(concept.authority_rank))
+    if concept.first_page is not None:
+        last = concept.last_page if concept.last_page is not None else concept.first_page
+        node.add("imr:firstPage", integer(concept.first_page)).add("imr:lastPage", integer(last))
+    if concept.page_confidence:
+        node.add("imr:pageConfidence", string(concept.page_confidence))
+    if concept.note:
+        node.add("skos:note", text(concept.note))
+    return node
+
+
+# --- drugs ---------------------------------------------------------------------------------------------------------
+
+_OUTSIDE = {
+    "rxcui": "http://purl.bioontology.org/ontology/RXNORM/{}",
+    "unii": "https://precision.fda.gov/uniisearch/srs/unii/{}",
+    "mesh": "http://id.nlm.nih.gov/mesh/{}",
+}
+
+
+def drugs_turtle(vocabulary: DrugVocabulary, header: SchemeHeader, iris: Iris, subcategories: Mapping[str, str]) -> str:
+    """Drug classes, ingredients and names in one scheme: names below their ingredients, those below their class.
+
+    `subcategories` gives the DWC subcategory's id of an ingredient, by its id.
+    """
+    misspelt: dict[str, list[str]] = {}
+    for word in vocabulary.words:
+        if word.kind == "misspelling":
+            misspelt.setdefault(word.value, []).extend(word.words)
+    nodes: dict[str, Node] = {}
+    broader: dict[str, tuple[str, ...]] = {}
+    for each in vocabulary.classes.values():
+        node = Node(ref(iris.drug_class(each.id)))
+        node.add("a", ref(iris.term("DrugClass")), "skos:Concept").add("skos:prefLabel", text(each.label))
+        nodes[f"class/{each.id}"] = node
+        broader[f"class/{each.id}"] = (f"class/{each.broader}",) if each.broader else ()
+    for ingredient in vocabulary.ingredients.values():
+        nodes[ingredient.id] = _ingredient(ingredient, iris, misspelt.get(ingredient.id, []))
+        if ingredient.id in subcategories:
+            nodes[ingredient.id].add("skos:broadMatch", ref(iris.category(subcategories[ingredient.id])))
+        broader[ingredient.id] = (f"class/{ingredient.drug_class}",)
+    for name in vocabulary.names.values():
+        if name.id not in nodes:
+            nodes[name.id] = _name(name, iris, misspelt.get(name.id, []))
+            broader[name.id] = tuple(dict.fromkeys(name.ingredients)) or ("class/" + _ROOT,)
+    top = _place(nodes, header.iri, broader)
+    comment = _MADE.format(table="drug_classes.tsv, drug_ingredients.tsv, drug_names.tsv and drug_words.tsv")
+    return document(comment, [scheme_node(header, top), *nodes.values()], iris.prefixes)
+
+
+_ROOT = "drugs"
+
+
+def _ingredient(ingredient: DrugIngredient, iris: Iris, misspelt: Iterable[str]) -> Node:
+    node = Node(ref(iris.drug(ingredient.id)))
+    node.add("a", ref(iris.term("Drug")), "skos:Concept")
+    labels = _Labels(node, ingredient.label)
+    labels.add("skos:altLabel", ingredient.synonyms)
+    labels.add("skos:hiddenLabel", misspelt)
+    node.add("imr:drugKind", string("ingredient"))
+    for column, pattern in _OUTSIDE.items():
+        if value := getattr(ingredient, column):
+            node.add(f"imr:{column}", string(value)).add("skos:exactMatch", ref(pattern.format(value)))
+    if ingredient.chebi:
+        node.add("imr:chebi", string(ingredient.chebi))
+        obo = "http://purl.obolibrary.org/obo/" + ingredient.chebi.replace(":", "_")
+        node.add("skos:closeMatch", ref(obo))
+    node.add("imr:pharmacologicClass", *map(string, ingredient.epc))
+    node.add("imr:deaSchedule", *_schedules(ingredient.schedules))
+    for factor in ingredient.factors:
+        form = f", {factor.form}" if factor.form else ""
+        node.add("imr:mmeFactor", string(f"{factor.factor:g} (CDC {factor.vintage}{form})"))
+    return node
+
+
+def _name(name: DrugName, iris: Iris, misspelt: Iterable[str]) -> Node:
+    node = Node(ref(iris.drug(name.id)))
+    node.add("a", ref(iris.term("Drug")), "skos:Concept")
+    labels = _Labels(node, name.name)
+    labels.add("skos:altLabel", name.aliases)
+    labels.add("skos:hiddenLabel", misspelt)
+    node.add("imr:drugKind", string(name.kind))
+    node.add("imr:hasIngredient", *(ref(iris.drug(part)) for part in name.ingredients))
+    for predicate, value in (
+        ("imr:productForm", name.form),
+        ("imr:productRoute", name.route),
+        ("imr:productRelease", name.release),
+    ):
+        if value:
+            node.add(predicate, string(value))
+    if name.rxcui:
+        node.add("imr:rxcui", string(name.rxcui)).add("skos:exactMatch", ref(_OUTSIDE["rxcui"].format(name.rxcui)))
+    if name.withdrawn:
+        node.add("imr:withdrawn", "true")
+    node.add("imr:deaSchedule", *_schedules(name.schedules))
+    if name.note:
+        node.add("skos:note", text(name.note))
+    return node
+
+
+def _schedules(schedules: Iterable[Schedule]) -> list[str]:
+    return [string(each.name + (f" from {each.since}" if each.since else "")) for each in schedules]
