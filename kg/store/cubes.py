@@ -1,0 +1,111 @@
+"""Statistics made while a release is made: how many resources of a class have each combination of values.
+
+A rate over a hundred million triples takes minutes to scan for, so the numbers that pages and rates need are counted
+in the one pass that writes the release, as RDF Data Cube observations (https://www.w3.org/TR/vocab-data-cube/). A cube
+is a list of properties of the counted class. A resource that lacks a property is counted without it, so that "not
+stated" stays visible; one that has several values is counted once in each combination.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import product
+
+__all__ = ["Cube", "Cubes"]
+
+_TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_QB = "http://purl.org/linked-data/cube#"
+_LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+_NONE = b""
+
+Cell = tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """A cube by its IRI, title and dimensions (IRIs of properties of the counted class, in order)."""
+
+    iri: str
+    title: str
+    dimensions: tuple[str, ...]
+
+
+class Cubes:
+    """Counts resources of the class `counted` by each cube's dimensions; `measure` is the property of the count."""
+
+    def __init__(self, cubes: Sequence[Cube], counted: str, measure: str) -> None:
+        self._cubes = tuple(cubes)
+        self._mark = f"<{counted}> .\n".encode()
+        self._measure = measure
+        self._names = [tuple(f"<{name}>".encode() for name in cube.dimensions) for cube in cubes]
+        self._wanted = {name for names in self._names for name in names}
+        self._counts: list[Counter[Cell]] = [Counter() for _ in cubes]
+
+    def count(self, lines: Sequence[bytes], sign: int) -> None:
+        """Add (`sign` 1) or take away (-1) all `lines` of one subject, if it is of the counted class."""
+        if not any(line.endswith(self._mark) and _TYPE in line for line in lines):
+            return
+        values: dict[bytes, list[bytes]] = {}
+        for line in lines:
+            _, predicate, rest = line.split(b" ", 2)
+            if predicate in self._wanted:
+                values.setdefault(predicate, []).append(rest[: rest.rindex(b" ")])
+        for names, counts in zip(self._names, self._counts, strict=True):
+            for cell in product(*(values.get(name, (_NONE,)) for name in names)):
+                counts[cell] += sign
+
+    def lines(self) -> Iterator[str]:
+        """The cubes as N-Triples lines: data sets with their structure, and an observation for each cell."""
+        for cube, counts in zip(self._cubes, self._counts, strict=True):
+            yield from self._structure(cube)
+            for cell, number in sorted(counts.items()):
+                if number > 0:
+                    yield from self._observation(cube, cell, number)
+
+    def _structure(self, cube: Cube) -> Iterator[str]:
+        node, structure = f"<{cube.iri}>", f"<{cube.iri}/structure>"
+        yield f"{node} {_TYPE.decode()} <{_QB}DataSet> ."
+        yield f"{node} {_LABEL} {json.dumps(cube.title)}@en ."
+        yield f"{node} <{_QB}structure> {structure} ."
+        yield f"{structure} {_TYPE.decode()} <{_QB}DataStructureDefinition> ."
+        components = [(f"<{_QB}dimension>", name) for name in cube.dimensions]
+        for number, (kind, name) in enumerate([*components, (f"<{_QB}measure>", self._measure)], 1):
+            component = f"<{cube.iri}/structure/{number}>"
+            yield f"{structure} <{_QB}component> {component} ."
+            yield f"{component} {kind} <{name}> ."
+
+    def _observation(self, cube: Cube, cell: Cell, number: int) -> Iterator[str]:
+        node = f"<{cube.iri}/{sha256(b' '.join(cell)).hexdigest()[:16]}>"
+        yield f"{node} {_TYPE.decode()} <{_QB}Observation> ."
+        yield f"{node} <{_QB}dataSet> <{cube.iri}> ."
+        yield f'{node} <{self._measure}> "{number}"^^<http://www.w3.org/2001/XMLSchema#integer> .'
+        for name, value in zip(cube.dimensions, cell, strict=True):
+            if value:
+                yield f"{node} <{name}> {value.decode()} ."
+
+    def as_json(self) -> dict[str, list[list[object]]]:
+        """The counts, for a later release that changes some of them; `restore` reads it back."""
+        return {
+            _key(cube): [
+                [*(value.decode() for value in cell), number] for cell, number in sorted(counts.items()) if number
+            ]
+            for cube, counts in zip(self._cubes, self._counts, strict=True)
+        }
+
+    def restore(self, kept: Mapping[str, Iterable[Sequence[object]]]) -> bool:
+        """Start from the counts that `as_json` wrote; whether it could: not where a cube is new or was changed."""
+        if any(_key(cube) not in kept for cube in self._cubes):
+            return False
+        for cube, counts in zip(self._cubes, self._counts, strict=True):
+            for *cell, number in kept[_key(cube)]:
+                counts[tuple(str(value).encode() for value in cell)] = int(str(number))
+        return True
+
+
+def _key(cube: Cube) -> str:
+    """A cube and what it counts by: a change of either makes older counts useless."""
+    return " ".join((cube.iri, *cube.dimensions))
