@@ -19,7 +19,8 @@ _NECESSARY, _NOT_NECESSARY = RationaleFinding.NECESSARY, RationaleFinding.NOT_NE
 _STATEMENT = re.compile(
     r"(?P<phrase>\b(?:un|non-?|not ?-? ?)?medically"
     r"(?:,? (?:reasonable|appropriate|indicated|supported),?(?: and| or|/)?)?"
-    r" ?(?P<late>not |un)?-?necessary\b(?! (?:if|when|only if|only when|in order|to (?:meet|be considered))\b))"
+    r" ?(?P<late>not |un)?-?necessary\b"
+    r"(?! (?:if|when|only|for patients|in patients|in order|to (?:meet|be considered))\b))"
     r"|(?P<noun>\bmedical(?:ly)? necessity\b)"
     r"|(?P<plain>\b(?:is|are|was|were|be|deemed|considered) (?:also |therefore |thus )?"
     r"(?P<plain_not>not |un)?necessary\b)"
@@ -38,9 +39,17 @@ _GOVERNING = (
     r"|currently|clinically|otherwise|presently|at|this|time|point|in|fact|here|deemed|considered|found|determined|felt|judged"
     r"|seen|shown|proven|demonstrated|established|supported|substantiated|documented|indicated|warranted|justified"
     r"|certified|recommended|approved|reasonable|appropriate|necessarily|to|as|and|or|nor|by|a|the|guidelines?|mtus"
-    r"|remain|remains|appear|appears|appeared|seem|seems|deem|consider|find)"
+    r"|remain|remains|appear|appears|appeared|seem|seems|deem|consider|find|neither|my|our|opinion|view|reviewer|physician)"
 )
 _GOVERNED = re.compile(rf"(?:\b{_GOVERNING}(?:,? +|-))*$", re.IGNORECASE)
+_DOUBT = re.compile(
+    r"\b(?:(?:not|cannot|n't|unable to|fail(?:s|ed)? to|insufficient to) (?:\w+ )?"
+    r"(?:find|feel|believe|think|conclude|agree|establish|demonstrate|show|support|suggest|confirm|prove)"
+    r"|(?:no|insufficient|lack of|little) (?:\w+ )?(?:evidence|indication|documentation|support|reason|rationale))\b"
+    r"(?:(?! and\b)[^.;,]){0,80}$",
+    re.IGNORECASE,
+)
+_UNDONE = re.compile(r" (?:has|have|was|is) not (?:been )?(?:established|supported|demonstrated|shown|met)\b")
 _AS = re.compile(r"\b(?:as|as being|to be|being) *$", re.IGNORECASE)
 _CONDITION = re.compile(
     r"\b(?:if|whether|when|unless|until|should be|to determine|would be only)\b[^.;,]{0,60}$", re.IGNORECASE
@@ -58,13 +67,13 @@ _NOUN_AFTER = re.compile(
 _LACKING = re.compile(r"lacking|absent|unclear|questionable", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(
     r"\b(?P<no>not an?|no|lacks?|lack of|fails? to (?:\w+ )?|without|(?:does|do|did) not (?:\w+ )?"
-    r"|not (?:meet|establish|demonstrate|support)(?: the)?)"
+    r"|not (?:meet|met|establish(?:ed)?|demonstrated?|support(?:ed)?|documented|shown|proven)(?: the)?)"
     r" ?(?:the |any |a |evidence of |criteria for )?$"
     r"|\b(?:is|are|was|were) an? $"
     r"|\b(?:meets?|met|supports?|establish(?:es|ed)|demonstrat(?:es|ed)) (?:the )?(?:criteria for )?$",
     re.IGNORECASE,
 )
-_WIDE = 90
+_WIDE = 120
 _FALLBACK = re.compile(
     r"\b(?:request\w*|treatment|therapy|service|procedure|medication|study|test\w*|surgery|imaging|visits?|sessions?|injections?"
     r"|it|this|which)\b[^.;]{0,120}?\b(?:is|are|was|were|would be|be|can be|cannot be)\b"
@@ -73,7 +82,7 @@ _FALLBACK = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE_STATE = re.compile(r"un(?:warranted|supported|reasonable)|inappropriate|denied", re.IGNORECASE)
-_LAST_WORDS, _TAIL = 500, 900
+_LAST_WORDS, _TAIL = 300, 900
 
 
 def conclusion(rationale: Passage, notes: list[Finding]) -> Said[RationaleFinding]:
@@ -114,6 +123,8 @@ def _verdict(text: str, match: re.Match[str]) -> RationaleFinding | None:
     phrase = match["phrase"].lower()
     if match["late"] or phrase.startswith(("not", "non", "un")):
         return _NOT_NECESSARY
+    if _UNDONE.match(text, match.end()) or _DOUBT.search(before):
+        return _NOT_NECESSARY
     return _NOT_NECESSARY if _negated(before) else _NECESSARY
 
 
@@ -134,9 +145,12 @@ def _negated(before: str) -> bool:
         return True
     if not _AS.search(words):
         return False
-    clause = before[: len(before) - len(words)]
-    start = max((end.end() for end in _CLAUSE.finditer(clause)), default=0)
-    return bool(_NEGATION.search(clause[start:]))
+    return bool(_NEGATION.search(_clause(before[: len(before) - len(words)])))
+
+
+def _clause(before: str) -> str:
+    """The last clause of the words before a statement."""
+    return before[max((end.end() for end in _CLAUSE.finditer(before)), default=0) :]
 
 
 def _noun_verdict(before: str, after: str) -> RationaleFinding | None:
@@ -144,7 +158,7 @@ def _noun_verdict(before: str, after: str) -> RationaleFinding | None:
     lead = _NOUN_BEFORE.search(before)
     state = _NOUN_AFTER.search(after)
     if lead and (lead["no"] or not state):
-        return _NOT_NECESSARY if lead["no"] else _NECESSARY
+        return _NOT_NECESSARY if lead["no"] or _NEGATION.search(_clause(before)) else _NECESSARY
     if state is None or _CONDITION.search(before):
         return None
     if _LACKING.fullmatch(state["state"]):

@@ -16,15 +16,23 @@ from kg.parse.findings import found
 
 __all__ = ["read_diagnoses"]
 
-_LIST_CUES = re.compile(
-    r"\bdiagnos[ei]s (?:that |which )?(?:includes?|included|including|are|is|were|was|consists? of|consisted of|noted)"
+_IS = r"(?:includes?|included|including|are|is|were|was|consists? of|consisted of|consisting of|(?:have|has) included)"
+_AS = (
     r"(?: (?:documented|noted|listed|reported|given|considered|significant))?(?: (?:as|to be|to include|for|of))?"
     r"(?: the following)? ?[:,]? "
-    r"|\b(?:being|been|currently|was|is|were) (?:also )?treated (?:for|with a diagnosis of) "
-    r"|\b(?:undergoing|receiving|under(?:going)? active|continues?) (?:medical )?(?:treatments?|care) for "
+)
+_LIST_CUES = re.compile(
+    rf"\bdiagnos[ei]s (?:(?!of |for |as )[^.;:]{{0,50}}? )??{_IS}{_AS}"
+    r"|\bdiagnos[ei]s (?:listed|noted|documented) as ?:? "
+    r"|\b(?:being|currently) (?:also )?treated (?:for|with a diagnosis of) "
+    r"|\b(?:undergoing|receiving) (?:active |medical |continued )?(?:treatments?|care) for "
     r"|\bdiagnosed (?:as having|with having|with|to have|as) (?:the following ?:? ?)?"
-    r"|\bdiagnos[ei]s ?: ?"
-    r"|\b(?:impressions?|assessments?)(?: (?:included|includes|was|were|is|are))? ?: ?",
+    r"|\bdiagnos[ei]s ?: ?",
+    re.IGNORECASE,
+)
+_FAIR_CUES = re.compile(
+    r"\b(?:been|was|is|were) (?:also )?treated for "
+    r"|\b(?:diagnostic )?(?:impressions?|assessments?)(?: (?:included|includes|was|were|is|are))? ?: ?",
     re.IGNORECASE,
 )
 _WEAK_CUES = re.compile(r"\bdiagnos[ei]s of ", re.IGNORECASE)
@@ -79,7 +87,7 @@ def read_diagnoses(summary: Passage | None, notes: list[Finding]) -> tuple[Said[
 def _list(summary: Passage) -> Passage | None:
     """The words from after the introduction to the end of the sentence."""
     text = summary.text
-    for cues in (_LIST_CUES, _WEAK_CUES):
+    for cues in (_LIST_CUES, _FAIR_CUES, _WEAK_CUES):
         for cue in cues.finditer(text):
             if _NOT_DISEASES.match(text, cue.end()):
                 continue

@@ -59,7 +59,7 @@ class Layout:
         sample = text[:_SAMPLE]
         runs = [run for run in _RUN.findall(sample) if "\f" not in run]
         wide = sum(run.count("\n") > 1 for run in runs)
-        marks = sum(_MARK.search(run) is not None for run in runs)
+        marks = len(_MARK.findall(sample))
         double = wide * 2 > len(runs) > 4 and max(map(len, sample.split("\n"))) < _LONG_LINE
         marked = marks > 1
         return cls(double, marked, marked or (wide > 0 and not double))
