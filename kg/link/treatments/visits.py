@@ -28,13 +28,14 @@ _DAYS: Final = {"d": 1, "w": 7, "m": 28}
 
 _WORD_NUMBER = "|".join(sorted((word for word in _NUMBERS if word != "an"), key=len, reverse=True)).replace("-", "[- ]")
 _N = rf"(?:(?<![\d./])\d{{1,3}}(?![\d/.]*\d)|\b(?:{_WORD_NUMBER})\b)"
+_COMPOUND = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_UNITS[1:10])})\b"  # "twenty-four" is no range
 _NOUN = r"(?:sessions?|visits?|treatments|appointments|classes)\b"
 _PER = r"\s*(?:a|per|each|every|/|x|X|×|times)?\s*"
 
 
 def _range(group: str) -> str:
     """A number, or a range whose upper bound is the group."""
-    return rf"(?:{_N}\s*(?:-|–|to|or)\s*)?(?P<{group}>{_N})"
+    return rf"(?:(?!{_COMPOUND}){_N}\s*(?:-|–|to|or)\s*)?(?P<{group}>{_N})"
 
 
 def _unit(group: str) -> str:
@@ -74,9 +75,11 @@ _DURATION = re.compile(
 _BARE_DURATION = re.compile(rf"\s*(?:for|x|×|times|by)\s*{_range('n')}(?!\s*[a-z%])")
 _PRODUCT = re.compile(rf"{_range('n')}\s*(?:x|×|times|by)\s*{_range('m')}(?!\s*(?:mg|cm|mm|inch|x|a|per|times)\b)")
 _PRODUCT_OF_VISITS = re.compile(rf"{_range('n')}\s*(?:x|×|times)\s*{_range('m')}\s+{_NOUN}")
+_ANY_NUMBER = re.compile(rf"\d|\b(?:{_WORD_NUMBER})\b|(?:dai|week|month)ly\b|hours?\b", re.IGNORECASE)
 _BARE = re.compile(
     rf"(?:\b(?:x|times)|×|#|\bqty\.?:?|\bquantity:?|\()\s*{_range('n')}(?!\s*(?:x|weeks?|wks?|months?|days?)\b)"
-    rf"|^(?:additional |continued? |initial )?(?P<first>{_N})(?!\s*(?:-|to|day|week|month|x|times)\b)(?=\s+[a-z]{{2}})"
+    rf"|^(?:additional |continued? |initial )?(?P<first>{_N})"
+    r"(?!\s*(?:-|to|days?|weeks?|months?|years?|x|times)\b)(?=\s+[a-z]{2})"
     rf"|(?:,|\bfor|-|:)?\s+(?P<last>{_N})\s*$"
 )
 
@@ -86,6 +89,8 @@ def visits_said(request: Passage) -> Said[int] | None:
 
     An explicit total wins over frequency times duration, that over a short product (``2x6``), that over a bare number.
     """
+    if not _ANY_NUMBER.search(request.text):
+        return None
     text = _clean(request.text)
     return (
         _product(request, _PRODUCT_OF_VISITS.search(text))
