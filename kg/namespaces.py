@@ -134,7 +134,9 @@ def slug(name: str) -> str:
 
 
 class Thing(NamedTuple):
-    """What an IRI of this graph names: its `kind` (``case``, ``decision``, ``section`` ... ``term``, ``shape``) and its `id`.
+    """What an IRI of this graph names.
+
+    `kind` is ``case``, ``decision`` or another part of a letter, one of `CONCEPT_KINDS`, ``term`` or ``shape``.
 
     `id` is the IRI's own path below ``id/<kind>/`` (below ``id/case/`` for the parts of a letter), still
     percent-encoded; the name after ``#`` for a term or a shape.

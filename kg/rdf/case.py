@@ -40,7 +40,8 @@ def case_triples(
 
     The same text is kept once, different texts are determinations of their own, and the one decided last is current:
     what a case can have only one of comes from it, or from the latest letter that says it. `version` is the release of
-    this program; `names` know the spellings of specialties and states. Every subject's IRI is the case's or starts with it and a slash. Raises `ValueError` on no letter.
+    this program; `names` know the spellings of specialties and states. Every subject's IRI is the case's or starts
+    with it and a slash. Raises `ValueError` on no letter.
     """
     if not determinations:
         raise ValueError("a case has at least one letter")
