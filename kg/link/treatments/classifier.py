@@ -15,7 +15,7 @@ from kg.link.treatments.body import BodyReader
 from kg.link.treatments.pharmaceuticals import PharmaceuticalRules
 from kg.link.treatments.phrases import Phrases, words
 from kg.link.treatments.visits import total_said, visits_said
-from kg.model import Assigned, Citation, DisputedItem, DrugMention, Laterality, Passage, Said, Treatment
+from kg.model import Assigned, Citation, DisputedItem, DrugMention, Laterality, Passage, Said, Side, Treatment
 from kg.schemes.treatments import CategoryRule, TreatmentConcept, TreatmentScheme
 
 __all__ = ["TreatmentClassifier"]
@@ -128,16 +128,17 @@ class TreatmentClassifier:
     def _spine(
         self, item: DisputedItem, citations: Sequence[Citation], regions: tuple[Said[str], ...], spine: re.Match[str]
     ) -> tuple[Said[str], ...]:
-        """A spine without a level is the part whose guideline the two sides cite."""
+        """A spine without a level is the part whose guideline is cited, by the reviewer before the administrator."""
         if any(region.value in _SPINAL for region in regions):
             return regions
-        cited = " ".join(f"{citation.guideline} {' '.join(citation.section_ids)}" for citation in citations)
-        part = next((part for words_of, part in _SPINE_BY_GUIDELINE if words_of in cited), None)
+        sides = sorted(citations, key=lambda citation: citation.by != Side.REVIEWER)
+        named = (_SPINE_BY_GUIDELINE.search(citation.text) for citation in sides)
+        part = next((match.group().lower() for match in named if match), None)
         return (Said(part, item.request.part(*spine.span())), *regions) if part else regions
 
 
 _SPINAL = frozenset({"neck", "thoracic spine", "low back"})
-_SPINE_BY_GUIDELINE = (("low-back", "low back"), ("neck", "neck"))
+_SPINE_BY_GUIDELINE = re.compile(r"\b(?:low back|neck)\b", re.IGNORECASE)
 _MEDICATIONS = {
     "pharmaceuticals/topical-analgesics": "topical-drug",
     "pharmaceuticals/topical-compounds": "compounded-topical",
