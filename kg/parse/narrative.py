@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.model import Finding, Header, Passage, ReviewAction, Said, UtilizationReview
 from kg.parse.dates import DATE, date_of
@@ -27,13 +27,22 @@ _REVIEW_DATES = tuple(
         rf"\b(?:determination|denial|denied|review(?:ed)?|non-?certified|decision|modified)\b[^.;]{{0,80}}?(?P<on>{DATE})",
         rf"\b[Oo]n (?P<on>{DATE}),? (?:an? |the )?(?:requests?|prior)\b[^;]{{0,300}}? by {_UR}",
         rf"(?P<on>{DATE})[^.;]{{0,60}}? {_UR}",
+        rf"\b[Oo]n (?P<on>{DATE}),? (?:the |its )?(?:claims administrator|(?:insurance )?carrier)[^.;]{{0,60}}?"
+        r" (?:denied|non-? ?certified|modified|failed to|did not|partially)\b",
     )
 )
-_INJURY = re.compile(
-    r"\b(?:injur(?:y|ies|ed)|date of (?:the )?(?:injury|loss)|occupational claim|accident|DOI)\b"
-    r"\W{1,2}(?:that )?"
-    r"(?:(?:occurred|sustained|occurring|date|dated|dating|of|on|from|is|was|back|to|reported|being|in)\W{1,2}){0,4}"
-    rf"(?P<on>{DATE})"
+_INJURIES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:[Ii]njur(?:y|ies|ed)|[Dd]ate of (?:the )?(?:injury|loss)|occupational claim|accident|DOI)\b(?: \(DOI\))?"
+        r"\W{1,2}(?:(?:that|which) )?"
+        r"(?:(?:occurred|sustained|occurring|date|dated|dating|of|on|from|is|was|back|to|reported|being|in|as|listed|noted"
+        rf"|documented)\W{{1,2}}){{0,4}}(?P<on>{DATE})",
+        rf"(?P<on>{DATE})\)? (?:date of (?:the )?(?:industrial |work )?injury|DOI\b"
+        r"|(?:industrial|work|occupational)[ -]?(?:related )?injury)",
+        rf"\b(?:injur(?:y|ies|ed)|accident|fell|hurt)\b[^.;]{{0,100}}?\bon (?P<on>{DATE})",
+        rf"\b[Oo]n (?P<on>{DATE}),?[^.;]{{0,80}}? (?:sustained|suffered|was (?:injured|hurt)|injured|hurt|fell)\b",
+    )
 )
 _ACTION = re.compile(
     r"(?P<conditional>\bconditional(?:ly)? (?:non-? ?)?(?:approv|certif|authoriz)\w*)"
@@ -109,8 +118,17 @@ def told_dates(summary: Passage | None, review: UtilizationReview, header: Heade
 
 
 def _injury_date(summary: Passage) -> Said[dt.date] | None:
-    for match in _INJURY.finditer(summary.text):
-        day = date_of(match["on"])
-        if day:
-            return Said(day, summary.part(*match.span("on")))
-    return None
+    plain, loose = _first(summary, _INJURIES[:2]), _first(summary, _INJURIES[2:])
+    if plain and loose and loose.span < plain.span and loose.value < plain.value:
+        return loose
+    return plain or loose
+
+
+def _first(summary: Passage, patterns: Sequence[re.Pattern[str]]) -> Said[dt.date] | None:
+    """The first date in the text that any of the patterns finds."""
+    seen = [
+        Said(day, summary.part(*match.span("on")))
+        for pattern in patterns
+        if (match := pattern.search(summary.text, 0, _REACH)) and (day := date_of(match["on"]))
+    ]
+    return min(seen, key=lambda said: said.span) if seen else None

@@ -35,6 +35,8 @@ from kg.parse.narrative import read_review, told_dates
             ["modified"],
         ),
         ("This was previously denied on 4/4/2016.", dt.date(2016, 4, 4), ["denied"]),
+        ("The utilization review determination being challenged is dated 06/30/2014.", dt.date(2014, 6, 30), []),
+        ("On 7/7/15, the claims administrator denied the hat.", dt.date(2015, 7, 7), ["denied"]),
         ("The UR dated 5-6-16 conditionally approved it.", dt.date(2016, 5, 6), ["conditionally_approved"]),
     ],
 )
@@ -58,7 +60,16 @@ def test_a_review_without_date_is_noted():
 
 @pytest.mark.parametrize(
     "words",
-    ["hurt by an injury on 7/9/2012.", "a date of injury of July 9, 2012", "an occupational claim from 07/09/2012"],
+    [
+        "hurt by an injury on 7/9/2012.",
+        "a date of injury of July 9, 2012",
+        "an occupational claim from 07/09/2012",
+        "a cook with a 7/9/2012 date of injury, seen on 8/8/2013",
+        "a date of injury (DOI) of 7-9-12",
+        "was injured while mowing the lawn on 7/9/12",
+        "On 7/9/2012, the mower slipped and the gardener was hurt",
+        "injury to the toe which occurred on 7/9/2012. Then an injury on 8/8/2014",
+    ],
 )
 def test_reads_the_date_of_injury(words: str):
     summary = passage(words)
