@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask
 
 from kg.catalog import Catalog
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.query import Door
-from web import errors
+from web import errors, headers
 from web.settings import Settings
 from web.state import KEY, State, state
 from web.terms import Ontology
@@ -18,20 +18,6 @@ __all__ = ["create_app"]
 
 _FAMILIES = (home, sparql, things, ontology, queries, documents)
 _LARGEST_BODY = 1 << 20
-
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'{style}",
-        "img-src 'self' data:",
-        "script-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-_READ_HEADERS = "Link, Location, Vary, ETag, X-Truncated"
 
 
 def create_app(
@@ -48,12 +34,12 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST_BODY
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[KEY] = State(
-        door, Urls(base), catalog or Catalog.load(), Ontology.load(settings.ontology, base), settings
+        door, Urls(base), catalog or Catalog.load(base=base), Ontology.load(settings.ontology, base), settings
     )
     for family in _FAMILIES:
         app.register_blueprint(family.blueprint)
     app.before_request(_refresh)
-    app.after_request(_headers)
+    app.after_request(headers.finish)
     errors.register(app)
     return app
 
@@ -61,26 +47,3 @@ def create_app(
 def _refresh() -> None:
     """Show the newest release."""
     state().door.refresh()
-
-
-def _headers(response: Response) -> Response:
-    """Open to every origin for reading; closed to scripts, frames and sniffing."""
-    headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = _READ_HEADERS
-    if request.method == "OPTIONS":
-        headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-        headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-        headers["Access-Control-Max-Age"] = "86400"
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers.setdefault("Content-Security-Policy", _POLICY.format(style=_style_hash(response)))
-    if request.path == "/sparql":
-        response.vary.add("Accept")
-    return response
-
-
-def _style_hash(response: Response) -> str:
-    """The one inline style sheet that a page with crossing marks carries, allowed by its hash."""
-    digest = response.headers.pop("X-Style-Hash", None)
-    return f" 'sha256-{digest}'" if digest else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from kg.query import Bindings
 from web.contexts import CasePage, Cell, Citing, DecisionView, Fact, Letter, Link, Panel, Verdict
@@ -35,6 +36,7 @@ _LETTER_FACTS = (
     ("Decided not before", "decisionDateEarliest"),
     ("Decided not after", "decisionDateLatest"),
     ("Why only an interval", "decisionDateReason"),
+    ("Utilization review", "reviewAction"),
 )
 _REQUEST_FACTS = (
     ("In dispute", "requestText"),
@@ -45,6 +47,7 @@ _REQUEST_FACTS = (
     ("Side of the body", "laterality"),
     ("Remarks", "qualifier"),
 )
+_CODES = frozenset({"reviewAction", "qualifier", "laterality"})
 _DECISION_FACTS = (("Treatment", "treatment"), ("Category", "category"), ("Subcategory", "subcategory"))
 
 
@@ -97,7 +100,11 @@ def _facts(node: Node, table: Iterable[tuple[str, str]], urls: Urls) -> Iterator
     for label, name in table:
         cells = node.cells(name, urls)
         if cells:
-            yield Fact(label, cells)
+            yield Fact(label, [_spelt(cell) for cell in cells] if name in _CODES else cells)
+
+
+def _spelt(cell: Cell) -> Cell:
+    return replace(cell, text=cell.text.replace("_", " "))
 
 
 def _case_facts(case: Node, letter: Node, nodes: Nodes, urls: Urls) -> list[Fact]:
@@ -139,7 +146,7 @@ def _decision(node: Node, nodes: Nodes, urls: Urls) -> DecisionView:
         heading=Link(heading or "Disputed treatment", f"#{own_source}" if own_source else None),
         verdict=verdict(node, "outcome", urls),
         facts=facts,
-        cited={side: citations for side, citations in _sides(nodes.linked(node, "hasCitation"), urls)},
+        cited=dict(_sides(nodes.linked(node, "hasCitation"), urls)),
         none_cited=_none_cited(node),
         finding=Link(finding.text, f"#{source}" if source else None) if finding else None,
         contradiction=node.true("contradiction"),
@@ -175,9 +182,9 @@ def _side(citation: Node) -> str:
 
 
 def _citing(node: Node, urls: Urls) -> Citing:
-    value = node.first("section") or node.first("guideline")
-    target = Link(value.text, urls.link(value.term.value)) if value else Link("Not resolved to a section")
-    return Citing(target, node.text("citationText"), node.source(), _remarks(node))
+    values = node.all("section") or node.all("guideline")
+    targets = [Link(value.text, urls.link(value.term.value)) for value in values] or [Link("Not resolved to a section")]
+    return Citing(targets, node.text("citationText"), node.source(), _remarks(node))
 
 
 def _remarks(node: Node) -> list[str]:

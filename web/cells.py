@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import pyoxigraph as ox
@@ -17,7 +18,7 @@ __all__ = ["local_name", "show", "table"]
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long", "gYear"))
 _QUIET = frozenset({XSD + "string", XSD + "date", XSD + "boolean", *_NUMBERS})
 _LANGUAGE_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-_LABEL = "Label"
+_LABEL, _NOTE = "Label", "Note"
 _LONGEST = 2000
 
 
@@ -62,33 +63,40 @@ def local_name(iri: str) -> str:
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
 
 
-def table(answer: Bindings, urls: Urls, titles: Mapping[str, str] | None = None, most: int | None = None) -> Table:
+def table(answer: Bindings, urls: Urls, titles: Callable[[str], str] | None = None, most: int | None = None) -> Table:
     """An answer as a table of at most `most` rows.
 
-    A variable ``xLabel`` gives the words for the IRIs of ``x`` and is no column of its own. `titles` name columns.
+    The variables ``xLabel`` and ``xNote`` give the words for the IRIs of ``x`` and a remark on them; they are no columns
+    of their own. `titles` names columns.
     """
-    columns = [name for name in answer.variables if not _labels_another(name, answer.variables)]
+    columns = [name for name in answer.variables if not _speaks_of_another(name, answer.variables)]
     readers = [_reader(name, answer.variables, urls) for name in columns]
     shown = answer.rows[:most]
     rows = tuple(tuple(read(row) for read in readers) for row in shown)
-    named = tuple((titles or {}).get(name) or _title(name) for name in columns)
+    named = tuple((titles or _title)(name) for name in columns)
     return Table(named, rows, truncated=answer.truncated or len(shown) < len(answer.rows))
 
 
-def _labels_another(name: str, variables: Sequence[str]) -> bool:
-    return name.endswith(_LABEL) and name.removesuffix(_LABEL) in variables
+def _speaks_of_another(name: str, variables: Sequence[str]) -> bool:
+    return any(name.endswith(ending) and name.removesuffix(ending) in variables for ending in (_LABEL, _NOTE))
 
 
 def _reader(name: str, variables: Sequence[str], urls: Urls) -> Callable[[Sequence[Term | None]], Cell]:
     at = variables.index(name)
-    if name + _LABEL in variables:
-        return partial(_labelled, at, variables.index(name + _LABEL), urls)
-    return lambda row: show(row[at], urls)
+    label_at = variables.index(name + _LABEL) if name + _LABEL in variables else None
+    note_at = variables.index(name + _NOTE) if name + _NOTE in variables else None
+    return partial(_cell, at, label_at, note_at, urls)
 
 
-def _labelled(at: int, label_at: int, urls: Urls, row: Sequence[Term | None]) -> Cell:
-    label = row[label_at]
-    return show(row[at], urls, label.value if isinstance(label, ox.Literal) else None)
+def _cell(at: int, label_at: int | None, note_at: int | None, urls: Urls, row: Sequence[Term | None]) -> Cell:
+    cell = show(row[at], urls, _words(row, label_at) or None)
+    note = _words(row, note_at)
+    return replace(cell, note=note) if note else cell
+
+
+def _words(row: Sequence[Term | None], at: int | None) -> str:
+    term = row[at] if at is not None else None
+    return term.value if isinstance(term, ox.Literal) else ""
 
 
 def _title(name: str) -> str:

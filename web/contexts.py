@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from web.highlight import Token
 
 __all__ = [
+    "AboutPage",
     "CasePage",
     "Cell",
     "Citing",
@@ -114,10 +115,18 @@ class Table:
     truncated: bool = False
     rates: Sequence[Rate | None] = ()
 
+    def is_number(self, column: int) -> bool:
+        """Whether every cell of a column that holds anything holds a number."""
+        kinds = {row[column].kind for row in self.rows} - {"empty"}
+        return kinds == {"number"}
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One query's part of a page. `kind` is ``table`` or ``outcomes``; links are absent when they would be too long."""
+    """One query's part of a page. `kind` is ``table``, ``list``, ``outcomes``, ``stopped`` or ``source``.
+
+    Links are absent when they would be too long.
+    """
 
     name: str
     title: str
@@ -151,6 +160,17 @@ class HomePage:
     panels: Sequence[Panel]
     examples: Sequence[Link]
     description: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage:
+    """What is in the release: facts about the dataset, and its classes with their counts."""
+
+    title: str
+    description: str
+    facts: Sequence[Fact]
+    classes: Table
+    formats: Sequence[Link]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +212,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Citing:
-    """One citation: the section it was resolved to, the letter's own words, and remarks on both."""
+    """One citation: the sections it was resolved to, the letter's own words, and remarks on both."""
 
-    target: Link
+    targets: Sequence[Link]
     words: str
     source: str | None
     remarks: Sequence[str] = ()
@@ -245,7 +265,7 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input of a query's form."""
+    """One input of a query's form. `options` are (value, words); `listed` says that they are too many for a menu."""
 
     name: str
     label: str
@@ -253,6 +273,7 @@ class Field:
     value: str
     kind: str = "text"
     options: Sequence[tuple[str, str]] = ()
+    listed: bool = False
     required: bool = False
 
 

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from kg.errors import (
@@ -88,6 +88,7 @@ _KNOWN: Sequence[tuple[type[ImrError], int, str, str]] = (
 
 def asks_for_page() -> bool:
     """Whether the client wants HTML rather than data: browsers do, programs don't."""
+    g.negotiated = True
     if request.values.get("format", "html") != "html":
         return False
     return negotiate(request.headers.get("Accept"), [PROBLEM_JSON, "application/json", HTML]) == HTML

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 __all__ = ["Break", "Close", "Open", "Token", "Words", "anchor", "crossing_style", "highlight", "layout"]
 
 _GAP = re.compile(r"[^\S\n\f]*[\n\f]\s*")
+_LABEL = re.compile(r"[A-Z][A-Za-z'()/ -]{2,38}:\s")
 _SOFT = 0.62  # a line this much shorter than the long ones was ended on purpose
 
 
@@ -85,16 +86,16 @@ def crossing_style(tokens: Sequence[Token]) -> str:
 def layout(text: str) -> tuple[tuple[int, int, str], ...]:
     """Where lines end on purpose: (start, end, kind) of each run of whitespace with a line's end that is not a mere wrap.
 
-    Letters come single- or double-spaced; in a double-spaced one an empty line is no paragraph. Wraps are left to the
-    browser, so that the letter reads well on a phone.
+    Letters come single- or double-spaced; in a double-spaced one an empty line is no paragraph. A line that
+    starts with a label and a colon starts anew. Wraps are left to the browser, so that the letter reads well on a phone.
     """
     runs = [(found.start(), found.end(), found.group()) for found in _GAP.finditer(text)]
     unit = 2 if _double_spaced(runs) else 1
     wide = _typical_width(text)
-    return tuple(_kinds(runs, unit, wide))
+    return tuple(_kinds(text, runs, unit, wide))
 
 
-def _kinds(runs: Sequence[tuple[int, int, str]], unit: int, wide: int) -> Iterator[tuple[int, int, str]]:
+def _kinds(text: str, runs: Sequence[tuple[int, int, str]], unit: int, wide: int) -> Iterator[tuple[int, int, str]]:
     line_start = 0
     for start, end, run in runs:
         lines = run.count("\n")
@@ -102,7 +103,7 @@ def _kinds(runs: Sequence[tuple[int, int, str]], unit: int, wide: int) -> Iterat
             yield start, end, "page"
         elif lines > unit:
             yield start, end, "paragraph"
-        elif start - line_start < wide * _SOFT:
+        elif start - line_start < wide * _SOFT or (text[start - 1] != "," and _LABEL.match(text, end)):
             yield start, end, "line"
         line_start = end
 

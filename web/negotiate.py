@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from flask import Response, request
+from flask import Response, g, request
 
 from kg.formats import FORMATS, HTML, Format, Kind, by_suffix, format_of, negotiate, offered
 from web.contexts import Link
 from web.errors import NotOffered
 
-__all__ = ["Formats", "add_links", "chosen", "data_format", "graph_links", "wanted_suffix"]
-
-Formats = Sequence[Format]
+__all__ = ["add_links", "chosen", "data_format", "graph_formats", "graph_links", "wanted_suffix"]
 
 
 def chosen(kind: Kind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Format | None:
@@ -23,6 +21,7 @@ def chosen(kind: Kind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Fo
 
     ``?format=`` goes before the Accept header. Raises `NotOffered` (with `offers`) if nothing fits.
     """
+    g.negotiated = True
     named = request.values.get("format")
     if named:
         return data_format(named, kind, html, offers)

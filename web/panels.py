@@ -1,26 +1,29 @@
 """A page is a stack of panels; a panel is one named query of ``queries/pages`` and what came of it.
 
 A query's name says its place: ``section_outcomes`` is the panel `outcomes` of section pages. Columns decide how it is
-shown: ``outcome`` and ``decisions`` give bars, ``n`` and ``k`` give rates with their interval, all else a table. A panel
+shown: ``outcome`` and ``decisions`` give bars, a `rate` in the query's header gives rates with their interval, all else is a table. A panel
 with nothing to say is not shown; one that a limit stopped says so and the rest of the page stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import pyoxigraph as ox
 
+from kg.catalog import Query
 from kg.errors import LimitExceeded
 from kg.query import Answer, Bindings, Boolean
+from kg.rates import Rate as Columns
 from kg.rates import wilson
 from web.case import meaning
 from web.cells import table
 from web.contexts import Link, Panel, Rate, Share, Table
-from web.state import state
+from web.state import PAGES, state
 
-__all__ = ["ask", "exists", "panel", "panels_of", "rates", "shares", "source"]
+__all__ = ["ask", "exists", "page_query", "panel", "panels_of", "rates", "shares", "source"]
 
 _ORDER = (
     "outcomes",
@@ -35,13 +38,17 @@ _ORDER = (
     "decisions",
 )
 _PAGED = "decisions"
-_TITLES = {"n": "Decisions (n)", "k": "Overturned (k)"}
+
+
+def page_query(name: str) -> Query:
+    """The query of a page by its own name. Raises `QueryError` where the installation lacks it."""
+    return state().catalog.find(f"{PAGES}/{name}")
 
 
 def ask(name: str, values: Mapping[str, str]) -> Answer:
     """The answer of a named query. Raises what the door raises."""
     current = state()
-    return current.door.run(current.catalog[name].bind(values))
+    return current.door.run(page_query(name).bind(values))
 
 
 def exists(iri: str) -> bool:
@@ -53,7 +60,8 @@ def exists(iri: str) -> bool:
 def panels_of(aspect: str, this: str | None, pages: Mapping[str, int] | None = None) -> list[Panel]:
     """The panels of one kind of page that have something to say. `pages` tells which page of a long panel is shown."""
     start = f"{aspect}_"
-    names = [name.removeprefix(start) for name in state().catalog if name.startswith(start)]
+    own = (query.name for query in state().catalog.values() if query.group == PAGES)
+    names = [name.removeprefix(start) for name in own if name.startswith(start)]
     ordered = sorted(names, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name))
     values = {"this": this} if this else {}
     made = (panel(start + name, values, (pages or {}).get(name, 1)) for name in ordered)
@@ -63,7 +71,7 @@ def panels_of(aspect: str, this: str | None, pages: Mapping[str, int] | None = N
 def panel(name: str, values: Mapping[str, str], page: int = 1) -> Panel | None:
     """The panel of a named query; ``None`` where it has no row."""
     current = state()
-    query = current.catalog[name]
+    query = page_query(name)
     text = query.bind(values)
     short = name.partition("_")[2]
     blank = partial(
@@ -71,8 +79,8 @@ def panel(name: str, values: Mapping[str, str], page: int = 1) -> Panel | None:
         name=short,
         title=query.title,
         edit=current.urls.edit(text),
-        csv=current.urls.query(name, values, "csv"),
-        json=current.urls.query(name, values, "json"),
+        csv=current.urls.query(query.name, values, "csv"),
+        json=current.urls.query(query.name, values, "json"),
     )
     try:
         answer = _remembered(_cut(text, page) if short == _PAGED else text)
@@ -82,9 +90,10 @@ def panel(name: str, values: Mapping[str, str], page: int = 1) -> Panel | None:
         return None
     if {"outcome", "decisions"} <= set(answer.variables):
         return blank(note=query.description, kind="outcomes", table=Table((), ()), shares=shares(answer))
-    made = table(answer, current.urls, _TITLES)
+    made = table(answer, current.urls, query.label_of)
     if short != _PAGED:
-        return blank(note=query.description, kind="table", table=_rated(made, rates(answer)))
+        kind = "list" if len(made.columns) == 1 else "table"
+        return blank(note=query.description, kind=kind, table=replace(made, rates=rates(answer, query.header.rate)))
     rows = current.settings.page_rows
     shown = Table(made.columns, made.rows[:rows], made.truncated and len(made.rows) <= rows)
     older = _turned(values, page + 1) if len(made.rows) > rows else None
@@ -95,7 +104,7 @@ def panel(name: str, values: Mapping[str, str], page: int = 1) -> Panel | None:
 def source(name: str, values: Mapping[str, str]) -> Panel:
     """A named query without its rows: what its links lead to is the same query."""
     current = state()
-    query = current.catalog[name]
+    query = page_query(name)
     return Panel(
         name=name.partition("_")[2],
         title=query.title,
@@ -103,8 +112,8 @@ def source(name: str, values: Mapping[str, str]) -> Panel:
         kind="source",
         table=Table((), ()),
         edit=current.urls.edit(query.bind(values)),
-        csv=current.urls.query(name, values, "csv"),
-        json=current.urls.query(name, values, "json"),
+        csv=current.urls.query(query.name, values, "csv"),
+        json=current.urls.query(query.name, values, "json"),
     )
 
 
@@ -115,7 +124,7 @@ def _cut(text: str, page: int) -> str:
 
 
 def _turned(values: Mapping[str, str], page: int) -> str:
-    return state().urls.page(values["this"], anchor=_PAGED, page=page)
+    return state().urls.page(values["this"], _PAGED, page)
 
 
 def _remembered(text: str) -> Answer:
@@ -124,23 +133,18 @@ def _remembered(text: str) -> Answer:
     return current.memory.answer(current.door, text)
 
 
-def _rated(made: Table, found: Sequence[Rate | None]) -> Table:
-    return Table(made.columns, made.rows, made.truncated, found)
-
-
-def rates(answer: Bindings) -> Sequence[Rate | None]:
-    """The rate of each row of an answer with the columns ``n`` and ``k``; empty for an answer without them."""
-    if not {"n", "k"} <= set(answer.variables):
+def rates(answer: Bindings, counted: Columns | None) -> Sequence[Rate | None]:
+    """The rate of each row of an answer whose query counts k of n; empty for any other answer."""
+    if counted is None:
         return ()
-    n, k = answer.variables.index("n"), answer.variables.index("k")
+    n, k = answer.variables.index(counted.denominator), answer.variables.index(counted.numerator)
     return [_rate(_whole(row[n]), _whole(row[k])) for row in answer.rows]
 
 
 def _rate(n: int | None, k: int | None) -> Rate | None:
     if n is None or k is None or not 0 <= k <= n or n == 0:
         return None
-    interval = wilson(k, n)
-    return Rate(n, k, interval.low, interval.high)
+    return Rate(n, k, *wilson(k, n))
 
 
 def _whole(term: object) -> int | None:

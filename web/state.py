@@ -14,9 +14,11 @@ from web.settings import Settings
 from web.terms import Ontology
 from web.urls import Urls
 
-__all__ = ["KEY", "State", "state"]
+__all__ = ["KEY", "PAGES", "State", "state"]
 
 KEY = "imr-kg"
+PAGES = "pages"
+"""The group of queries that are panels of pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class State:
 
     def questions(self) -> list[Query]:
         """The named queries that people may want to run: all but the panels of pages."""
-        return [query for query in self.catalog.values() if query.group != "pages"]
+        return [query for query in self.catalog.values() if query.group != PAGES]
 
 
 def state() -> State:

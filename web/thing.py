@@ -11,7 +11,7 @@ from kg.query import Bindings
 from web.case import case_page
 from web.cells import local_name, show
 from web.contexts import CasePage, Cell, Fact, Link, Panel, ThingPage
-from web.panels import ask, panels_of, source
+from web.panels import ask, page_query, panels_of, source
 from web.state import state
 
 __all__ = ["page_of"]
@@ -21,6 +21,7 @@ _LABELS = (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title")
 _TEXTS = ("caseNumber", "heading", "requestText", "mentionText", "citationText", "diagnosisText", "message")
 _DEFINITIONS = (SKOS + "definition", SKOS + "scopeNote", RDFS + "comment")
 _SPOKEN = frozenset({*_LABELS, *_DEFINITIONS, SKOS + "altLabel", SKOS + "hiddenLabel"})
+_SHOWN_ELSEWHERE = frozenset({_TYPE, SKOS + "topConceptOf", SKOS + "hasTopConcept", SKOS + "narrower"})
 _NOTICES = {
     "reviewer": "This is the profile of one letter's reviewer: licence states and specialties. It is not a person; names"
     " are confidential by Labor Code 4610.6(f), and profiles are never joined across letters.",
@@ -124,8 +125,9 @@ def _first(values: Values, names: Sequence[str]) -> str:
 def _title(iri: str, values: Values) -> str:
     own = [f"{state().urls.base}ontology#{name}" for name in _TEXTS]
     title = _first(values, [*_LABELS, *own])
-    if title:
-        return title
+    specialties = [label for _, label in values.get(f"{state().urls.base}ontology#specialty", ()) if label]
+    if title or specialties:
+        return title or ", ".join(specialties)
     parts = (state().urls.path(iri) or local_name(iri)).split("/")
     return " ".join(parts[3:]) or parts[-1]
 
@@ -165,11 +167,22 @@ def _about(values: Values) -> list[Fact]:
     current = state()
     facts = []
     for name, terms in values.items():
-        if name in _SPOKEN or name == _TYPE:
+        if name in _SPOKEN or name in _SHOWN_ELSEWHERE or _is_way_up(name, values):
             continue
-        cells = [_short(show(term, current.urls, label)) for term, label in terms]
+        found = name.endswith(("#foundAt", "FoundAt"))
+        cells = [_short(show(term, current.urls, _words_at(term.value) if found else label)) for term, label in terms]
         facts.append(Fact(_capital(current.ontology.label(name)), cells, name, current.urls.link(name)))
-    return sorted(facts, key=lambda fact: fact.label)
+    return sorted(facts, key=lambda fact: (fact.hint.endswith("oundAt"), fact.label))
+
+
+def _is_way_up(name: str, values: Values) -> bool:
+    """Whether the way up (the crumbs) already shows this property."""
+    above = values.get(SKOS + "broader", ())
+    return name in {SKOS + "broader", DCTERMS + "isPartOf"} and len(above) == 1 and values[name] == above
+
+
+def _words_at(selector: str) -> str:
+    return f"characters {local_name(selector).replace('-', ' to ')} of the letter"
 
 
 def _short(cell: Cell) -> Cell:
@@ -188,6 +201,6 @@ def _inward(iri: str) -> list[Link]:
     for predicate, count in answer.rows if isinstance(answer, Bindings) else []:
         if isinstance(predicate, ox.NamedNode) and isinstance(count, ox.Literal):
             words = _capital(current.ontology.label(predicate.value))
-            text = current.catalog["thing_subjects"].bind({"this": iri, "property": predicate.value})
+            text = page_query("thing_subjects").bind({"this": iri, "property": predicate.value})
             links.append(Link(words, current.urls.sparql(text), f"{int(count.value):,}"))
     return links

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 from flask import url_for
 
@@ -51,11 +51,13 @@ class Urls:
             return url_for("things.page", path=path)
         if iri.partition("#")[0] == f"{self.base}ontology":
             return self.term(iri.partition("#")[2])
+        if iri.startswith(f"{self.base}ontology/"):
+            return url_for("ontology.ontology", version=iri.rpartition("/")[2])
         return iri if iri.startswith(_OUTWARD) else None
 
-    def page(self, iri: str, anchor: str | None = None, **arguments: str | int) -> str:
-        """Page of a thing of this graph."""
-        return url_for("things.page", path=self.path(iri) or "", _anchor=anchor, **arguments)
+    def page(self, iri: str, anchor: str | None = None, number: int = 1) -> str:
+        """Page of a thing of this graph; `number` counts the pages of its long panel from 1."""
+        return url_for("things.page", path=self.path(iri) or "", _anchor=anchor, page=number if number > 1 else None)
 
     def data(self, iri: str, suffix: str) -> str:
         """One serialization of a thing of this graph."""
@@ -84,14 +86,19 @@ class Urls:
         return _within(self.sparql(query, media_format))
 
     def query(self, name: str, values: Mapping[str, str] | None = None, media_format: str | None = None) -> str:
-        """A named query: its form, or with `values` its rows."""
-        return url_for("queries.query", name=name, format=media_format, **dict(values or {}))
+        """A named query: its form, or with `values` or a format its rows."""
+        pairs = [*(values or {}).items(), *([("format", media_format)] if media_format else [])]
+        return url_for("queries.query", name=name) + (f"?{urlencode(pairs)}" if pairs else "")
 
     # --- pages and documents of the site ---
 
-    def to(self, endpoint: str, **arguments: str | int | None) -> str:
+    def to(self, endpoint: str, media_format: str | None = None, q: str | None = None) -> str:
         """Any other page, by the name of its view."""
-        return url_for(endpoint, **arguments)
+        return url_for(endpoint, format=media_format, q=q)
+
+    def absolute(self, endpoint: str) -> str:
+        """As `to`, with scheme and host."""
+        return url_for(endpoint, _external=True)
 
     def static(self, name: str) -> str:
         """A file of ``web/static``."""

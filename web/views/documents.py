@@ -1,34 +1,109 @@
-"""Small documents that machines look for at known places."""
+"""What the data is, for people and for machines, and small documents that machines look for at known places."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 
-from flask import Blueprint, Response
+import pyoxigraph as ox
+from flask import Blueprint, Response, current_app
 
 from kg.formats import Kind, serialize
 from kg.metadata import void_description
+from kg.namespaces import DCAT, DCTERMS, RDF, VOID
+from kg.query import Triples
+from web.cells import shortened, show
+from web.contexts import AboutPage, Cell, Fact, Link, Table
 from web.errors import NoSuchThing
 from web.negotiate import chosen, graph_formats
+from web.render import render
 from web.state import state
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("documents", __name__)
 
+_FACTS = (
+    ("Release", DCTERMS + "identifier"),
+    ("Made", DCTERMS + "issued"),
+    ("Version", DCAT + "version"),
+    ("Licence", DCTERMS + "license"),
+    ("Publisher", DCTERMS + "publisher"),
+    ("Triples", VOID + "triples"),
+    ("Things", VOID + "entities"),
+    ("IRIs begin with", VOID + "uriSpace"),
+    ("SPARQL endpoint", VOID + "sparqlEndpoint"),
+    ("Everything in one file", VOID + "dataDump"),
+    ("Links to", VOID + "target"),
+)
+
 
 @blueprint.route("/.well-known/void")
 def void() -> Response:
-    """What is in the data: VoID (https://www.w3.org/TR/void/#well-known) and DCAT."""
+    """What is in the data: VoID (https://www.w3.org/TR/void/#well-known) and DCAT, or a page about it."""
     current = state()
-    offers = [(each.media_type, current.urls.to("documents.void", format=each.name)) for each in graph_formats()]
-    written = chosen(Kind.GRAPH, html=False, offers=offers)
-    assert written is not None
-    endpoint = current.urls.to("sparql.endpoint", _external=True)
-    body = serialize(void_description(current.door, endpoint), written.media_type)
-    response = Response(body, content_type=written.content_type)
-    response.vary.add("Accept")
-    return response
+    addresses = [(each, current.urls.to("documents.void", each.name)) for each in graph_formats()]
+    written = chosen(Kind.GRAPH, html=True, offers=[(each.media_type, url) for each, url in addresses])
+    described = void_description(current.door, current.urls.absolute("sparql.endpoint"))
+    if written is not None:
+        return Response(serialize(described, written.media_type), content_type=written.content_type)
+    formats = [Link(each.label, url, each.media_type) for each, url in addresses]
+    return Response(render("about.html", _about(described, formats)), mimetype="text/html")
+
+
+def _about(described: Triples, formats: list[Link]) -> AboutPage:
+    triples = described.triples
+    subjects = {
+        t.subject for t in triples if t.predicate.value == RDF + "type" and _value(t.object) == VOID + "Dataset"
+    }
+    facts = [
+        Fact(label, [_cell(term) for term in found])
+        for label, name in _FACTS
+        if (found := list(_objects(triples, subjects, name)))
+    ]
+    return AboutPage(
+        title=_first(triples, subjects, DCTERMS + "title") or "The data",
+        description=_first(triples, subjects, DCTERMS + "description"),
+        facts=facts,
+        classes=_classes(triples, subjects),
+        formats=formats,
+    )
+
+
+def _objects(triples: Iterable[ox.Triple], subjects: set[object], name: str) -> Iterator[ox.NamedNode | ox.Literal]:
+    for triple in triples:
+        known = triple.subject in subjects and triple.predicate.value == name
+        if known and isinstance(triple.object, ox.NamedNode | ox.Literal):
+            yield triple.object
+
+
+def _first(triples: Iterable[ox.Triple], subjects: set[object], name: str) -> str:
+    return next((term.value for term in _objects(triples, subjects, name)), "")
+
+
+def _classes(triples: list[ox.Triple], subjects: set[object]) -> Table:
+    """The classes of the dataset with how many things are of each, the most first."""
+    rows = []
+    for node in _objects(triples, subjects, VOID + "classPartition"):
+        kind = _first(triples, {node}, VOID + "class")
+        count = _first(triples, {node}, VOID + "entities")
+        if kind and count.isdecimal():
+            rows.append((int(count), kind))
+    urls = state().urls
+    cells = [
+        (Cell(shortened(kind, urls), urls.link(kind)), Cell(f"{count:,}", kind="number"))
+        for count, kind in sorted(rows, key=lambda row: (-row[0], row[1]))
+    ]
+    return Table(("Class", "Things"), cells)
+
+
+def _cell(term: ox.NamedNode | ox.Literal) -> Cell:
+    cell = show(term, state().urls, term.value if isinstance(term, ox.NamedNode) else None)
+    return Cell(f"{int(cell.text):,}") if cell.kind == "number" else Cell(cell.text, cell.href)
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""
 
 
 @blueprint.route("/context.jsonld")
@@ -60,6 +135,4 @@ def healthz() -> Response:
 @blueprint.route("/favicon.svg")
 def favicon() -> Response:
     """The site's mark."""
-    from flask import current_app  # noqa: PLC0415
-
     return current_app.send_static_file("favicon.svg")

@@ -88,13 +88,13 @@ def _description() -> dict[str, object]:
         "@id": current.urls.base,
         "name": "California Independent Medical Review determinations, as a knowledge graph",
         "description": "Disputed treatments, outcomes, guideline citations and drugs of public IMR letters, as RDF.",
-        "url": current.urls.to("home.home", _external=True),
+        "url": current.urls.absolute("home.home"),
         "license": current.settings.license_url,
         "version": release.id,
         **({"dateModified": release.made} if release.made else {}),
         "distribution": {
             "@type": "DataDownload",
             "encodingFormat": "application/sparql-results+json",
-            "contentUrl": current.urls.to("sparql.endpoint", _external=True),
+            "contentUrl": current.urls.absolute("sparql.endpoint"),
         },
     }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-import pyoxigraph as ox
 from kg.formats import Format, Kind, serialize
 from kg.namespaces import DCTERMS, OWL, RDFS, SKOS, VANN
 from kg.query import Triples
@@ -52,7 +52,6 @@ def ontology(version: str | None = None) -> AnyResponse:
     _check(version)
     written = chosen(Kind.GRAPH, html=True, offers=_offers())
     response = _page() if written is None else _document(written)
-    response.vary.add("Accept")
     return _linked(response)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
-from kg.catalog import Parameter, Query
-from kg.errors import ImrError
-from kg.formats import FORMATS, Kind
-from kg.query import Bindings, Boolean, form_of
+from kg.catalog import Parameter, Query, Type, concept_finder, menu
+from kg.errors import ImrError, QueryError
+from kg.formats import Kind, serialize
+from kg.query import Answer, Bindings, Boolean
 from web.cells import show, table
 from web.contexts import Cell, Field, Link, Panel, QueryListPage, QueryPage, Table
 from web.errors import NoSuchThing, describe_problem
@@ -22,30 +22,39 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("queries", __name__)
 
+_OWN_ARGUMENTS = frozenset({"run", "format"})
+_INPUTS = {Type.INTEGER: "number", Type.YEAR: "number", Type.DATE: "date"}
+_FEW = 40
+
 
 @blueprint.route("/queries")
 def catalog() -> Response:
     """The named queries by group."""
     groups: dict[str, list[Link]] = {}
-    for query in state().questions():
-        link = Link(query.title, state().urls.query(query.name), query.description)
-        groups.setdefault(query.group.replace("-", " ").capitalize(), []).append(link)
+    for known in state().questions():
+        link = Link(known.title, state().urls.query(known.name), known.description)
+        groups.setdefault(known.group.replace("-", " ").capitalize() or "Others", []).append(link)
     return Response(render("queries.html", QueryListPage(groups)), mimetype="text/html")
 
 
 @blueprint.route("/queries/<name>")
 def query(name: str) -> Response:
     """A named query: its form; its rows once ``run`` or a format is asked for."""
-    known = state().catalog.get(name)
-    if known is None:
-        raise NoSuchThing(f"no query is named {name}", f"See the list at {state().urls.to('queries.catalog')}.")
-    kind = Kind.GRAPH if form_of(known.text).is_graph else Kind.RESULTS
+    known = _known(name)
+    kind = Kind.GRAPH if known.form.is_graph else Kind.RESULTS
     written = chosen(kind, html=True)
-    values = {field: value for field, value in request.args.items() if value and field not in {"run", "format"}}
+    values = {field: value for field, value in request.args.items() if value and field not in _OWN_ARGUMENTS}
     if written is not None:
-        answer = state().door.serialize(known.bind(values), written.media_type)
-        return Response(answer.body, content_type=written.content_type)
+        answer = known.run(state().door, values, concept_finder(state().door))
+        return Response(serialize(answer, written.media_type), content_type=written.content_type)
     return _page(known, values, ran="run" in request.args or not known.parameters)
+
+
+def _known(name: str) -> Query:
+    try:
+        return state().catalog.find(name)
+    except QueryError as error:
+        raise NoSuchThing(str(error), f"See the list at {state().urls.to('queries.catalog')}.") from error
 
 
 def _page(known: Query, values: Mapping[str, str], ran: bool) -> Response:
@@ -57,24 +66,15 @@ def _page(known: Query, values: Mapping[str, str], ran: bool) -> Response:
         except ImrError as error:
             found = describe_problem(error)
             problem, status = found.detail, found.status
-    fields = [_field(parameter, values) for parameter in known.parameters]
-    page = QueryPage(known.name, known.title, known.description, fields, known.text, panel, problem)
+    fields = [_field(known, parameter, values) for parameter in known.parameters]
+    page = QueryPage(known.name, known.title, known.description, fields, known.body, panel, problem)
     return Response(render("query.html", page), status, mimetype="text/html")
 
 
 def _rows(known: Query, values: Mapping[str, str]) -> Panel:
     current = state()
-    text = known.bind(values)
-    answer = current.door.run(text)
-    made = Table((), ())
-    if isinstance(answer, Bindings):
-        plain = table(answer, current.urls, most=current.settings.shown_rows)
-        made = Table(plain.columns, plain.rows, plain.truncated, rates(answer)[: len(plain.rows)])
-    elif isinstance(answer, Boolean):
-        made = Table(("Answer",), ((Cell("yes" if answer.value else "no"),),))
-    else:
-        rows = [[show(term, current.urls) for term in triple] for triple in answer.triples]
-        made = Table(("Subject", "Property", "Value"), rows[: current.settings.shown_rows], answer.truncated)
+    text = known.bind(values, concept_finder(current.door))
+    made = _table(known, current.door.run(text))
     count = len(made.rows)
     return Panel(
         name="rows",
@@ -88,13 +88,26 @@ def _rows(known: Query, values: Mapping[str, str]) -> Panel:
     )
 
 
-def _field(parameter: Parameter, values: Mapping[str, str]) -> Field:
+def _table(known: Query, answer: Answer) -> Table:
+    urls, most = state().urls, state().settings.shown_rows
+    if isinstance(answer, Boolean):
+        return Table(("Answer",), ((Cell("yes" if answer.value else "no"),),))
+    if isinstance(answer, Bindings):
+        plain = table(answer, urls, known.label_of, most)
+        return Table(plain.columns, plain.rows, plain.truncated, rates(answer, known.header.rate)[: len(plain.rows)])
+    rows = [[show(term, urls) for term in triple] for triple in answer.triples[:most]]
+    return Table(("Subject", "Property", "Value"), rows, answer.truncated or len(answer.triples) > most)
+
+
+def _field(known: Query, parameter: Parameter, values: Mapping[str, str]) -> Field:
+    options = menu(known, parameter, state().door)
     return Field(
         name=parameter.name,
-        label=parameter.name.replace("_", " ").capitalize(),
+        label=parameter.label,
         hint=parameter.summary,
         value=values.get(parameter.name, parameter.default or ""),
-        kind={"integer": "number", "date": "date"}.get(parameter.type, "text"),
-        options=[(value, value) for value in parameter.options],
+        kind=_INPUTS.get(parameter.type, "text"),
+        options=options,
+        listed=len(options) > _FEW,
         required=parameter.required,
     )

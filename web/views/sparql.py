@@ -8,6 +8,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
+from kg.catalog import Query
 from kg.errors import ImrError, ParameterError, QueryRefused, QuerySyntaxError
 from kg.formats import FORMATS, Format, Kind, serialize
 from kg.metadata import service_description
@@ -100,7 +101,7 @@ def _unasked() -> Response:
     if written is None:
         start = request.args.get("edit") or _START.format(base=current.urls.base)
         return Response(render("sparql.html", _editor(start)), mimetype="text/html")
-    address = current.urls.to("sparql.endpoint", _external=True)
+    address = current.urls.absolute("sparql.endpoint")
     body = serialize(service_description(address, current.door.release), written.media_type)
     return Response(body, content_type=written.content_type)
 
@@ -116,7 +117,7 @@ def _document(query: str, written: Format) -> Response:
 def _page(query: str) -> Response:
     begun = time.monotonic()
     answer = state().door.run(query)
-    elapsed = f"{time.monotonic() - begun:.2f} s"
+    elapsed = f"answered in {1000 * (time.monotonic() - begun):,.0f} ms"
     return Response(render("sparql.html", _answered(query, answer, elapsed)), mimetype="text/html")
 
 
@@ -146,12 +147,16 @@ def _downloads(query: str, answer: Answer) -> list[Link]:
 
 def _editor(query: str) -> SparqlPage:
     current = state()
-    examples = [Link(each.title, current.urls.edit(each.text)) for each in current.questions() if not each.parameters]
+    examples = [Link(each.title, current.urls.edit(each.body)) for each in current.questions() if _runs_alone(each)]
     limits = [
         "Read-only SPARQL 1.1: no update, no SERVICE.",
         f"At most {current.settings.shown_rows} rows are shown; downloads have all.",
     ]
     return SparqlPage(query, None, None, "", (), examples[:12], limits)
+
+
+def _runs_alone(query: Query) -> bool:
+    return not any(parameter.required for parameter in query.parameters)
 
 
 def _offers(kind: Kind) -> list[tuple[str, str]]:

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.describe import describe
 from kg.formats import Format, Kind, serialize
-from web.contexts import Link
+from web.contexts import CasePage, Link
 from web.errors import NoSuchThing
+from web.headers import allow_style
 from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links, wanted_suffix
 from web.panels import exists
 from web.render import render
@@ -26,7 +27,7 @@ Addresses = Sequence[tuple[Format, str]]
 
 @blueprint.route("/id/<path:path>")
 def thing(path: str) -> AnyResponse:
-    """Send a client from a thing's IRI to a document about it: a page if it asks for HTML, Turtle if it takes anything."""
+    """Send a client from a thing's IRI to a document about it: a page if it asks for HTML, Turtle if it takes all."""
     stem, suffix = wanted_suffix(path)
     if suffix and exists(state().urls.iri(path)):
         stem, suffix = path, None
@@ -35,9 +36,7 @@ def thing(path: str) -> AnyResponse:
     offers = [(written.media_type, url) for written, url in addresses] + [("text/html", state().urls.page(iri))]
     written = data_format(suffix, Kind.GRAPH, True) if suffix else chosen(Kind.GRAPH, html=True, offers=offers)
     target = state().urls.page(iri) if written is None else state().urls.data(iri, written.name)
-    response = redirect(target, 303)
-    response.vary.add("Accept")
-    return response
+    return redirect(target, 303)
 
 
 @blueprint.route("/data/<path:path>.<suffix>")
@@ -63,6 +62,8 @@ def page(path: str) -> AnyResponse:
     iri = _known(stem)
     template, context = page_of(iri, _formats(iri), request.args)
     response = Response(render(template, context), mimetype="text/html")
+    if isinstance(context, CasePage) and context.letter and context.letter.style:
+        allow_style(response, context.letter.style)
     return _linked(response, iri)
 
 

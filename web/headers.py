@@ -1,0 +1,49 @@
+"""The headers that every answer carries: open to every origin for reading, closed to scripts, frames and sniffing."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+
+from flask import Response, g, request
+
+__all__ = ["allow_style", "finish"]
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'{style}; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_EXPOSED = "Link, Location, Vary, ETag, X-Truncated"
+
+
+def allow_style(response: Response, style: str) -> None:
+    """Let the page in `response` carry the inline style sheet `style`, by its hash, and no other."""
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    response.headers["Content-Security-Policy"] = _POLICY.format(style=f" 'sha256-{digest}'")
+
+
+def finish(response: Response) -> Response:
+    """Add what every answer carries. CORS: https://fetch.spec.whatwg.org/#http-cors-protocol"""
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = _EXPOSED
+    if request.method == "OPTIONS":
+        headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+        headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+        headers["Access-Control-Max-Age"] = "86400"
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers.setdefault("Content-Security-Policy", _POLICY.format(style=""))
+    if g.get("negotiated"):
+        response.vary.add("Accept")
+    return _cacheable(response)
+
+
+def _cacheable(response: Response) -> Response:
+    """Answers may be kept, and asked about again: the same release gives the same bytes."""
+    if request.method not in {"GET", "HEAD"} or response.status_code != 200 or response.direct_passthrough:
+        return response
+    response.headers.setdefault("Cache-Control", "no-cache")
+    response.add_etag()
+    response.make_conditional(request)
+    return response
