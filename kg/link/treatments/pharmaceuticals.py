@@ -76,9 +76,7 @@ class PharmaceuticalRules:
 def _topical(drugs: Sequence[DrugMention], text: str) -> bool:
     if any(drug.route in {"topical", "transdermal"} for drug in drugs):
         return True
-    if _TOPICAL.search(text):
-        return True
-    return len({name.name for drug in drugs for name in drug.ingredients}) > 1 and bool(_PERCENT.search(text))
+    return bool(_TOPICAL.search(text) or _PERCENT.search(text))
 
 
 def _mixed(drugs: Sequence[DrugMention]) -> bool:

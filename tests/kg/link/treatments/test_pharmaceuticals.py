@@ -21,6 +21,7 @@ def drug(*ingredients: str, brand: str | None = None, concept: str | None = None
         ("10/325mg #30", [drug("oxycodone", "acetaminophen")], "opioids"),
         ("#40", [drug("butalbital", "acetaminophen", "caffeine")], "barbiturates"),
         ("75 mg tablets", [drug("diclofenac")], "nsaid"),
+        ("2% solution", [drug("diclofenac")], "topical-analgesics"),
         ("1% gel", [drug("diclofenac")], "topical-analgesics"),
         ("5% patch #30", [drug("lidocaine")], "topical-analgesics"),
         ("patch 25 mcg/hr", [drug("fentanyl")], "opioids"),
