@@ -17,7 +17,7 @@ __all__ = ["main"]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; errors that the project raises on purpose are one line on stderr and status 2."""
-    arguments = _parser().parse_args(argv)
+    arguments = _arguments(argv)
     try:
         status: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -31,6 +31,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return status
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """What the command line says; what no verb knows is left as `parameters` to those that take them."""
+    parser = _parser()
+    arguments, rest = parser.parse_known_args(argv)
+    if rest and not getattr(arguments, "takes_parameters", False):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    arguments.parameters = rest
+    return arguments
 
 
 def _parser() -> argparse.ArgumentParser:

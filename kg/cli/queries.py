@@ -1,36 +1,80 @@
-"""``imr query`` and ``imr queries``: ask the graph from the command line."""
+"""``imr query`` and ``imr queries``: ask the graph from the command line, and see what the library can ask."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kg.catalog import Catalog
-from kg.cli.arguments import add_store, store_name
-from kg.errors import ParameterError, QueryError
-from kg.formats import serialize
-from kg.query import open_door
-from kg.resources import resource
+from kg.catalog import Catalog, Parameter, Query, concept_finder, read_query
+from kg.catalog_header import MARK
+from kg.cli.arguments import add_store, base_iri, store_name
+from kg.errors import InputError, ParameterError, QueryHeaderError
+from kg.formats import kind_of, serialize
+from kg.media import Kind
+from kg.query import UNHURRIED, Answer, Door, open_door
 
 __all__ = ["register"]
 
 FORMATS = {"table": "text/plain", "csv": "text/csv", "json": "application/sparql-results+json", "ttl": "text/turtle"}
+_PANELS = "pages"
+"""Group of the queries behind panels of pages: they are asked from there, the list leaves them out."""
 
 
 def register(verbs: Any) -> None:
     """Add the verbs ``query`` and ``queries``."""
-    query = verbs.add_parser("query", help="answer a query", epilog="Parameters follow as --NAME VALUE.")
-    query.add_argument("query", metavar="FILE.rq|NAME", help="a file with SPARQL, or a query of the library")
+    # A parameter --form must not be taken for --format.
+    query = verbs.add_parser("query", help="answer a query", epilog=_EPILOG, allow_abbrev=False)
+    query.add_argument("query", metavar="FILE.rq|NAME", help="a file with SPARQL, - for stdin, or a query's name")
     query.add_argument("--format", choices=FORMATS, default="table")
     add_store(query)
     query.set_defaults(run=_query, takes_parameters=True)
     queries = verbs.add_parser("queries", help="list the query library")
-    queries.add_argument("name", nargs="?", help="show one query whole")
+    queries.add_argument("name", nargs="?", help="show one query whole, with its parameters")
     queries.set_defaults(run=_queries)
+
+
+_EPILOG = "Parameters of the query follow as --NAME VALUE; `imr queries NAME` lists them."
+
+
+# --- imr query -----------------------------------------------------------------------------------------------------
+
+
+def _query(arguments: argparse.Namespace) -> int:
+    values = parameters(arguments.parameters)
+    with open_door(store_name(arguments), UNHURRIED, 1) as door:
+        answer = _ask(arguments.query, values, door)
+    media_type = FORMATS[arguments.format]
+    if arguments.format == "table" and kind_of(answer) is Kind.GRAPH:
+        media_type = FORMATS["ttl"]
+    sys.stdout.write(serialize(answer, media_type).decode())
+    if getattr(answer, "truncated", False):
+        print("imr query: cut by a limit; ask for less, or add a LIMIT", file=sys.stderr)
+    return 0
+
+
+def _ask(name: str, values: Mapping[str, str], door: Door) -> Answer:
+    base = str(door.release.manifest.get("base_iri") or base_iri())
+    if name != "-" and not name.endswith(".rq"):
+        return Catalog.load(base=base).find(name).run(door, values, concept_finder(door))
+    text = _text(name)
+    if any(line.startswith(MARK) for line in text.splitlines()):
+        return read_query(text, "stdin" if name == "-" else name, base).run(door, values, concept_finder(door))
+    if values:
+        raise ParameterError(f"{name}: has no `{MARK}` header, so it takes no parameters: --{next(iter(values))}")
+    return door.run(text)
+
+
+def _text(name: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise QueryHeaderError(f"{name}: not UTF-8") from error
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror}; give a file, or the name of a query (`imr queries`)") from error
 
 
 def parameters(rest: Sequence[str]) -> Mapping[str, str]:
@@ -38,11 +82,59 @@ def parameters(rest: Sequence[str]) -> Mapping[str, str]:
     values: dict[str, str] = {}
     words = iter(rest)
     for word in words:
-        if not word.startswith("--"):
+        if not word.startswith("--") or word == "--":
             raise ParameterError(f"{word!r}: not a parameter; write --NAME VALUE")
         name, equals, value = word.removeprefix("--").partition("=")
         following = value if equals else next(words, None)
         if following is None:
             raise ParameterError(f"--{name}: has no value; write --{name} VALUE")
+        if name.replace("-", "_") in values:
+            raise ParameterError(f"--{name}: given twice")
         values[name.replace("-", "_")] = following
     return values
+
+
+# --- imr queries ---------------------------------------------------------------------------------------------------
+
+
+def _queries(arguments: argparse.Namespace) -> int:
+    catalog = Catalog.load(base=base_iri())
+    lines = _whole(catalog.find(arguments.name)) if arguments.name else _list(catalog)
+    print("\n".join(lines))
+    return 0
+
+
+def _list(catalog: Catalog) -> Iterator[str]:
+    asked = sorted(
+        (query for query in catalog.values() if query.group != _PANELS), key=lambda query: (query.group, query.name)
+    )
+    width = max((len(query.name) for query in asked), default=0)
+    for group, queries in groupby(asked, key=lambda query: query.group):
+        yield group
+        yield from (f"  {query.name.ljust(width)}  {query.title}" for query in queries)
+    yield f"{len(asked)} queries; `imr queries NAME` shows one, `imr query NAME` asks it"
+
+
+def _whole(query: Query) -> Iterator[str]:
+    yield query.title
+    yield ""
+    yield query.description
+    notes = (("For", ", ".join(query.header.audience)), ("Slow", query.header.slow), ("Needs", query.header.needs))
+    yield from (f"{word}: {note}" for word, note in notes if note)
+    if query.parameters:
+        yield from ("", "Parameters:", *(_parameter(each) for each in query.parameters))
+    if query.header.columns:
+        yield from ("", "Columns:", *(f"  {name}: {label}" for name, label in query.header.columns.items()))
+    yield ""
+    yield query.body.rstrip()
+
+
+def _parameter(parameter: Parameter) -> str:
+    facts = [parameter.label]
+    if parameter.choices:
+        facts.append(f"one of {', '.join(parameter.choices)}")
+    if parameter.default:
+        facts.append(f"default {parameter.default}")
+    elif not parameter.required:
+        facts.append("any if not given")
+    return f"  --{parameter.name.replace('_', '-')} {parameter.type.value.upper()}: {'; '.join(facts)}"
