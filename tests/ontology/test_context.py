@@ -42,5 +42,5 @@ def test_a_case_survives_the_way_through_json_ld() -> None:
     text = data.serialize(format="json-ld", context=CONTEXT, auto_compact=False)
     assert to_isomorphic(Graph().parse(data=text, format="json-ld")) == to_isomorphic(data)
     decision = next(node for node in json.loads(text)["@graph"] if node.get("type") == "Decision")
-    assert isinstance(decision["position"], int)
+    assert decision["position"] in {"1", "2"}
     assert decision["outcome"].startswith("https://w3id.org/imr-kg/id/outcome/")
