@@ -22,7 +22,7 @@ from kg.sparql.binder import bind, rebase, variables
 from kg.sparql.guard import Form, examine
 from kg.sparql.parameters import FindConcept, Parameter, Type, term_of
 from kg.sparql.syntax import check
-from kg.sparql.tokens import Kind, Token, significant
+from kg.sparql.tokens import Kind, Token, significant, tokens
 from kg.store.answers import Answer, Bindings, Boolean, Term
 from kg.store.door import Door
 
@@ -66,7 +66,8 @@ class Query:
     def bind(self, values: Mapping[str, str], find: FindConcept | None = None) -> str:
         """The query with `values` (as text, by parameter) and the defaults of the others put in as RDF terms.
 
-        An empty value means its parameter is not set. `find` looks up concepts by id or label; without it an id is
+        An empty value means its parameter is not set: lines that end with the comment ``#? name`` are left out then,
+        elsewhere the variable stays free. `find` looks up concepts by id or label; without it an id is
         taken on trust. Raises `ParameterError` for a name that is no parameter, a value that does not fit, or a
         required one that is missing.
         """
@@ -81,7 +82,7 @@ class Query:
                 terms[name] = term_of(parameter, text, find)
             elif parameter.required:
                 raise ParameterError(f"{self.name} needs a value for {name!r} ({parameter.label})")
-        return bind(self.body, terms)
+        return bind(_without_unset(self.body, set(terms)), terms)
 
     def finish(self, answer: Answer) -> Answer:
         """`answer` with the rate columns that the header asks for."""
@@ -177,6 +178,25 @@ def _services(text: str) -> frozenset[str]:
     return frozenset(token.text[1:-1] for token in significant(text) if token.kind is Kind.IRI)
 
 
+def _conditions(body: str) -> Iterator[tuple[int, str]]:
+    """(offset, parameter) of every comment ``#? parameter``."""
+    for token in tokens(body):
+        if token.kind is Kind.COMMENT and token.text.startswith("#?"):
+            yield token.start, token.text[2:].strip()
+
+
+def _without_unset(body: str, given: set[str]) -> str:
+    """`body` without the lines that stand only for parameters that are not among `given`."""
+    unset = [offset for offset, name in _conditions(body) if name not in given]
+    starts = {body.rfind("\n", 0, offset) + 1 for offset in unset}
+    at, kept = 0, []
+    for line in body.splitlines(keepends=True):
+        if at not in starts:
+            kept.append(line)
+        at += len(line)
+    return "".join(kept)
+
+
 def _check_columns(query: Query, marks: Sequence[Token]) -> None:
     projected = _projection(marks)
     header = query.header
@@ -192,6 +212,12 @@ def _check_columns(query: Query, marks: Sequence[Token]) -> None:
 
 def _check_parameters(query: Query) -> None:
     used = variables(query.body)
+    names = {parameter.name for parameter in query.parameters}
+    for _, name in _conditions(query.body):
+        if name not in names:
+            raise QueryHeaderError(
+                f"the comment `#? {name}` names no parameter; there are {', '.join(names) or 'none'}"
+            )
     for parameter in query.header.parameters:
         if parameter.name not in used:
             raise QueryHeaderError(f"parameter {parameter.name!r} does not occur in the query as ?{parameter.name}")

@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
-__all__ = ["Changes", "merge_changes", "sort_lines"]
+__all__ = ["Block", "Changes", "merge_changes", "sort_lines"]
+
+Block: TypeAlias = bytes | Sequence[str]
+"""N-Triples: lines without line ends, or bytes in which every line has its own."""
 
 RUN_BYTES = 128 << 20
 """Size of the pieces that are sorted in memory; the process takes about three times as much."""
@@ -21,8 +24,8 @@ BLOCK_BYTES = 1 << 20
 """Size of the pieces that pass through a merge unread where no change falls into them."""
 
 
-def sort_lines(blocks: Iterable[Sequence[str]], folder: Path, run_bytes: int = RUN_BYTES) -> Iterator[bytes]:
-    """Yield the distinct lines of all `blocks` (N-Triples without line ends) in order, each with its line end.
+def sort_lines(blocks: Iterable[Block], folder: Path, run_bytes: int = RUN_BYTES) -> Iterator[bytes]:
+    """Yield the distinct lines of all `blocks` in order, each with its line end.
 
     Pieces of `run_bytes` are sorted in memory and put down in `folder`, then merged.
     """
@@ -30,7 +33,9 @@ def sort_lines(blocks: Iterable[Sequence[str]], folder: Path, run_bytes: int = R
     held: list[bytes] = []
     size = 0
     for block in blocks:
-        lines = [f"{line}\n".encode() for line in block]
+        lines = (
+            block.splitlines(keepends=True) if isinstance(block, bytes) else [f"{line}\n".encode() for line in block]
+        )
         held += lines
         size += sum(map(len, lines))
         if size >= run_bytes:

@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from kg.errors import StoreBusy, StoreError
 from kg.store.census import Census
 from kg.store.door import Release
 from kg.store.folder import ReadLock, StoreFolder, read_release
-from kg.store.merge import Changes, merge_changes, sort_lines
+from kg.store.merge import Block, Changes, merge_changes, sort_lines
 
 __all__ = ["Draft", "new_release"]
 
@@ -99,8 +99,8 @@ class Draft:
             raise StoreError("the release has no id before its graph is loaded")
         return hashlib.sha256(f"{self._version}\n{self._sha256}".encode()).hexdigest()[:16]
 
-    def load(self, blocks: Iterable[Sequence[str]]) -> None:
-        """Fill the release with `blocks` of N-Triples lines (without line ends), in any order, repeated or not.
+    def load(self, blocks: Iterable[Block]) -> None:
+        """Fill the release with `blocks` of N-Triples, in any order, repeated or not.
 
         Raises `StoreError` where a line is no N-Triples.
         """
@@ -117,11 +117,12 @@ class Draft:
         store.optimize()
         store.flush()
 
-    def replace(self, subjects: Iterable[str], blocks: Iterable[Sequence[str]]) -> None:
+    def replace(self, subjects: Iterable[str], blocks: Iterable[Block]) -> None:
         """Fill the release with the current one, less what stands under `subjects`, plus `blocks`.
 
-        `subjects` are IRIs; the lines of each and of all under it (IRI + ``/``) go. `blocks` must hold whole subjects.
-        The old graph is hard-linked and streamed, never loaded. Raises `StoreMissing` where there is no release.
+        `subjects` are IRIs; the lines of each and of all under it (IRI + ``/``) go. `blocks` must hold whole subjects;
+        they are read to their end before `subjects` is looked at, so that one may fill the other. The old graph is
+        hard-linked and streamed, never loaded. Raises `StoreMissing` where there is no release.
         """
         base = self._folder.read()
         try:

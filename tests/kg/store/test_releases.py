@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,14 @@ def test_the_graph_is_sorted_distinct_lines_whatever_the_order(tmp_path: Path) -
     assert lines == sorted(set(lines))
     assert graph_of(tmp_path / "a") == graph_of(tmp_path / "b")
     assert first.id == second.id
+
+
+def test_blocks_may_be_bytes(tmp_path: Path) -> None:
+    publish(tmp_path / "a", [case(1)])
+    with new_release(tmp_path / "b", "1") as draft:
+        draft.load(["".join(f"{line}\n" for line in case(1)).encode()])
+        draft.publish()
+    assert graph_of(tmp_path / "a") == graph_of(tmp_path / "b")
 
 
 def test_the_id_follows_graph_and_version(tmp_path: Path) -> None:
@@ -191,6 +200,19 @@ def test_replacing_cases_gives_the_graph_of_a_fresh_build(store: Path, tmp_path:
     with open_door(store, workers=1) as door, open_door(tmp_path / "fresh", workers=1) as other:
         every = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
         assert door.run(every) == other.run(every)
+
+
+def test_blocks_are_read_before_the_subjects_they_replace_are_asked_for(store: Path) -> None:
+    changed: list[str] = []
+
+    def blocks() -> Iterator[list[str]]:
+        changed.append(f"{EX}case/1")
+        yield case(1, "changed")
+
+    with new_release(store, "1") as draft:
+        draft.replace(changed, blocks())
+        draft.publish()
+    assert graph_of(store).count(b"case/1> <https://example.org/words>") == 1
 
 
 def test_the_old_description_goes_with_the_old_release(store: Path) -> None:

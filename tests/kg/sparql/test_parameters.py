@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from kg.errors import ParameterError
+from kg.sparql.parameters import Parameter, Type, term_of
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SCHEME = "https://example.org/id/drug/"
+
+
+def parameter(kind: Type) -> Parameter:
+    return Parameter("it", kind, "It", scheme=SCHEME, choices={"upheld": "Upheld", "https://example.org/x": "X"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "term"),
+    [
+        (Type.IRI, " https://example.org/a ", ox.NamedNode("https://example.org/a")),
+        (Type.IRI, "urn:isbn:1", ox.NamedNode("urn:isbn:1")),
+        (Type.STRING, 'a "b"', ox.Literal('a "b"')),
+        (Type.INTEGER, "-12", ox.Literal(-12)),
+        (Type.DECIMAL, "2.50", ox.Literal("2.50", datatype=ox.NamedNode(f"{XSD}decimal"))),
+        (Type.DATE, "2016-02-29", ox.Literal("2016-02-29", datatype=ox.NamedNode(f"{XSD}date"))),
+        (Type.YEAR, "2016", ox.Literal(2016)),
+        (Type.BOOLEAN, "Yes", ox.Literal(True)),
+        (Type.ENUM, "upheld", ox.Literal("upheld")),
+        (Type.ENUM, "https://example.org/x", ox.NamedNode("https://example.org/x")),
+        (Type.CONCEPT, "hydrocodone", ox.NamedNode(f"{SCHEME}hydrocodone")),
+        (Type.CONCEPT, "kits/one", ox.NamedNode(f"{SCHEME}kits/one")),
+        (Type.CONCEPT, "https://example.org/a", ox.NamedNode("https://example.org/a")),
+    ],
+)
+def test_text_becomes_the_term_of_its_type(kind: Type, text: str, term: ox.NamedNode | ox.Literal) -> None:
+    assert term_of(parameter(kind), text) == term
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Type.IRI, "no iri"),
+        (Type.IRI, "http://x/<y>"),
+        (Type.IRI, "javascript"),
+        (Type.INTEGER, "1e3"),
+        (Type.INTEGER, "٣"),
+        (Type.INTEGER, ""),
+        (Type.DECIMAL, "1,5"),
+        (Type.DATE, "2015-02-29"),
+        (Type.DATE, "31.3.2016"),
+        (Type.YEAR, "16"),
+        (Type.BOOLEAN, "maybe"),
+        (Type.ENUM, "overturned"),
+        (Type.CONCEPT, "Two Words"),
+        (Type.STRING, "x" * 1001),
+        (Type.STRING, "half \ud800"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_name(kind: Type, text: str) -> None:
+    with pytest.raises(ParameterError, match="it: "):
+        term_of(parameter(kind), text)
+
+
+def test_a_finder_decides_which_concepts_there_are() -> None:
+    known = {"percocet": ox.NamedNode(f"{SCHEME}percocet")}
+
+    def find(scheme: str, text: str) -> ox.NamedNode | None:
+        assert scheme == SCHEME
+        return known.get(text.lower())
+
+    assert term_of(parameter(Type.CONCEPT), "Percocet", find) == known["percocet"]
+    with pytest.raises(ParameterError, match="no concept 'aspirin'"):
+        term_of(parameter(Type.CONCEPT), "aspirin", find)
