@@ -66,8 +66,8 @@ def local_name(iri: str) -> str:
 def table(answer: Bindings, urls: Urls, titles: Callable[[str], str] | None = None, most: int | None = None) -> Table:
     """An answer as a table of at most `most` rows.
 
-    The variables ``xLabel`` and ``xNote`` give the words for the IRIs of ``x`` and a remark on them; they are no columns
-    of their own. `titles` names columns.
+    The variables ``xLabel`` and ``xNote`` give the words for the IRIs of ``x`` and a remark on them; they are no
+    columns of their own. `titles` names columns.
     """
     columns = [name for name in answer.variables if not _speaks_of_another(name, answer.variables)]
     readers = [_reader(name, answer.variables, urls) for name in columns]

@@ -108,7 +108,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of a result. `truncated` says that a limit cut them off; `rates` stand beside the rows that carry n and k."""
+    """Rows of a result. `truncated` says that a limit cut them off; `rates` stand beside the rows they count."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]

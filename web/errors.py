@@ -89,7 +89,7 @@ _KNOWN: Sequence[tuple[type[ImrError], int, str, str]] = (
 def asks_for_page() -> bool:
     """Whether the client wants HTML rather than data: browsers do, programs don't."""
     g.negotiated = True
-    if request.values.get("format", "html") != "html":
+    if request.args.get("format", "html") != "html":
         return False
     return negotiate(request.headers.get("Accept"), [PROBLEM_JSON, "application/json", HTML]) == HTML
 

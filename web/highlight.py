@@ -84,10 +84,10 @@ def crossing_style(tokens: Sequence[Token]) -> str:
 
 
 def layout(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Where lines end on purpose: (start, end, kind) of each run of whitespace with a line's end that is not a mere wrap.
+    """Where lines end on purpose: (start, end, kind) of each run of whitespace that is more than a wrap.
 
-    Letters come single- or double-spaced; in a double-spaced one an empty line is no paragraph. A line that
-    starts with a label and a colon starts anew. Wraps are left to the browser, so that the letter reads well on a phone.
+    Letters come single- or double-spaced; in a double-spaced one an empty line is no paragraph. A line that starts with
+    a label and a colon starts anew. Wraps are left to the browser, so that the letter reads well on a phone.
     """
     runs = [(found.start(), found.end(), found.group()) for found in _GAP.finditer(text)]
     unit = 2 if _double_spaced(runs) else 1

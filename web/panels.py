@@ -1,8 +1,9 @@
 """A page is a stack of panels; a panel is one named query of ``queries/pages`` and what came of it.
 
 A query's name says its place: ``section_outcomes`` is the panel `outcomes` of section pages. Columns decide how it is
-shown: ``outcome`` and ``decisions`` give bars, a `rate` in the query's header gives rates with their interval, all else is a table. A panel
-with nothing to say is not shown; one that a limit stopped says so and the rest of the page stands.
+shown: ``outcome`` and ``decisions`` give bars, a `rate` in the header gives rates with their interval, a single column
+a list, all else a table. A panel with nothing to say is not shown; one that a limit stopped says so and the rest of
+the page stands.
 """
 
 from __future__ import annotations

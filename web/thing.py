@@ -21,7 +21,7 @@ _LABELS = (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title")
 _TEXTS = ("caseNumber", "heading", "requestText", "mentionText", "citationText", "diagnosisText", "message")
 _DEFINITIONS = (SKOS + "definition", SKOS + "scopeNote", RDFS + "comment")
 _SPOKEN = frozenset({*_LABELS, *_DEFINITIONS, SKOS + "altLabel", SKOS + "hiddenLabel"})
-_SHOWN_ELSEWHERE = frozenset({_TYPE, SKOS + "topConceptOf", SKOS + "hasTopConcept", SKOS + "narrower"})
+_SHOWN_ELSEWHERE = frozenset({_TYPE, *(SKOS + name for name in ("topConceptOf", "hasTopConcept", "narrower"))})
 _NOTICES = {
     "reviewer": "This is the profile of one letter's reviewer: licence states and specialties. It is not a person; names"
     " are confidential by Labor Code 4610.6(f), and profiles are never joined across letters.",

@@ -55,6 +55,10 @@ class Urls:
             return url_for("ontology.ontology", version=iri.rpartition("/")[2])
         return iri if iri.startswith(_OUTWARD) else None
 
+    def thing(self, path: str) -> str:
+        """Where the IRI of the thing at the decoded `path` (with a suffix, maybe) is answered here."""
+        return url_for("things.thing", path=path)
+
     def page(self, iri: str, anchor: str | None = None, number: int = 1) -> str:
         """Page of a thing of this graph; `number` counts the pages of its long panel from 1."""
         return url_for("things.page", path=self.path(iri) or "", _anchor=anchor, page=number if number > 1 else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app
@@ -70,18 +70,20 @@ def _about(described: Triples, formats: list[Link]) -> AboutPage:
     )
 
 
-def _objects(triples: Iterable[ox.Triple], subjects: set[object], name: str) -> Iterator[ox.NamedNode | ox.Literal]:
+def _objects(
+    triples: Iterable[ox.Triple], subjects: Container[object], name: str
+) -> Iterator[ox.NamedNode | ox.Literal]:
     for triple in triples:
         known = triple.subject in subjects and triple.predicate.value == name
         if known and isinstance(triple.object, ox.NamedNode | ox.Literal):
             yield triple.object
 
 
-def _first(triples: Iterable[ox.Triple], subjects: set[object], name: str) -> str:
+def _first(triples: Iterable[ox.Triple], subjects: Container[object], name: str) -> str:
     return next((term.value for term in _objects(triples, subjects, name)), "")
 
 
-def _classes(triples: list[ox.Triple], subjects: set[object]) -> Table:
+def _classes(triples: list[ox.Triple], subjects: Container[object]) -> Table:
     """The classes of the dataset with how many things are of each, the most first."""
     rows = []
     for node in _objects(triples, subjects, VOID + "classPartition"):

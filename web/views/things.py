@@ -58,7 +58,7 @@ def page(path: str) -> AnyResponse:
     """A thing's page."""
     stem, suffix = wanted_suffix(path)
     if suffix:
-        return redirect(state().urls.to("things.thing", path=path), 303)
+        return redirect(state().urls.thing(path), 303)
     iri = _known(stem)
     template, context = page_of(iri, _formats(iri), request.args)
     response = Response(render(template, context), mimetype="text/html")
