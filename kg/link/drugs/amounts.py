@@ -19,13 +19,14 @@ _WORDS = {
 }  # fmt: skip
 _WORD = "|".join(sorted((word.replace(" ", "[ -]") for word in _WORDS), key=len, reverse=True))
 _N = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_WORD})\b)(?:\s?\(\s?(?P<again>\d+)\s?\))?"
-_THING = (
-    r"(?:tablets?|tabs?|capsules?|caps?|caplets?|pills?|patch(?:es)?|count|ct|units? of|boxes|box|tubes?|bottles?"
-    r"|vials?|packets?|packs?|suppositor(?:y|ies)|lozenges|films?|syringes?|pens?|kits?|inhalers?|doses?|bags?|each|ea)\b"
+_UNITS = r"(?:tablets?|tabs?|capsules?|caps?|caplets?|pills?|count|ct|units? of)\b"
+_PACKS = (
+    r"(?:patch(?:es)?|boxes|box|tubes?|bottles?|vials?|packets?|packs?|suppositor(?:y|ies)|lozenges|films?|syringes?"
+    r"|pens?|kits?|inhalers?|doses?|bags?|each|ea)\b"
 )
 _SIG = (
     r"(?!\s*(?:by mouth|po\b|p\.o|orally|every|each|per\b|a day|daily|bid|tid|qid|qd|q\.|q\d|qhs|prn|once|twice|at "
-    r"|three times|2x|3x|/\s?day|up to|\d x|nightly|as needed|to (?:skin|affected)|for 12))"
+    r"|three times|2x|3x|/\s?day|up to|\d x|nightly|hs\b|as needed|to (?:skin|affected)|for 12))"
 )
 _NOT_TIMES = r"(?!\s*(?:\w+\s)?(?:refill|rf\b|week|wk|day|month|year|per|daily|a day|time|session|visit|mg|mcg|%))"
 _QUANTITIES = tuple(
@@ -34,7 +35,8 @@ _QUANTITIES = tuple(
         rf"#\s?:?\s?(?P<n>{_N})",
         rf"\b(?:qty|quantity|disp(?:ense[d]?)?|count|qt|amount|amt)\b\s?[:.=#]*\s?(?:of\s)?#?\s?(?P<n>{_N})",
         rf"\bx\s?(?P<n>{_N}){_NOT_TIMES}",
-        rf"(?<![-–/.\d])(?<!take )(?<!to )(?<!tab )\b(?P<n>{_N})\s?-?(?:\w+\s)?{_THING}{_SIG}",
+        rf"(?<![-–/.\d])(?<!take )(?<!to )(?<!tab )\b(?P<n>{_N})\s?-?(?:[a-z]+\s)?{_UNITS}{_SIG}",
+        rf"(?<![-–/.\d])\b(?P<n>{_N})\s?-?(?:[a-z]+\s)?{_PACKS}{_SIG}",
         r"(?<![-–/.\d])(?<!apply )(?P<n>\d+(?:\.\d+)?)\s?-?(?:gm?s?|grams?|mls?|cc|oz|ounces?)\b(?!\s?/)" + _SIG,
         rf"\b(?P<n>(?:{_WORD})\s?\(\s?(?P<again>\d+)\s?\))(?!\s?(?:refill|day|week|month|time))",
     )
@@ -53,6 +55,7 @@ _DAYS = (
     re.compile(rf"(?:\bx\s?|\bfor\s)(?P<n>{_N})\s?-?(?P<unit>days?|weeks?|wks?|months?)\b"),
     re.compile(r"\b(?:days?'?\s?supply|ds)\s?[:=]?\s?(?P<n>\d+)(?P<unit>)"),
 )
+FEWEST = 3
 _LASTING = frozenset(("day", "days", "week", "weeks", "wk", "wks", "month", "months", "ds"))
 _OFTEN = ("day", "daily", "bid", "tid", "qid", "qd", "qhs", "qam", "qpm", "qday", "q", "b", "t", "every", "hs")
 _DOSING = frozenset((*_OFTEN, "nightly", "times", "x", "twice", "thrice", "once", "night", "bedtime", "max", "up"))
@@ -154,7 +157,7 @@ def _quantity(tail: str, head: str) -> float | None:
     for pattern in _QUANTITIES:
         for text in texts:
             match = pattern.search(text)
-            if match and _value(match) > 0:
+            if match and _value(match) > (FEWEST if pattern is _QUANTITIES[3] else 0):
                 return _value(match)
     bare = _BARE.search(tail)
     return float(bare["n"]) if bare else None

@@ -21,6 +21,10 @@ _EVIDENCE = re.compile(
 )
 _WORD = re.compile(r"[a-z]{6,}")
 _BESIDE = re.compile(r"\s?[/(+-]\s?")
+_MEASURED = re.compile(
+    r"\b(?:#\s?)?[\d.]+\s?(?:cc|mls?|mg|mcg|gm?|grams?|units?|tablets?|tabs?|capsules?|caps?|patches|boxes|vials?|tubes?)\s+"
+    r"(?:of\s+)?$"
+)
 _SENTENCE = re.compile(r"[.;]\s|\n")
 _CACHED = 65536
 
@@ -89,13 +93,14 @@ class DrugLinker:
         found = []
         groups = products(low, guessed.hits, self._known, heading)
         for at, group in enumerate(groups):
-            start = groups[at - 1].end if at else 0
-            end = groups[at + 1].start if at + 1 < len(groups) else len(low)
+            start = _lead_in(low, groups[at - 1].end, group.start) if at else 0
+            following = groups[at + 1].start if at + 1 < len(groups) else None
+            end = len(low) if following is None else _lead_in(low, group.end, following)
             if not heading:
                 end = _sentence_end(low, group.end, end)
             spelled = any(hit.start in guessed.starts for hit in group.hits)
             mention = self._reader.read(words, low, group, (start, end), place, spelled, alone and len(groups) == 1)
-            if mention and (alone or self._counts(group, mention, low)):
+            if mention and self._counts(group, mention, low, alone):
                 found.append(mention)
         return found
 
@@ -110,14 +115,14 @@ class DrugLinker:
             gap += 1
         return bool(gap > hit.end and self._test.match(low, gap))
 
-    def _counts(self, group: Product, mention: DrugMention, low: str) -> bool:
+    def _counts(self, group: Product, mention: DrugMention, low: str, alone: bool) -> bool:
         """Whether a name that is also a common word is meant as a drug."""
         entry = group.hits[0].entry
         if len(group.hits) > 1 or not (entry.dose or entry.strict):
             return True
-        if entry.strict:
-            return bool(mention.strength)
-        return bool(mention.strength or mention.quantity or mention.form) or low.strip() == low[group.start : group.end]
+        if mention.strength or low.strip() == low[group.start : group.end]:
+            return True
+        return not entry.strict and (alone or bool(mention.quantity or mention.form))
 
     def _guess(self, low: str, hits: list[Hit], alone: bool) -> _Guessed:
         """Add misspelled names, where the title speaks of a drug and the word is none that is known."""
@@ -169,6 +174,12 @@ def _words_of(vocabulary: DrugVocabulary) -> set[str]:
 def _any_of(words: dict[str, str]) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b" if words else r"(?!)")
+
+
+def _lead_in(low: str, start: int, end: int) -> int:
+    """Where the words that measure the name at `end` begin, if any do ("... and 2cc of"), else `end`."""
+    match = _MEASURED.search(low[:end], start)
+    return match.start() if match else end
 
 
 def _sentence_end(low: str, start: int, end: int) -> int:

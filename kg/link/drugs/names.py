@@ -11,7 +11,7 @@ from kg.schemes.drugs import DrugName, DrugVocabulary
 __all__ = ["Entry", "Hit", "NameIndex", "lowered", "words_of"]
 
 _TOKEN = re.compile(r"[a-z]+|\d+")
-_GAP = re.compile(r"[ \-'’.#®™&/+]{0,3}")
+_GAP = re.compile(r"[ ()\-'’.#®™&/+]{0,3}")
 SHORTEST_TAIL = 7
 _UNIT_AFTER = re.compile(r"\d|[.,]\d|\s?(?:mg|mcg|gm?|ml|%|units?)(?![a-z])|\s?[/-]\s?\d")
 _SALT_GAP = re.compile(r"[ -]")

@@ -20,7 +20,8 @@ _TOPICAL = frozenset({"cream", "gel", "ointment", "lotion", "foam", "solution", 
 _BEFORE = re.compile(r"\s*(?:of\s+)?$")
 _RELEASES = {"er": "extended release", "dr": "delayed release", "ir": "immediate release"}
 _UNVERIFIED = "not in RxNorm or the NDC"
-_MAX_GRAMS = 4.0
+_MAX_GRAMS = 20.0
+_OWN_STRENGTHS = frozenset({"injection", "inhaler", "oral suspension", "kit"})
 _INJECTED = frozenset({"intramuscular", "intravenous", "intra-articular", "intrathecal", "subcutaneous"})
 
 
@@ -64,7 +65,7 @@ class ProductReader:
             end += 1
         dose = self._morphine(ingredients, strength, parts, amounts, name)
         form = _form(amounts, name)
-        injected = form == "injection" or amounts.route in _INJECTED
+        apart = form in _OWN_STRENGTHS or amounts.route in _INJECTED
         return DrugMention(
             text=words.text if whole else words.text[product.start : end],
             span=words.span if whole else words.part(product.start, end),
@@ -84,7 +85,7 @@ class ProductReader:
             confidence=confidence,
             candidates=self._candidates(entry) if confidence is Confidence.AMBIGUOUS else (),
             place=place,
-            findings=self._findings(words, product, ingredients, strength, used, name, injected),
+            findings=self._findings(words, product, ingredients, strength, used, name, apart),
         )
 
     def _chosen(self, entry: Entry, around: str, product: Product) -> Entry:
@@ -175,11 +176,11 @@ class ProductReader:
         strength: Strength | None,
         used: list[Measure],
         name: DrugName | None,
-        injected: bool,
+        apart: bool,
     ) -> tuple[Finding, ...]:
         found = []
         per = used[0].per if used else ""
-        checked = ingredients and not product.compound and not injected and (name is None or name.kind != "kit")
+        checked = ingredients and not product.compound and not apart and (name is None or name.kind != "kit")
         if strength and checked and self._book.exists(ingredients, strength, per) is False:
             labels = "/".join(self._vocabulary.ingredients[each].label for each in ingredients)
             message = strength_message(name, labels, strength.text)
@@ -262,7 +263,8 @@ def _confidence(entry: Entry, product: Product, spelled: bool) -> Confidence:
         return Confidence.AMBIGUOUS
     name = entry.name
     unsure = name is not None and (
-        name.kind == "kit" or (_UNVERIFIED in name.note and (name.kind == "otc" or name.route == "topical"))
+        name.kind == "kit"
+        or (_UNVERIFIED in name.note and len(name.ingredients) > 1 and (name.kind == "otc" or name.route == "topical"))
     )
     if (
         spelled

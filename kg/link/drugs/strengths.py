@@ -13,10 +13,11 @@ _UNIT = (
 )
 _PER = r"(?:\s?(?:/|per)\s?(?:\d+\s?)?(?:hours?|hrs?|h|ml|mls|actuation|spray|puff|actuat|dose)(?![a-z]))"
 _MEASURE = re.compile(
-    rf"(?<![\w#.,])(?P<first>{_NUM})\s?-?\s?(?P<unit>{_UNIT})?(?P<more>(?:\s?[/\-–]\s?{_NUM}\s?(?:{_UNIT})?)*)"
+    rf"(?<![\w#.,])(?P<first>{_NUM})\s?-?\s?(?P<unit>{_UNIT})?(?P<more>(?:\s?[/\-–]\s?(?!\d*\s?(?:ml|hours?|hrs?|h)\b){_NUM}\s?(?:{_UNIT})?)*)"
     rf"(?P<per>{_PER})?(?![a-z0-9])"
 )
 _PART = re.compile(rf"({_NUM})\s?-?\s?({_UNIT})?")
+_PER_PART = re.compile(r"(?P<count>\d*)\s?(?P<unit>[a-z]+)$")
 _UNITS = {
     "mgs": "mg",
     "milligram": "mg",
@@ -81,7 +82,8 @@ def measures(low: str, start: int, end: int) -> list[Measure]:
         if not unit and len(parts) < 2:
             continue
         values = tuple(number(value) for value, _ in parts)
-        found.append(Measure(match.start(), match.end(), values, unit, _per(match["per"])))
+        end = match.start() + len(match.group().rstrip())
+        found.append(Measure(match.start(), end, values, unit, _per(match["per"])))
     return found
 
 
@@ -91,16 +93,12 @@ def _unit(text: str) -> str:
 
 
 def _per(text: str | None) -> str:
-    if not text:
+    """What a strength is counted by: "/hr", "/ml", "/5ml", or nothing."""
+    match = _PER_PART.search(text) if text else None
+    if not match:
         return ""
-    plain = text.replace("per", "/").replace(" ", "").lstrip("/")
-    if plain.lstrip("0123456789").startswith("h"):
-        return (
-            "/hr"
-            if plain.startswith("h")
-            else "/" + plain.rstrip("sour") + ("r" if plain.rstrip("sour").endswith("h") else "")
-        )
-    return "/" + plain.rstrip("s")
+    unit = "hr" if match["unit"].startswith("h") else match["unit"].rstrip("s")
+    return "/" + (match["count"] if match["count"] != "1" else "") + unit
 
 
 def written(values: tuple[str, ...], unit: str, per: str = "") -> str:

@@ -1,0 +1,136 @@
+"""The drug vocabulary: what its tables hold, and that they hold together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from kg.errors import TableError
+from kg.schemes import drugs
+from kg.schemes.drugs import TABLES, DrugVocabulary
+from kg.schemes.mappings import sssom_files
+
+VOCABULARY = drugs.load()
+
+
+@pytest.fixture
+def texts(project: Path) -> dict[str, str]:
+    return {name: (project / "ontology" / "schemes" / name).read_text(encoding="utf-8") for name in TABLES}
+
+
+def test_the_vocabulary_covers_workers_compensation_practice() -> None:
+    kinds = Counter(name.kind for name in VOCABULARY.names.values())
+    assert len(VOCABULARY.ingredients) >= 450
+    assert len(VOCABULARY.names) >= 900
+    assert kinds["kit"] >= 60
+    assert kinds["medical_food"] >= 15
+
+
+def test_every_class_leads_to_the_root() -> None:
+    for drug_class in VOCABULARY.classes:
+        assert VOCABULARY.lineage(drug_class)[-1] == "drugs"
+    assert VOCABULARY.lineage("opioid-agonists") == ("opioid-agonists", "opioids", "analgesics", "drugs")
+
+
+def test_medical_foods_have_neither_ingredients_nor_an_rxnorm_concept() -> None:
+    foods = [name for name in VOCABULARY.names.values() if name.kind == "medical_food"]
+    assert all(not food.ingredients and not food.rxcui for food in foods)
+
+
+def test_names_withdrawn_from_the_market_are_kept() -> None:
+    assert all(VOCABULARY.names[name].withdrawn for name in ("opana", "opana-er", "vicodin"))
+    assert not VOCABULARY.names["percocet"].withdrawn
+
+
+@pytest.mark.parametrize(
+    ("ingredients", "day", "schedule"),
+    [
+        (("hydrocodone", "acetaminophen"), "2014-10-05", "CIII"),
+        (("hydrocodone", "acetaminophen"), "2014-10-06", "CII"),
+        (("hydrocodone",), "2010-01-01", "CII"),
+        (("tramadol",), "2014-08-17", None),
+        (("tramadol",), "2014-08-18", "CIV"),
+        (("tramadol", "acetaminophen"), "2016-01-01", "CIV"),
+        (("carisoprodol",), "2012-01-10", None),
+        (("carisoprodol",), "2012-01-11", "CIV"),
+        (("acetaminophen", "codeine"), "2016-01-01", "CIII"),
+        (("codeine",), "2016-01-01", "CII"),
+        (("naproxen",), "2016-01-01", None),
+        ((), "2016-01-01", None),
+    ],
+)
+def test_schedules_are_those_of_the_day(ingredients: tuple[str, ...], day: str, schedule: str | None) -> None:
+    assert VOCABULARY.schedule(ingredients, dt.date.fromisoformat(day)) == schedule
+
+
+def test_a_set_of_ingredients_has_one_concept_whatever_its_order() -> None:
+    assert VOCABULARY.concept(("acetaminophen", "oxycodone")) == "oxycodone-acetaminophen"
+    assert VOCABULARY.concept(("naproxen",)) == "naproxen"
+    assert VOCABULARY.concept(("naproxen", "tramadol")) is None
+
+
+def test_words_point_at_concepts_that_exist() -> None:
+    known = set(VOCABULARY.ingredients) | set(VOCABULARY.names)
+    for kind in ("misspelling", "short"):
+        assert set(VOCABULARY.words_of(kind).values()) <= known
+    assert {each for ids in VOCABULARY.choices().values() for each in ids} <= known
+
+
+def test_ids_of_ingredients_and_names_are_apart() -> None:
+    assert not set(VOCABULARY.ingredients) & set(VOCABULARY.names)
+
+
+def test_subcategories_are_spelled_as_the_dwc_spells_them(shared: Path) -> None:
+    taxonomy = json.loads((shared / "data" / "dwc_search_taxonomy_2017.json").read_text(encoding="utf-8"))
+    theirs = set(taxonomy["categories"]["Pharmaceuticals"])
+    assert {row.dwc for row in (*VOCABULARY.ingredients.values(), *VOCABULARY.classes.values())} - {None} <= theirs
+
+
+def test_mapping_files_are_in_step_with_the_tables(project: Path) -> None:
+    for name, text in sssom_files(VOCABULARY, "0.1.0").items():
+        assert (project / "ontology" / "mappings" / name).read_text(encoding="utf-8") == text, name
+
+
+def test_mappings_are_sssom(project: Path) -> None:
+    for file in sorted((project / "ontology" / "mappings").glob("*.sssom.tsv")):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        metadata = [line for line in lines if line.startswith("#")]
+        assert any(line.startswith("#object_source_version:") for line in metadata), file.name
+        header = lines[len(metadata)].split("\t")
+        for line in lines[len(metadata) + 1 :]:
+            row = dict(zip(header, line.split("\t"), strict=False))
+            assert row["mapping_justification"].startswith("semapv:")
+            assert 0 < float(row["confidence"]) <= 1
+
+
+def test_atc_carries_the_attribution_to_the_who(project: Path) -> None:
+    text = (project / "ontology" / "mappings" / "atc.sssom.tsv").read_text(encoding="utf-8")
+    assert "WHO Collaborating Centre for Drug Statistics Methodology" in text
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "message"),
+    [
+        ("drug_names.tsv", "\toxycodone|aspirin\t", "\toxycodon|aspirin\t", r"drug_names\.tsv:\d+: .*no ingredient"),
+        ("drug_names.tsv", "\tcombination\t", "\tmixture\t", r"drug_names\.tsv:\d+: .*kind 'mixture'"),
+        ("drug_ingredients.tsv", "2014-08-18", "18.8.2014", "the date must be YYYY-MM-DD"),
+        ("drug_ingredients.tsv", "0.1@2018", "a tenth@2018", "write factor@year"),
+        ("drug_ingredients.tsv", "\topioid-agonists\t", "\topiate\t", "no class 'opiate'"),
+    ],
+)
+def test_a_broken_row_is_named(texts: dict[str, str], table: str, old: str, new: str, message: str) -> None:
+    assert old in texts[table]
+    with pytest.raises(TableError, match=message):
+        DrugVocabulary.from_tsv(texts | {table: texts[table].replace(old, new)})
+
+
+def test_the_sources_agree_with_the_tables(project: Path, shared: Path) -> None:
+    command = [sys.executable, "tools/verify_drugs.py", str(shared / "data" / "drugs")]
+    done = subprocess.run(command, cwd=project, env={"PYTHONPATH": "."}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
