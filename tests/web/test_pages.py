@@ -110,8 +110,9 @@ def test_every_local_link_of_every_page_leads_somewhere(client: FlaskClient) -> 
         attributes = outline(client.get(path, headers=HTML).text).attributes
         links |= {value for _, name, value in attributes if name == "href" and value.startswith("/")}
     for link in sorted(links):
-        if link != "/ontology":
-            assert client.get(link, headers=HTML).status_code == 200, link
+        if not link.startswith("/ontology"):  # this sample site has none
+            with client.get(link, headers=HTML) as answer:
+                assert answer.status_code == 200, link
 
 
 def test_home_counts_and_says_outcomes_both_ways(client: FlaskClient) -> None:
@@ -217,7 +218,8 @@ def hostile_door(sample: str) -> SampleDoor:
         f"""
 @prefix imr: <{BASE}ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <{case}> a imr:Case ; imr:caseNumber "{literal}" ; imr:hasDetermination <{case}/2015-01-01> ;
-  imr:currentDetermination <{case}/2015-01-01> ; imr:priority "{literal}" ; imr:priorityFoundAt <{case}/2015-01-01/text/0-9> .
+  imr:currentDetermination <{case}/2015-01-01> ; imr:priority "{literal}" ;
+  imr:priorityFoundAt <{case}/2015-01-01/text/0-9> .
 <{case}/2015-01-01> a imr:Determination ; imr:text "{literal}" ; imr:hasDecision <{case}/2015-01-01/decision/1> .
 <{case}/2015-01-01/decision/1> a imr:Decision ; imr:position 1 ; imr:heading "{literal}" ; imr:case <{case}> ;
   imr:outcome <javascript:alert(4)> ; imr:drug <{BASE}id/drug/evil> ; imr:foundAt <{case}/2015-01-01/text/3-30> .

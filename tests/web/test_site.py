@@ -78,8 +78,9 @@ def test_void_at_the_known_place(client: FlaskClient) -> None:
 def test_small_documents(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"ok": True, "release": "sample-1", "made": "2026-01-02T03:04:05Z"}
     assert "Disallow: /sparql" in client.get("/robots.txt").text
-    assert client.get("/favicon.svg").mimetype == "image/svg+xml"
-    assert client.get("/static/site.css").mimetype == "text/css"
+    for path, mimetype in (("/favicon.svg", "image/svg+xml"), ("/static/site.css", "text/css")):
+        with client.get(path) as answer:
+            assert answer.mimetype == mimetype
 
 
 def test_the_catalog_names_no_panel(client: FlaskClient) -> None:
