@@ -48,7 +48,7 @@ def _write_rationale(graph: LetterGraph, node: str, item: DisputedItem) -> None:
     graph.lines.link(node, "rationaleFinding", iri(graph.iris.finding(finding)))
     if item.finding:
         graph.value_found(node, "rationaleFinding", item.finding.span)
-    if item.rationale:
+    if item.rationale and item.rationale.text:
         graph.lines.text(node, "rationale", item.rationale.text)
         graph.value_found(node, "rationale", item.rationale.span)
 
@@ -104,7 +104,7 @@ def _write_citation(graph: LetterGraph, node: str, citation: Citation) -> None:
         lines.link(node, "section", iri(section(name)))
     for name in citation.candidates:
         lines.link(node, "candidateSection", iri(section(name)))
-    for label in citation.labels:
+    for label in filter(None, citation.labels):
         lines.text(node, "sectionLabel", label)
     _write_pages(graph, node, citation.pages)
 

@@ -39,7 +39,7 @@ def _write_words(graph: LetterGraph, node: str, item: DisputedItem) -> None:
         ("authorizedPart", item.authorized),
     )
     for predicate, words in parts:
-        if words:
+        if words and words.text:
             graph.lines.text(node, predicate, words.text)
             graph.value_found(node, predicate, words.span)
 

@@ -25,6 +25,7 @@ from kg.model import (
     Said,
     Span,
     UtilizationReview,
+    passage,
 )
 from kg.namespaces import PREFIXES, Iris
 from kg.rdf import case_iri, case_triples, software_triples
@@ -168,6 +169,16 @@ def test_what_is_not_stated_is_said_so(determine: Determine) -> None:
         IRIS.outcome("not_stated"),
     ]
     assert values(lines, "?d imr:outcomeFoundAt ?x") == []
+
+
+def test_parts_without_words_are_left_out(determine: Determine) -> None:
+    letter = determine()
+    first = letter.decisions[0]
+    empty = passage("")
+    item = replace(first.item, rationale=empty, original_request=empty, authorized=empty)
+    citations = tuple(replace(citation, labels=("",)) for citation in first.citations)
+    lines = case_triples([replace(letter, decisions=(replace(first, item=item, citations=citations),))], IRIS)
+    assert values(lines, "?d imr:rationale|imr:originalRequest|imr:authorizedPart|imr:sectionLabel ?x") == []
 
 
 def test_a_contradiction_is_marked(determine: Determine) -> None:
