@@ -52,6 +52,9 @@ class Citation:
     resolution: Resolution = Resolution.UNRESOLVED
     confidence: Confidence = Confidence.NONE
     place: Place = Place.FIELD
+    superseded: bool | None = None
+    edition_in_force: str | None = None
+    authority_rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,44 @@ class Treatment:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """What follows from a decision's links: short answers that queries count by.
+
+    `agreement` is how the two sides' guideline fields agree (`kg.link.agreement.Agreement`); a basis is "mtus",
+    "non_mtus", "both" or "none", ``None`` where we found nothing. Guidelines, superseded sections and drug classes are
+    ids of their schemes, a class with all above it. `dea_schedules` are those on the day of decision, "none" among them
+    for a drug that has none; `mme_band` bounds the highest morphine equivalent of its drugs; `drug_named_as` is "brand"
+    or "generic"; `compound` says that a drug of several ingredients has no name of its own.
+    """
+
+    agreement: str
+    reviewer_basis: str | None = None
+    administrator_basis: str | None = None
+    reviewer_guidelines: tuple[str, ...] = ()
+    administrator_guidelines: tuple[str, ...] = ()
+    reviewer_superseded: tuple[str, ...] = ()
+    administrator_superseded: tuple[str, ...] = ()
+    drug_classes: tuple[str, ...] = ()
+    dea_schedules: tuple[str, ...] = ()
+    mme_band: str | None = None
+    drug_named_as: tuple[str, ...] = ()
+    compound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The reviewer's specialties and states of licensure as concepts: ids of their schemes, and where they stand.
+
+    Names that no scheme knows are kept apart, as printed.
+    """
+
+    specialties: tuple[Said[str], ...] = ()
+    states: tuple[Said[str], ...] = ()
+    unknown_specialties: tuple[Said[str], ...] = ()
+    unknown_states: tuple[Said[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One disputed item with all that was linked to it. `mentions` are drugs that its rationale names."""
 
@@ -133,6 +174,7 @@ class Decision:
     citations: tuple[Citation, ...] = ()
     none_cited: tuple[NoneCited, ...] = ()
     mentions: tuple[DrugMention, ...] = ()
+    derived: Derived | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +186,7 @@ class Determination:
     summary_citations: tuple[Citation, ...] = ()
     summary_mentions: tuple[DrugMention, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    profile: Profile = Profile()
 
     @property
     def case_outcome(self) -> Outcome:

@@ -158,6 +158,11 @@ class DrugVocabulary:
     words: tuple[DrugWord, ...] = ()
 
     @cached_property
+    def ingredients_by_label(self) -> Mapping[str, DrugIngredient]:
+        """Ingredients by the generic name that a link carries."""
+        return {ingredient.label: ingredient for ingredient in self.ingredients.values()}
+
+    @cached_property
     def combinations(self) -> Mapping[frozenset[str], DrugName]:
         """Combinations by their set of ingredients."""
         return {frozenset(name.ingredients): name for name in self.names.values() if name.kind == "combination"}
