@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from kg.model import Citation, NoneCited, Side
+from kg.model import Citation, NoneCited, Place, Side
 from kg.schemes.guidelines import Guidelines, Kind
 
 __all__ = ["Agreement", "agreement", "authority_rank", "edition_in_force", "in_force", "superseded", "superseded_ids"]
@@ -90,12 +90,12 @@ def authority_rank(scheme: Guidelines, concept: str) -> int | None:
 
 
 def agreement(scheme: Guidelines, citations: Iterable[Citation], none_cited: Sequence[NoneCited] = ()) -> Agreement:
-    """How the two sides' citations of one decision agree.
+    """How the two sides' guideline fields of one decision agree; what only prose cites does not count.
 
     A side that neither cites anything we know nor says that it cites none makes the answer "not found".
     """
     cited: dict[Side, set[str]] = {side: set() for side in Side}
-    for citation in citations:
+    for citation in (c for c in citations if c.place is Place.FIELD):
         cited[citation.by].update(concept for concept in citation.section_ids if concept in scheme)
     administrator, reviewer = cited[Side.CLAIMS_ADMINISTRATOR], cited[Side.REVIEWER]
     if administrator and reviewer:

@@ -100,6 +100,9 @@ class ListReader:
             index = self._step(index, stop)
 
     def _step(self, index: int, stop: int) -> int:
+        if self.words.forms[index] == "section":
+            # "Section(s): 2." must not be read as the supplement "S2"
+            return index + 1 + (self.words.forms[index + 1 : index + 2] == ["s"])
         opener, label = self._opener(index, stop), self._label(index, stop)
         if opener and (label is None or opener.length > label.length or opener.concepts == label.concepts):
             return self._open(index, opener, stop)

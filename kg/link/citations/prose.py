@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from kg.link.citations.drafts import Draft, Label, settle
 from kg.link.citations.names import NameIndex
@@ -49,7 +50,8 @@ _BEFORE = 60
 _COMPOUND = re.compile(r"-[a-z]")
 _SUPPLEMENT = re.compile(r"[\s,(]*\bS(\d)-\d{1,3}\b")
 _SHORTEST_LABEL = 4
-_MOST = 40
+_MOST = 500
+"""Names looked at in one passage; the longest rationale has some thirty."""
 
 
 class ProseReader:
@@ -85,9 +87,9 @@ class ProseReader:
         """Citations of `text`, each distinct one where it first stands; spans count from its first character."""
         found: dict[tuple[object, ...], Citation] = {}
         done = 0
-        for anchor in self._anchor.finditer(text):
+        for anchor in islice(self._anchor.finditer(text), _MOST):
             start = anchor.start()
-            if start < done or (start and text[start - 1].isalnum()) or len(found) >= _MOST:
+            if start < done or (start and text[start - 1].isalnum()):
                 continue
             draft = self._draft(text, start, context)
             if draft is None or _COMPOUND.match(text, draft.end):

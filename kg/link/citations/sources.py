@@ -25,8 +25,10 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s,;]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|gov|net|edu)\b[^\s,;]*", re.IGNORECASE
+    r"(?:https?://|www\.)[^\s,;]+|(?<![\w.-])(?:[\w-]{1,63}\.){1,5}(?:com|org|gov|net|edu)\b[^\s,;]*",
+    re.IGNORECASE,
 )
+"""A web address. Its host has few, short parts, so that a long run of dots is read once."""
 _LEAD = re.compile(
     r"(?:\W|_|\b(?:and|on|the|of|in|or|from|by|per|based|its|their|his|her|decision|guidelines?|claims|administrator|expert"
     r"|physician|reviewer|citing|cited|used|california|ca|found)\b)*",

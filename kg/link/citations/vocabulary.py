@@ -24,7 +24,7 @@ _ALONE = re.compile(
 )
 """A name with one of these words says by itself that a guideline is meant; "Pain" and "Opioids" do not."""
 
-_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|gov|net|edu)", re.I)
+_DOMAIN = re.compile(r"(?<![a-z0-9.-])(?:[a-z0-9-]{1,63}\.){1,5}(?:com|org|gov|net|edu)", re.I)
 
 _WHOLE = {Kind.GUIDELINE, Kind.EDITION, Kind.CHAPTER}
 
@@ -45,7 +45,7 @@ class Vocabulary:
         )
         self.domains = {name.lower(): c.id for c in outside for name, _ in c.names() if _DOMAIN.fullmatch(name)}
         chapters = [scheme[child] for child in scheme.children(ODG)] if ODG in scheme else []
-        self.odg_chapters = NameIndex(_named(chapters, alone=False))
+        self.odg_chapters = NameIndex(named for named in _named(chapters, alone=False) if "(" not in named[0])
         entries = (c for chapter in chapters for c in scheme.below(chapter.id))
         self.odg_entries = NameIndex((name, 0, c.id) for c in entries for name, _ in c.names())
 

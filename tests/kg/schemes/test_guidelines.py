@@ -1,0 +1,97 @@
+"""The guideline table and what it answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.errors import TableError
+from kg.schemes.guidelines import COLUMNS, Guidelines, Kind, from_tsv, load
+
+HEADER = "\t".join(COLUMNS)
+
+
+def row(**cells: str) -> str:
+    return "\t".join(cells.get(column, "") for column in COLUMNS)
+
+
+def table(*lines: str) -> Guidelines:
+    return from_tsv("\n".join((HEADER, *lines)), "guidelines.tsv")
+
+
+BOOK = row(id="book", kind="edition", scheme="s", label="Book", authority_rank="1", legal_cite="8 CCR 1")
+PART = row(id="part", kind="section", parent="book", scheme="s", label="Part (first)", first_page="1", last_page="9")
+
+
+def test_the_project_s_own_table_is_whole() -> None:
+    scheme = load()
+    assert len(scheme) > 1000
+    for concept in scheme:
+        assert (concept.first_page or 1) <= (concept.last_page or concept.first_page or 1), concept.id
+        assert concept.kind in {Kind.GUIDELINE, Kind.EDITION} or concept.parent, concept.id
+        assert not (concept.in_force_to and concept.in_force_from) or concept.in_force_from < concept.in_force_to
+
+
+def test_every_part_of_the_mtus_of_2009_has_a_regulation_and_rank_one() -> None:
+    scheme = load()
+    for concept in scheme.below("cpmtg09"):
+        assert scheme.legal_cite(concept.id) == "8 CCR 9792.24.2"
+        assert scheme.authority_rank(concept.id) == 1
+
+
+def test_general_approaches_and_the_acoem_chapters_are_one_concept() -> None:
+    scheme = load()
+    assert {"acoem04-ch01", "acoem04-ch02", "acoem04-ch03", "acoem04-ch05"} <= {
+        concept.id for concept in scheme.below("acoem04-general")
+    }
+
+
+def test_lineage_cite_and_rank_come_from_above() -> None:
+    scheme = table(BOOK, PART)
+    assert [step.id for step in scheme.lineage("part")] == ["part", "book"]
+    assert (scheme.guideline("part"), scheme.legal_cite("part"), scheme.authority_rank("part")) == (
+        "book",
+        "8 CCR 1",
+        1,
+    )
+
+
+def test_pages_find_the_narrowest_section() -> None:
+    inner = row(id="inner", kind="section", parent="part", scheme="s", label="Inner", first_page="3", last_page="4")
+    pointer = row(id="inner-xref", kind="section", parent="part", scheme="s", label="See inner", first_page="3")
+    scheme = table(BOOK, PART, inner, pointer)
+    assert [hit.id for hit in scheme.pages("book", 3, 4)] == ["inner"]
+    assert [hit.id for hit in scheme.pages("book", 3, 5)] == ["part"]
+    assert scheme.pages("book", 10, 10) == ()
+
+
+def test_a_revised_edition_inside_a_book_counts_its_own_pages() -> None:
+    revised = row(id="new", kind="edition", parent="book", scheme="s", label="New", first_page="1", last_page="9")
+    assert [hit.id for hit in table(BOOK, PART, revised).pages("book", 2, 2)] == ["part"]
+
+
+def test_names_follow_from_the_label_s_form() -> None:
+    chapter = row(
+        id="c", kind="chapter", parent="book", scheme="s", label="Chapter 3: Feet (old)", alt_labels="Toes|Heels"
+    )
+    scheme = table(BOOK, chapter)
+    assert [name for name, _ in scheme["c"].names()] == [
+        "Chapter 3: Feet (old)", "Toes", "Heels", "Chapter 3: Feet", "Chapter 3", "Feet",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "complaint"),
+    [
+        ((BOOK, BOOK), r"guidelines.tsv:3: id 'book' stands already on line 2"),
+        ((PART,), r"guidelines.tsv:2: parent 'book' is not an id"),
+        ((row(id="x", kind="pamphlet", label="X"),), r"guidelines.tsv:2: 'pamphlet' is not a valid Kind"),
+        ((row(id="x", kind="guideline", label="X", first_page="ten"),), r"guidelines.tsv:2: .*whole numbers"),
+        ((row(id="x", kind="guideline", label="X", in_force_from="1 May"),), r"guidelines.tsv:2: .*dates ISO"),
+        ((row(id="x", kind="guideline"),), r"guidelines.tsv:2: a row needs an id and a label"),
+        ((row(id="x", kind="guideline", label="X", replaces="y"),), r"guidelines.tsv:2: replaces 'y'"),
+        ((row(id="x", kind="section", label="X", parent="x"),), r"guidelines.tsv:2: 'x' is its own parent"),
+    ],
+)
+def test_a_bad_row_is_named_with_its_line(lines: tuple[str, ...], complaint: str) -> None:
+    with pytest.raises(TableError, match=complaint):
+        table(*lines)
