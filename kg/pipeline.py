@@ -6,11 +6,13 @@ serves. Nothing is published before all of it is there.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -18,20 +20,22 @@ from kg import __version__
 from kg.documents import Source, find_sources
 from kg.errors import InputError
 from kg.link.determination import Linker
+from kg.metadata import release_lines
 from kg.model import Determination, Rejection
-from kg.namespaces import Iris
+from kg.namespaces import DEFAULT_BASE, Iris
 from kg.parse import parse
 from kg.query import UNHURRIED, Bindings, Door, Release, open_door
 from kg.rdf import case_triples, software_triples
 from kg.reading import Batch, Read, Settings, admit, as_bytes, json_reader, lines_of, load_linker, triple_reader
 from kg.report import Notice, Report
 from kg.spool import Spool, Spooled
+from kg.store.folder import StoreFolder
 from kg.store.releases import Draft, new_release
-from kg.validate import Gate
+from kg.validate import Case, Gate, Violation, by_case, violations
 from kg.vocabulary import vocabulary_lines
 from kg.workers import batched, ordered
 
-__all__ = ["Advance", "add", "build", "parse_letters"]
+__all__ = ["Advance", "Checked", "add", "build", "parse_letters", "validate_store"]
 
 _BATCH = 16  # sources a batch: large enough to share one call of the validator, small enough to keep all workers busy
 _ASKED = 200  # cases a query: their letters' texts come back in one answer
@@ -79,6 +83,43 @@ def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, a
             draft.replace(changed, _noting(changed, _blocks(cases, merger)))
         _stop_if_empty(paths, settings, report)
         return _publish(draft, settings, report)
+
+
+@dataclass(slots=True)
+class Checked:
+    """What validating a release gave: how many cases were judged, and each result with its case."""
+
+    cases: int = 0
+    violations: list[tuple[str, Violation]] = field(default_factory=list)
+
+    def count(self, severity: str) -> int:
+        """How many results of ``violation``, ``warning`` or ``info``."""
+        return sum(violation.severity == severity for _, violation in self.violations)
+
+
+def validate_store(store: Path, engine: str) -> Checked:
+    """Judge every case of the current release by the shapes, in bounded memory.
+
+    Raises `StoreMissing` where there is no release.
+    """
+    held = StoreFolder(store).read()
+    try:
+        base = str(held.release.manifest.get("base_iri") or DEFAULT_BASE)
+        checked = Checked()
+        with (held.path / "graph.nt").open(encoding="utf-8", newline="\n") as lines:
+            cases = _counted(by_case(lines, Iris(base)), checked)
+            for case, found in violations(Gate.load(base, engine), cases):
+                checked.violations.extend((case, each) for each in found)
+        return checked
+    finally:
+        held.close()
+
+
+def _counted(cases: Iterable[Case], checked: Checked) -> Iterator[Case]:
+    """The same cases, counted."""
+    for case in cases:
+        checked.cases += 1
+        yield case
 
 
 def _read(
@@ -159,7 +200,9 @@ def _publish(draft: Draft, settings: Settings, report: Report) -> Release:
     draft.write_manifest({"base_iri": settings.base, "counts": counts, **report.as_json()})
     rows = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in report.as_json()["rejected"])
     draft.write_report("rejected.jsonl", rows)
-    return draft.publish()
+    made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    draft.describe(release_lines(draft.id, made, __version__, draft.census, settings.base))
+    return draft.publish(made)
 
 
 # --- several letters of one case -----------------------------------------------------------------------------------

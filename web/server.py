@@ -1,15 +1,59 @@
-"""The production server."""
+"""The verb `imr serve`: the site under a production server."""
 
 from __future__ import annotations
 
-import waitress
-from flask import Flask
+import argparse
+import os
+import sys
+from typing import Any
 
-__all__ = ["serve"]
+from flask import Flask
+from waitress.server import create_server
+
+from kg.errors import InputError
+from kg.namespaces import DEFAULT_BASE
+from kg.query import PUBLIC, open_door
+from kg.resources import resource
+from web.app import create_app
+from web.settings import Settings
+
+__all__ = ["register", "serve"]
 
 _THREADS = 8
 
 
-def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve `app` until interrupted, under waitress (https://docs.pylonsproject.org/projects/waitress/)."""
-    waitress.serve(app, host=host, port=port, threads=_THREADS, ident="imr-kg", clear_untrusted_proxy_headers=True)
+def register(verbs: Any) -> None:
+    """Add the verb ``serve``. The command line finds this through the entry point group ``imr.verbs``."""
+    parser = verbs.add_parser("serve", help="serve pages and SPARQL over HTTP")
+    parser.add_argument("--store", metavar="DIR|URL", help="a store, or the address of a SPARQL 1.1 endpoint")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
+    parser.add_argument("--workers", type=int, default=2, metavar="N", help="queries answered at once")
+    parser.set_defaults(run=_serve)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    store = arguments.store or os.environ.get("IMR_STORE") or "imr-store"
+    with open_door(store, PUBLIC, arguments.workers) as door:
+        base = os.environ.get("IMR_BASE_IRI") or str(door.release.manifest.get("base_iri") or DEFAULT_BASE)
+        app = create_app(door, base_iri=base, settings=Settings(ontology=resource("ontology")))
+        serve(app, arguments.host, arguments.port, f"release {door.release.id} of {store}")
+    return 0
+
+
+def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, what: str = "the graph") -> None:
+    """Serve `app` until interrupted, under waitress (https://docs.pylonsproject.org/projects/waitress/).
+
+    Raises `InputError` where the address can't be listened on.
+    """
+    try:
+        server = create_server(
+            app, host=host, port=port, threads=_THREADS, ident="imr-kg", clear_untrusted_proxy_headers=True
+        )
+    except (OSError, ValueError) as error:
+        raise InputError(f"{host}:{port}: {error}; choose another --host or --port") from error
+    print(f"serving {what} on http://{host}:{port}/ (Ctrl-C ends it)", file=sys.stderr, flush=True)
+    try:
+        server.run()
+    finally:
+        server.close()

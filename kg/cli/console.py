@@ -49,7 +49,11 @@ class Console:
         """A bar with count and rate, shown once the work takes longer than a second."""
         hidden = self.quiet or self.as_json or not sys.stderr.isatty()
         with tqdm(unit=f" {unit}", delay=1, disable=hidden, dynamic_ncols=True, leave=False) as bar:
-            yield lambda count: bar.update(count) and None
+
+            def advance(count: int) -> None:
+                bar.update(count)
+
+            yield advance
 
     def report(self, report: Report) -> None:
         """A line for each rejection and notice, and the totals."""

@@ -9,10 +9,11 @@ from typing import Any
 
 from kg.cli.arguments import add_console, add_paths, add_store, settings, store_folder
 from kg.cli.console import Console
-from kg.pipeline import Advance, add, build, parse_letters
+from kg.pipeline import Advance, add, build, parse_letters, validate_store
 from kg.query import Release
 from kg.reading import Settings
 from kg.report import Report
+from kg.validate import ENGINES
 
 __all__ = ["register"]
 
@@ -34,6 +35,11 @@ def register(verbs: Any) -> None:
         add_paths(verb)
         add_console(verb)
         verb.set_defaults(run=_make, make=make)
+    validate = verbs.add_parser("validate", help="check the current release against the shapes")
+    add_store(validate)
+    add_console(validate)
+    validate.add_argument("--engine", choices=sorted(ENGINES), default="shacl-rust")
+    validate.set_defaults(run=_validate)
 
 
 def _parse(arguments: argparse.Namespace) -> int:
@@ -62,3 +68,18 @@ def _make(arguments: argparse.Namespace) -> int:
         counts=dict(counts),
     )
     return report.exit_status
+
+
+def _validate(arguments: argparse.Namespace) -> int:
+    console = Console.of(arguments)
+    checked = validate_store(store_folder(arguments), arguments.engine)
+    for case, violation in checked.violations:
+        print(f"{violation.severity}\t{case}\t{violation.message}\t{violation.focus}")
+    console.say(
+        "validated",
+        f"{checked.cases:,} cases: {checked.count('violation')} violations, {checked.count('warning')} warnings",
+        cases=checked.cases,
+        violations=checked.count("violation"),
+        warnings=checked.count("warning"),
+    )
+    return 1 if checked.count("violation") else 0

@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "vocabulary": {"errors", "namespaces", "resources"},
     **{name: GENERAL | {"errors", "namespaces", "resources", "workers"} for name in GENERAL},
 }
-WEB = {"query", "catalog", "describe", "formats", "metadata", "namespaces", "errors", "search", "rates"}
+WEB = {"query", "catalog", "describe", "formats", "metadata", "namespaces", "errors", "search", "rates", "resources"}
 PURE = {"model", "parse", "link", "rdf"}
 IMPURE = {
     "os",
