@@ -1,13 +1,14 @@
 """Each shape has a file that keeps it and files that break it; pySHACL and the gate's engine judge all of them alike.
 
-A file in ``tests/shapes/<shape>/`` is judged together with ``concepts.ttl``. Its ``# fails:`` lines name the shapes,
-among its folder's own, that it breaks: all of them and no other.
+A file in ``tests/shapes/<shape>/`` is judged together with ``concepts.ttl``, those of a folder in one run. Its
+``# fails:`` lines name the shapes, among its folder's own, that it breaks: all of them and no other.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,6 @@ FOLDER = PROJECT / "tests" / "shapes"
 FILES = sorted(FOLDER.glob("*/*.ttl"))
 BASE = "https://w3id.org/imr-kg/shapes#"
 TARGETS = (SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf, SH.targetNode)
-Engine = Callable[[str], list[Violation]]
 
 
 def name(shape: object) -> str:
@@ -49,30 +49,39 @@ def judged() -> set[str]:
     return {name(shape) for shape in properties | own}
 
 
-@pytest.fixture(scope="module")
-def pyshacl() -> Engine:
-    return ENGINES["pyshacl"](SHAPES)
+def renamed(file: Path, mark: str) -> Graph:
+    """A file's graph, its own nodes marked, so that all files of a folder can be judged in one run."""
+    graph = Graph().parse(file)
+    own = {node: URIRef(f"{node}{mark}") for node in graph.subjects()}
+    marked = Graph()
+    for triple in graph:
+        marked.add(tuple(own.get(term, term) for term in triple))
+    return marked
 
 
-@pytest.fixture(scope="module")
-def gate_engine() -> Engine:
-    return ENGINES["shacl-rust"](SHAPES)
-
-
-@pytest.fixture(scope="module")
-def concepts() -> Graph:
-    return Graph().parse(FOLDER / "concepts.ttl")
+@cache
+def verdicts(folder: Path) -> Mapping[str, list[list[Violation]]]:
+    """What each engine says of each file of a folder, in the files' order."""
+    files = sorted(folder.glob("*.ttl"))
+    data = Graph().parse(FOLDER / "concepts.ttl")
+    for number, file in enumerate(files):
+        data += renamed(file, f"--{number}")
+    triples = data.serialize(format="nt")
+    found = {engine: make(SHAPES)(triples) for engine, make in ENGINES.items()}
+    assert all("--" in each.focus for results in found.values() for each in results)
+    return {
+        engine: [[each for each in results if each.focus.endswith(f"--{number}")] for number in range(len(files))]
+        for engine, results in found.items()
+    }
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
-def test_a_file_breaks_the_shapes_that_it_says(
-    file: Path, pyshacl: Engine, gate_engine: Engine, concepts: Graph
-) -> None:
-    triples = (Graph().parse(file) + concepts).serialize(format="nt")
-    reference = pyshacl(triples)
+def test_a_file_breaks_the_shapes_that_it_says(file: Path) -> None:
+    number = sorted(file.parent.glob("*.ttl")).index(file)
+    reference, gate = (verdicts(file.parent)[engine][number] for engine in ("pyshacl", "shacl-rust"))
     own = {name(found.shape) for found in reference if name(found.shape).split("-")[0] == file.parent.name}
     assert own == expected(file)
-    assert comparable(gate_engine(triples)) == comparable(reference)
+    assert comparable(gate) == comparable(reference)
 
 
 def comparable(found: list[Violation]) -> list[tuple[str, str, str, str]]:
