@@ -13,12 +13,13 @@ from kg.letter_json import as_reading
 from kg.link.citations import CitationResolver
 from kg.link.determination import Linker
 from kg.link.drugs import DrugLinker
+from kg.link.reviewers import ReviewerLinker
 from kg.link.treatments import TreatmentClassifier
 from kg.model import Determination, Finding, Rejection
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.parse import parse
 from kg.rdf import case_triples
-from kg.schemes import drugs, guidelines, treatments
+from kg.schemes import concepts, drugs, guidelines, treatments
 from kg.spool import Spooled
 from kg.validate import Gate, Violation
 
@@ -83,7 +84,12 @@ def determinations(source: Source, limits: Limits, linker: Linker) -> Iterator[D
 
 def load_linker() -> Linker:
     """The linker over the installation's vocabularies. Raises `TableError` naming file and line of a bad row."""
-    return Linker(CitationResolver(guidelines.load()), DrugLinker(drugs.load()), TreatmentClassifier(treatments.load()))
+    return Linker(
+        CitationResolver(guidelines.load()),
+        DrugLinker(drugs.load()),
+        TreatmentClassifier(treatments.load()),
+        ReviewerLinker(concepts.load("specialties"), concepts.load("states")),
+    )
 
 
 def json_reader(settings: Settings) -> Callable[[], Callable[[Batch], Read]]:

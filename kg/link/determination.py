@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from kg.link.citations import CitationResolver
+from kg.link.derived import derive, on_the_day
 from kg.link.drugs import DrugLinker
+from kg.link.reviewers import ReviewerLinker
 from kg.link.treatments import TreatmentClassifier
 from kg.model import (
     Citation,
@@ -30,21 +34,27 @@ class Linker:
     citations: CitationResolver
     drugs: DrugLinker
     treatments: TreatmentClassifier
+    reviewers: ReviewerLinker
 
     def link(self, letter: Letter) -> Determination:
-        """The determination that `letter` is, with citations, drugs and treatments resolved."""
-        findings: list[Finding] = []
-        decisions = tuple(self._decision(item, findings) for item in letter.items)
+        """The determination that `letter` is, with citations, drugs, treatments and the reviewer's profile resolved."""
+        said = letter.header.decision_date or letter.told.decision_date
+        day = said.value if said else None
+        profile, unknown = self.reviewers.link(letter.reviewer)
+        findings = list(unknown)
+        decisions = tuple(self._decision(item, day, findings) for item in letter.items)
         summary = letter.summary
+        cited = self.citations.prose(summary, Side.CLAIMS_ADMINISTRATOR, Place.SUMMARY) if summary else ()
         return Determination(
             letter,
             decisions,
-            self.citations.prose(summary, Side.CLAIMS_ADMINISTRATOR, Place.SUMMARY) if summary else (),
+            self._on_the_day(cited, day),
             self.drugs.mentions(summary, Place.SUMMARY) if summary else (),
             tuple(findings),
+            profile,
         )
 
-    def _decision(self, item: DisputedItem, findings: list[Finding]) -> Decision:
+    def _decision(self, item: DisputedItem, day: dt.date | None, findings: list[Finding]) -> Decision:
         citations, none_cited = self._fields(item, findings)
         drugs = self.drugs.mentions(item.request, Place.HEADING)
         for drug in drugs:
@@ -54,7 +64,11 @@ class Linker:
         if item.rationale:
             mentions = self.drugs.mentions(item.rationale, Place.RATIONALE)
             citations += self.citations.prose(item.rationale, Side.REVIEWER, Place.RATIONALE, context=citations)
-        return Decision(item, treatment, citations, none_cited, mentions)
+        decision = Decision(item, treatment, self._on_the_day(citations, day), none_cited, mentions)
+        return replace(decision, derived=derive(decision, day, self.citations.scheme, self.drugs.vocabulary))
+
+    def _on_the_day(self, citations: Iterable[Citation], day: dt.date | None) -> tuple[Citation, ...]:
+        return tuple(on_the_day(citation, day, self.citations.scheme) for citation in citations)
 
     def _fields(
         self, item: DisputedItem, findings: list[Finding]

@@ -36,6 +36,10 @@ class Citation:
     `mtus` is the sentence's own word ("MTUS" or "Non-MTUS"), ``None`` where it says neither. `guideline` and
     `section_ids` are concept ids of the guideline scheme; `labels` the section names as written; `pages` inclusive
     ranges; `candidates` the sections that a page alone could mean. `edition` is a year as printed.
+
+    The last three hold on the day of decision: `superseded` says whether a section cited had ceased to be in force by
+    then (``None``: no day, or no dates in the table), `edition_in_force` which edition had taken its place.
+    `authority_rank` is the place of the source in the search order of 8 CCR 9792.21.1, 1 the MTUS.
     """
 
     by: Side

@@ -1,0 +1,151 @@
+"""What follows from a decision's links: agreement, basis, superseded editions, classes and schedules of its drugs.
+
+Pure functions over the tables. They need the day of decision where a rule or a schedule changed over time; without it
+they say nothing of either.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from kg.link.agreement import agreement, authority_rank, edition_in_force, superseded
+from kg.model import Citation, Confidence, Decision, Derived, DrugMention, NoneCited, Place, Side
+from kg.schemes.drugs import DrugVocabulary
+from kg.schemes.guidelines import Guidelines
+
+__all__ = ["derive", "on_the_day"]
+
+_MTUS = "mtus"
+_LINKED = frozenset({Confidence.CERTAIN, Confidence.LIKELY})
+_UNSCHEDULED = "none"
+# Thresholds of the CDC guidelines for prescribing opioids of 2016 and 2022, in milligrams a day.
+_BANDS = ((90.0, "90 or more"), (50.0, "50 to 89"), (0.0, "under 50"))
+
+
+def derive(decision: Decision, day: dt.date | None, guidelines: Guidelines, drugs: DrugVocabulary) -> Derived:
+    """What queries count a decision by. `day` is the printed date of decision, ``None`` where it is unknown."""
+    requested = [drug for drug in decision.treatment.drugs if drug.confidence in _LINKED]
+    cited = {side: [c for c in decision.citations if c.by is side and c.place is Place.FIELD] for side in Side}
+    reviewer, administrator = cited[Side.REVIEWER], cited[Side.CLAIMS_ADMINISTRATOR]
+    none_cited = decision.none_cited
+    return Derived(
+        agreement=agreement(guidelines, decision.citations, none_cited).value,
+        reviewer_basis=_basis(guidelines, reviewer, Side.REVIEWER, none_cited),
+        administrator_basis=_basis(guidelines, administrator, Side.CLAIMS_ADMINISTRATOR, none_cited),
+        reviewer_guidelines=_guidelines(reviewer),
+        administrator_guidelines=_guidelines(administrator),
+        reviewer_superseded=_superseded(guidelines, reviewer, day),
+        administrator_superseded=_superseded(guidelines, administrator, day),
+        drug_classes=_classes(drugs, requested),
+        dea_schedules=_schedules(drugs, requested, day) if day else (),
+        mme_band=_mme_band(requested),
+        drug_named_as=_distinct("brand" if _branded(drugs, drug) else "generic" for drug in requested),
+        compound=any(_compound(drugs, drug) for drug in requested),
+    )
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+# --- citations -----------------------------------------------------------------------------------------------------
+
+
+def on_the_day(citation: Citation, day: dt.date | None, guidelines: Guidelines) -> Citation:
+    """`citation` with what holds of it on the day of decision, and the rank of its source."""
+    known = [concept for concept in citation.section_ids if concept in guidelines]
+    ranks = [rank for concept in known if (rank := authority_rank(guidelines, concept)) is not None]
+    past = [superseded(guidelines, concept, day) for concept in known] if day else []
+    gone = True in past
+    if not ranks and not gone and False not in past:
+        return citation
+    return replace(
+        citation,
+        superseded=gone if gone or False in past else None,
+        edition_in_force=_replacement(guidelines, known, past, day) if gone and day else None,
+        authority_rank=min(ranks, default=None),
+    )
+
+
+def _replacement(
+    guidelines: Guidelines, concepts: Sequence[str], past: Sequence[bool | None], day: dt.date
+) -> str | None:
+    """The edition in force of the first superseded concept that has one."""
+    gone = (concept for concept, ceased in zip(concepts, past, strict=True) if ceased)
+    return next((found for concept in gone if (found := edition_in_force(guidelines, concept, day))), None)
+
+
+def _superseded(guidelines: Guidelines, citations: Iterable[Citation], day: dt.date | None) -> tuple[str, ...]:
+    if day is None:
+        return ()
+    sections = _distinct(chain.from_iterable(citation.section_ids for citation in citations))
+    return tuple(each for each in sections if each in guidelines and superseded(guidelines, each, day))
+
+
+def _guidelines(citations: Iterable[Citation]) -> tuple[str, ...]:
+    return _distinct(citation.guideline for citation in citations if citation.guideline)
+
+
+def _basis(
+    guidelines: Guidelines, citations: Iterable[Citation], side: Side, none_cited: Iterable[NoneCited]
+) -> str | None:
+    """Whether a side rests on the MTUS. What the sentence says goes before what we know of the guideline."""
+    within = {_within_mtus(guidelines, citation) for citation in citations} - {None}
+    if len(within) == 2:
+        return "both"
+    if within:
+        return "mtus" if True in within else "non_mtus"
+    return "none" if any(none.by is side for none in none_cited) else None
+
+
+def _within_mtus(guidelines: Guidelines, citation: Citation) -> bool | None:
+    if citation.mtus is not None:
+        return citation.mtus
+    guideline = citation.guideline
+    return guidelines.within(guideline, _MTUS) if guideline and guideline in guidelines else None
+
+
+# --- drugs ---------------------------------------------------------------------------------------------------------
+
+
+def _ids(drugs: DrugVocabulary, drug: DrugMention) -> tuple[str, ...]:
+    """Ids of a drug's ingredients, in its own order; what the vocabulary no longer has is left out."""
+    found = (drugs.ingredients_by_label.get(ingredient.name) for ingredient in drug.ingredients)
+    return tuple(ingredient.id for ingredient in found if ingredient)
+
+
+def _classes(drugs: DrugVocabulary, requested: Iterable[DrugMention]) -> tuple[str, ...]:
+    ingredients = chain.from_iterable(_ids(drugs, drug) for drug in requested)
+    return _distinct(chain.from_iterable(drugs.lineage(drugs.ingredients[each].drug_class) for each in ingredients))
+
+
+def _schedules(drugs: DrugVocabulary, requested: Iterable[DrugMention], day: dt.date) -> tuple[str, ...]:
+    return _distinct(chain.from_iterable(_schedules_of(drugs, _ids(drugs, drug), day) for drug in requested))
+
+
+def _schedules_of(drugs: DrugVocabulary, ingredients: tuple[str, ...], day: dt.date) -> tuple[str, ...]:
+    """A known combination has a schedule of its own; a compound has those of its ingredients."""
+    if not ingredients:
+        return ()
+    if drugs.concept(ingredients):
+        return (drugs.schedule(ingredients, day) or _UNSCHEDULED,)
+    each = (drugs.schedule((ingredient,), day) for ingredient in ingredients)
+    return tuple(schedule for schedule in each if schedule) or (_UNSCHEDULED,)
+
+
+def _mme_band(requested: Iterable[DrugMention]) -> str | None:
+    doses = [drug.mme for drug in requested if drug.mme is not None]
+    return next((band for least, band in _BANDS if max(doses) >= least), None) if doses else None
+
+
+def _branded(drugs: DrugVocabulary, drug: DrugMention) -> bool:
+    """Whether a trade name was written: of a medicine with or without prescription, a kit or a medical food."""
+    name = drugs.names.get(drug.concept) if drug.concept else None
+    return name.kind != "combination" if name else drug.brand is not None
+
+
+def _compound(drugs: DrugVocabulary, drug: DrugMention) -> bool:
+    return len(drug.ingredients) > 1 and not _branded(drugs, drug) and drugs.concept(_ids(drugs, drug)) is None
