@@ -263,8 +263,8 @@ def _plain(term: Term | None) -> str:
 _BY_LABEL = """
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?concept WHERE {
-  VALUES ?property { skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation }
-  ?concept ?property ?label .
+  { ?concept skos:prefLabel ?label } UNION { ?concept skos:altLabel ?label }
+  UNION { ?concept skos:hiddenLabel ?label } UNION { ?concept skos:notation ?label }
   FILTER(LCASE(STR(?label)) = LCASE(?wanted))
   FILTER(STRSTARTS(STR(?concept), ?scheme))
 } ORDER BY STR(?concept) LIMIT 1

@@ -32,14 +32,15 @@ EXAMPLES = 5
 _OUT = f"CONSTRUCT {{ ?this ?p ?o }} WHERE {{ ?this ?p ?o }} LIMIT {MOST_TRIPLES}"
 _OUT_OF = f"CONSTRUCT {{{{ ?s ?p ?o }}}} WHERE {{{{ VALUES ?s {{{{ {{things}} }}}} ?s ?p ?o }}}} LIMIT {MOST_TRIPLES}"
 _IN = f"SELECT ?p ?s WHERE {{ ?s ?p ?this }} LIMIT {MOST_INVERSE}"
-_LABELS = """
-SELECT ?thing ?property ?label WHERE {{
-  VALUES ?thing {{ {things} }}
-  VALUES ?property {{ {properties} }}
-  ?thing ?property ?label
-}}
+# A VALUES over the properties too would make Oxigraph scan the whole graph; a UNION of fixed ones is looked up.
+_LABELS = f"""
+SELECT ?thing ?property ?label WHERE {{{{
+  VALUES ?thing {{{{ {{things}} }}}}
+  {{{{ ?thing <{SKOS}prefLabel> ?label . BIND(<{SKOS}prefLabel> AS ?property) }}}}
+  UNION
+  {{{{ ?thing <{RDFS}label> ?label . BIND(<{RDFS}label> AS ?property) }}}}
+}}}}
 """
-_LABEL_PROPERTIES = (f"{SKOS}prefLabel", f"{RDFS}label")
 _BATCH = 400
 
 
@@ -137,11 +138,10 @@ def _inverse(door: Door, this: ox.NamedNode) -> tuple[Inverse, ...]:
 
 def _labels(door: Door, terms: Iterable[object]) -> list[ox.Triple]:
     things = sorted({term.value for term in terms if isinstance(term, ox.NamedNode)})
-    properties = " ".join(f"<{each}>" for each in _LABEL_PROPERTIES)
     labels: list[ox.Triple] = []
     for start in range(0, len(things), _BATCH):
         values = " ".join(f"<{each}>" for each in things[start : start + _BATCH])
-        answer = door.run(_LABELS.format(things=values, properties=properties))
+        answer = door.run(_LABELS.format(things=values))
         for thing, property_, label in answer.rows if isinstance(answer, Bindings) else ():
             if isinstance(thing, ox.NamedNode) and isinstance(property_, ox.NamedNode) and label is not None:
                 labels.append(ox.Triple(thing, property_, label))

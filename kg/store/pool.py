@@ -30,6 +30,10 @@ class PoolClosed(StoreError):
     """The pool was retired before it could take the query."""
 
 
+class _WorkerDied(StoreError):
+    """A worker ended for no reason that the query gave it."""
+
+
 class _Worker:
     """One process and our end of its pipe."""
 
@@ -57,10 +61,13 @@ class _Worker:
 
     def _raise_cause(self) -> None:
         """Raise what the exit status of the dead process tells."""
-        status = self._process.wait(timeout=5)
+        try:
+            status = self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            status = 0
         reason = _STOPPED.get(signal.Signals(-status)) if status < 0 else None
         if reason is None:
-            raise StoreError(f"a query process ended with status {status}; its last words are in the log")
+            raise _WorkerDied(f"a query process ended with status {status}; its last words are in the log")
         raise LimitExceeded(f"the query was stopped: {reason}; ask for less")
 
     def kill(self) -> None:
@@ -91,6 +98,15 @@ class Pool:
 
         Raises `QuerySyntaxError` with the parser's message, `LimitExceeded`, or `StoreError` if the store fails.
         """
+        try:
+            reply = self._ask(query)
+        except _WorkerDied:  # killed from outside, perhaps while it waited: another one may fare better
+            reply = self._ask(query)
+        if isinstance(reply, Failure):
+            raise _error(query, reply)
+        return reply
+
+    def _ask(self, query: str) -> Wire | Failure:
         limits = self._limits
         worker = self._take()
         try:
@@ -99,8 +115,6 @@ class Pool:
             self._replace(worker)
             raise
         self._give_back(worker)
-        if isinstance(reply, Failure):
-            raise _error(query, reply)
         return reply
 
     def retire(self) -> None:
