@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from kg.namespaces import RDFS
 from kg.query import Bindings
 from web.contexts import CasePage, Cell, Citing, DecisionView, Fact, Letter, Link, Panel, Verdict
 from web.highlight import anchor, crossing_style, highlight
+from web.markup import determination
 from web.nodes import Node, Nodes
 from web.urls import Urls
 
@@ -53,21 +55,21 @@ _DECISION_FACTS = (("Treatment", "treatment"), ("Category", "category"), ("Subca
 
 def case_page(
     rows: Bindings,
-    determination: str,
+    letter_iri: str,
     urls: Urls,
     others: Sequence[Link],
     sources: Sequence[Panel],
     formats: Sequence[Link],
 ) -> CasePage:
-    """The page of the case that `determination` (an IRI) is a letter of."""
-    nodes = Nodes(rows, f"{urls.base}ontology", determination)
-    letter = nodes.node(determination)
-    case = nodes.node(determination.rpartition("/")[0])
+    """The page of the case that `letter_iri` is a letter of."""
+    nodes = Nodes(rows, f"{urls.base}ontology", letter_iri)
+    letter = nodes.node(letter_iri)
+    case = nodes.node(letter_iri.rpartition("/")[0])
     decisions = [_decision(node, nodes, urls) for node in nodes.linked(letter, "hasDecision")]
-    number = case.text("caseNumber")
+    title = case.text("caseNumber") or case.text(RDFS + "label") or "Case without a number"
     return CasePage(
         iri=case.iri,
-        title=number or case.text("http://www.w3.org/2000/01/rdf-schema#label") or "Case without a number",
+        title=title,
         verdict=verdict(letter, "caseOutcome", urls) if letter.first("caseOutcome") else None,
         facts=_case_facts(case, letter, nodes, urls),
         reviewer=_reviewer(nodes.linked(letter, "reviewedBy"), urls),
@@ -76,6 +78,7 @@ def case_page(
         others=others,
         sources=sources,
         formats=formats,
+        markup=determination(case.iri, title, letter.text("decisionDate"), [one.heading.text for one in decisions]),
     )
 
 

@@ -159,7 +159,7 @@ class HomePage:
     outcomes: Panel | None
     panels: Sequence[Panel]
     examples: Sequence[Link]
-    description: Mapping[str, object]
+    markup: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +196,7 @@ class ThingPage:
     panels: Sequence[Panel]
     inward: Sequence[Link]
     formats: Sequence[Link]
+    markup: Mapping[str, object]
     notice: str = ""
 
 
@@ -260,7 +261,7 @@ class CasePage:
     others: Sequence[Link]
     sources: Sequence[Panel]
     formats: Sequence[Link]
-    crumbs: Sequence[Link] = ()
+    markup: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)

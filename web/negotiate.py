@@ -13,7 +13,7 @@ from kg.formats import FORMATS, HTML, Format, Kind, by_suffix, format_of, negoti
 from web.contexts import Link
 from web.errors import NotOffered
 
-__all__ = ["add_links", "chosen", "data_format", "graph_formats", "graph_links", "wanted_suffix"]
+__all__ = ["add_links", "chosen", "data_format", "graph_formats", "graph_links", "other_than_page", "wanted_suffix"]
 
 
 def chosen(kind: Kind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Format | None:
@@ -29,6 +29,13 @@ def chosen(kind: Kind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Fo
     if media_type is None:
         raise NotOffered(request.headers.get("Accept", ""), offers)
     return None if media_type == HTML else format_of(media_type, kind)
+
+
+def other_than_page() -> Format | None:
+    """The format of triples that the client takes rather than the page it asked for; ``None`` if it takes the page."""
+    g.negotiated = True
+    media_type = negotiate(request.headers.get("Accept"), [HTML, *offered(Kind.GRAPH)])
+    return None if media_type in {None, HTML} else format_of(media_type or "", Kind.GRAPH)
 
 
 def data_format(named: str, kind: Kind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Format | None:

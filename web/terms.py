@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.namespaces import OWL, RDF, RDFS, SKOS
+from kg.namespaces import DEFAULT_BASE, OWL, RDF, RDFS, SKOS
 from web.cells import local_name
 
 __all__ = ["Ontology"]
@@ -37,7 +37,8 @@ class Ontology:
         path = folder / "imr.ttl" if folder else None
         if path is None or not path.is_file():
             return cls(f"{base}ontology", ())
-        quads = ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE, base_iri=f"{base}ontology")
+        text = path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)
+        quads = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=f"{base}ontology")
         return cls(f"{base}ontology", tuple(quad.triple for quad in quads))
 
     @cached_property

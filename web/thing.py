@@ -11,6 +11,7 @@ from kg.query import Bindings
 from web.case import case_page
 from web.cells import local_name, show
 from web.contexts import CasePage, Cell, Fact, Link, Panel, ThingPage
+from web.markup import defined_term
 from web.panels import ask, page_query, panels_of, source
 from web.state import state
 
@@ -21,10 +22,10 @@ _LABELS = (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title")
 _TEXTS = ("caseNumber", "heading", "requestText", "mentionText", "citationText", "diagnosisText", "message")
 _DEFINITIONS = (SKOS + "definition", SKOS + "scopeNote", RDFS + "comment")
 _SPOKEN = frozenset({*_LABELS, *_DEFINITIONS, SKOS + "altLabel", SKOS + "hiddenLabel"})
-_SHOWN_ELSEWHERE = frozenset({_TYPE, *(SKOS + name for name in ("topConceptOf", "hasTopConcept", "narrower"))})
+_SHOWN_ELSEWHERE = frozenset({_TYPE, f"{SKOS}topConceptOf", f"{SKOS}hasTopConcept", f"{SKOS}narrower"})
 _NOTICES = {
-    "reviewer": "This is the profile of one letter's reviewer: licence states and specialties. It is not a person; names"
-    " are confidential by Labor Code 4610.6(f), and profiles are never joined across letters.",
+    "reviewer": "This is the profile of one letter's reviewer: licence states and specialties. It is not a person; "
+    "names are confidential by Labor Code 4610.6(f), and profiles are never joined across letters.",
     "specialty": "Reviewers of different specialties are sent different cases, so their rates do not compare persons.",
     "state": "Reviewers licensed in different states are sent different cases, so their rates do not compare persons.",
     "category": "Letters carry no category: it is assigned by rules that are kept as data.",
@@ -93,19 +94,26 @@ def _generic(iri: str, thing: Thing | None, formats: Sequence[Link], page: int) 
     values = _values(iri)
     kind = thing.kind if thing else ""
     panels = panels_of(kind, iri, {"decisions": page}) if kind not in {"", "thing", "home", "search"} else []
+    title, definition = _title(iri, values), _first(values, _DEFINITIONS)
+    other_names = [term.value for term, _ in values.get(SKOS + "altLabel", ())]
     return ThingPage(
         iri=iri,
         kind=_kind_name(kind, values),
-        title=_title(iri, values),
-        definition=_first(values, _DEFINITIONS),
-        other_names=[term.value for term, _ in values.get(SKOS + "altLabel", ())],
+        title=title,
+        definition=definition,
+        other_names=other_names,
         crumbs=_crumbs(iri, values),
         about=_about(values),
         panels=panels,
         inward=_inward(iri) if not panels else [],
         formats=formats,
+        markup=defined_term(iri, title, definition, other_names, _scheme(values)),
         notice=_NOTICES.get(kind, ""),
     )
+
+
+def _scheme(values: Values) -> str | None:
+    return next((term.value for term, _ in values.get(SKOS + "inScheme", ())), None)
 
 
 def _values(iri: str) -> Values:

@@ -63,6 +63,11 @@ def test_suffix_and_format_go_before_accept(client: FlaskClient, asked: str, suf
     assert client.get(asked.format(suffix), headers={"Accept": "text/html"}).location == f"/data/{CASE}.{suffix}"
 
 
+def test_a_client_that_takes_only_data_is_sent_from_the_page_to_data(client: FlaskClient) -> None:
+    assert client.get(f"/page/{CASE}", headers={"Accept": "text/turtle"}).location == f"/data/{CASE}.ttl"
+    assert client.get(f"/page/{CASE}", headers={"Accept": "*/*"}).status_code == 200
+
+
 def test_html_by_suffix(client: FlaskClient) -> None:
     assert client.get(f"/id/{CASE}.html").location == f"/page/{CASE}"
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app
 
 from kg.formats import Kind, serialize
 from kg.metadata import void_description
-from kg.namespaces import DCAT, DCTERMS, RDF, VOID
+from kg.namespaces import DCAT, DCTERMS, DEFAULT_BASE, RDF, VOID
 from kg.query import Triples
 from web.cells import shortened, show
 from web.contexts import AboutPage, Cell, Fact, Link, Table
@@ -115,7 +115,8 @@ def context() -> Response:
     path = folder / "context.jsonld" if folder else None
     if path is None or not path.is_file():
         raise NoSuchThing("this site was started without context.jsonld", "Tell whoever runs this site.")
-    return Response(path.read_bytes(), content_type="application/ld+json")
+    text = path.read_text(encoding="utf-8").replace(DEFAULT_BASE, state().urls.base)
+    return Response(text, content_type="application/ld+json")
 
 
 @blueprint.route("/robots.txt")

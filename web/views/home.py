@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.query import Bindings
 from web.cells import table
 from web.contexts import HomePage, Link, SearchPage
+from web.markup import Description, dataset
 from web.panels import ask, panels_of
 from web.render import render
 from web.state import state
@@ -78,23 +79,7 @@ def _examples() -> list[Link]:
     return [Link(words, urls.to("home.search", q=words)) for words in ("opioids", "acupuncture", "lumbar")]
 
 
-def _description() -> dict[str, object]:
-    """schema.org Dataset, as search engines read it: https://schema.org/Dataset"""
+def _description() -> Description:
     current = state()
-    release = current.door.release
-    return {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "@id": current.urls.base,
-        "name": "California Independent Medical Review determinations, as a knowledge graph",
-        "description": "Disputed treatments, outcomes, guideline citations and drugs of public IMR letters, as RDF.",
-        "url": current.urls.absolute("home.home"),
-        "license": current.settings.license_url,
-        "version": release.id,
-        **({"dateModified": release.made} if release.made else {}),
-        "distribution": {
-            "@type": "DataDownload",
-            "encodingFormat": "application/sparql-results+json",
-            "contentUrl": current.urls.absolute("sparql.endpoint"),
-        },
-    }
+    page, endpoint = current.urls.absolute("home.home"), current.urls.absolute("sparql.endpoint")
+    return dataset(current.urls.base, current.door.release, page, endpoint, current.settings.license_url)

@@ -147,7 +147,9 @@ def _downloads(query: str, answer: Answer) -> list[Link]:
 
 def _editor(query: str) -> SparqlPage:
     current = state()
-    examples = [Link(each.title, current.urls.edit(each.body)) for each in current.questions() if _runs_alone(each)]
+    examples = [
+        Link(each.title, current.urls.edit(each.body, run=False)) for each in current.questions() if _runs_alone(each)
+    ]
     limits = [
         "Read-only SPARQL 1.1: no update, no SERVICE.",
         f"At most {current.settings.shown_rows} rows are shown; downloads have all.",

@@ -12,7 +12,7 @@ from kg.formats import Format, Kind, serialize
 from web.contexts import CasePage, Link
 from web.errors import NoSuchThing
 from web.headers import allow_style
-from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links, wanted_suffix
+from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links, other_than_page, wanted_suffix
 from web.panels import exists
 from web.render import render
 from web.state import state
@@ -55,11 +55,14 @@ def data(path: str, suffix: str) -> Response:
 
 @blueprint.route("/page/<path:path>")
 def page(path: str) -> AnyResponse:
-    """A thing's page."""
+    """A thing's page; a client that takes only data is sent there."""
     stem, suffix = wanted_suffix(path)
     if suffix:
         return redirect(state().urls.thing(path), 303)
     iri = _known(stem)
+    written = other_than_page()
+    if written is not None:
+        return redirect(state().urls.data(iri, written.name), 303)
     template, context = page_of(iri, _formats(iri), request.args)
     response = Response(render(template, context), mimetype="text/html")
     if isinstance(context, CasePage) and context.letter and context.letter.style:

@@ -1,0 +1,51 @@
+"""What a page says to search engines, in schema.org's words (https://schema.org/), as JSON-LD."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kg.query import Release
+
+__all__ = ["Description", "dataset", "defined_term", "determination"]
+
+Description = Mapping[str, object]
+_SCHEMA = "https://schema.org"
+
+
+def dataset(base: str, release: Release, page: str, endpoint: str, license_url: str) -> Description:
+    """The whole graph (https://schema.org/Dataset)."""
+    return {
+        "@context": _SCHEMA,
+        "@type": "Dataset",
+        "@id": base,
+        "name": "California Independent Medical Review determinations, as a knowledge graph",
+        "description": "Disputed treatments, outcomes, guideline citations and drugs of public IMR letters, as RDF.",
+        "url": page,
+        "license": license_url,
+        "version": release.id,
+        **({"dateModified": release.made} if release.made else {}),
+        "distribution": {
+            "@type": "DataDownload",
+            "encodingFormat": "application/sparql-results+json",
+            "contentUrl": endpoint,
+        },
+    }
+
+
+def defined_term(iri: str, name: str, definition: str, other_names: Sequence[str], scheme: str | None) -> Description:
+    """A concept (https://schema.org/DefinedTerm)."""
+    optional = {"description": definition, "alternateName": list(other_names), "inDefinedTermSet": scheme}
+    given = {key: value for key, value in optional.items() if value}
+    return {"@context": _SCHEMA, "@type": "DefinedTerm", "@id": iri, "name": name, **given}
+
+
+def determination(iri: str, number: str, decided: str, treatments: Sequence[str]) -> Description:
+    """A case's letter (https://schema.org/Report)."""
+    return {
+        "@context": _SCHEMA,
+        "@type": "Report",
+        "@id": iri,
+        "name": f"Independent Medical Review determination {number}",
+        **({"datePublished": decided} if decided else {}),
+        "about": [{"@type": "MedicalTherapy", "name": treatment} for treatment in treatments],
+    }
