@@ -52,8 +52,10 @@ _DOUBT = re.compile(
 _UNDONE = re.compile(r" (?:has|have|was|is) not (?:been )?(?:established|supported|demonstrated|shown|met)\b")
 _AS = re.compile(r"\b(?:as|as being|to be|being) *$", re.IGNORECASE)
 _CONDITION = re.compile(
-    r"\b(?:if|whether|when|unless|until|should be|to determine|would be only)\b[^.;,]{0,60}$", re.IGNORECASE
+    r"\b(?:if|whether|when|unless|until|should be|to determine|would be only|although|though)\b[^.;,]{0,80}$",
+    re.IGNORECASE,
 )
+_NONE = re.compile(r"\b(?:none|neither)\b[^.;,]{0,80}$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.;:,](?=\s)|\b(?:and|but|however|therefore|that)\b")
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|\"|$)")
 _NOUN_AFTER = re.compile(
@@ -81,6 +83,13 @@ _FALLBACK = re.compile(
     r"|reasonable|justified|unwarranted|inappropriate|denied|unsupported|unreasonable|needed)\b",
     re.IGNORECASE,
 )
+_CURT = re.compile(
+    r"\b(?:is|are|was|were) (?P<not>not )?(?:medically|clinically) (?:indicated|appropriate|warranted)\b"
+    r"|\brecommend(?:ed|ing|ation)?\b[^.;]{0,30}?\b(?:(?P<refused>non-?certification|denial)|certification|approval)\b"
+    r"|\b(?:decision|denial|determination)\b[^.;]{0,40}? (?:is|was) "
+    r"(?:(?P<kept>upheld|affirmed)|overturned|reversed)\b",
+    re.IGNORECASE,
+)
 _NEGATIVE_STATE = re.compile(r"un(?:warranted|supported|reasonable)|inappropriate|denied", re.IGNORECASE)
 _LAST_WORDS, _TAIL = 300, 900
 
@@ -99,14 +108,20 @@ def conclusion(rationale: Passage, notes: list[Finding]) -> Said[RationaleFindin
 def _other_words(rationale: Passage, notes: list[Finding]) -> Said[RationaleFinding]:
     """A conclusion that does not speak of necessity: "the request is not supported"."""
     text = rationale.text
-    statements = list(_FALLBACK.finditer(text, max(0, len(text) - _TAIL)))
+    low = max(0, len(text) - _TAIL)
+    statements = list(_FALLBACK.finditer(text, low)) or list(_CURT.finditer(text, low))
     if not statements:
         notes.append(found("conclusion-not-found", rationale.span))
         return Said(RationaleFinding.NOT_STATED, rationale.span)
     last = statements[-1]
-    negative = bool(_NEGATION.search(last["words"])) != bool(_NEGATIVE_STATE.fullmatch(last["state"]))
-    negative = negative or bool(re.search(r"cannot be\b", last.group()))
-    return Said(_NOT_NECESSARY if negative else _NECESSARY, rationale.part(*_sentence(text, last.start(), last.end())))
+    refused = _refused(last) if last.re is _FALLBACK else last["not"] or last["refused"] or last["kept"]
+    return Said(_NOT_NECESSARY if refused else _NECESSARY, rationale.part(*_sentence(text, *last.span())))
+
+
+def _refused(last: re.Match[str]) -> bool:
+    """Whether a statement in other words speaks against the request."""
+    negated = bool(_NEGATION.search(last["words"])) or "cannot be" in last.group().lower()
+    return negated != bool(_NEGATIVE_STATE.fullmatch(last["state"]))
 
 
 def _verdict(text: str, match: re.Match[str]) -> RationaleFinding | None:
@@ -142,6 +157,8 @@ def _negated(before: str) -> bool:
     words = governed.group() if governed else ""
     last = re.split(r"\b(?:and|but)\b", words)[-1] if re.search(r"\b(?:is|are|was|were)\b[^.]*$", words) else words
     if _NEGATION.search(words if not re.search(r"\band (?:is|are|was|were)\b", words) else last):
+        return True
+    if _NONE.search(before):
         return True
     if not _AS.search(words):
         return False

@@ -16,7 +16,7 @@ from kg.parse.header import read_header
 from kg.parse.interval import decision_interval
 from kg.parse.narrative import read_review, told_dates
 from kg.parse.patient import read_patient
-from kg.parse.prose import Decided, decided, item
+from kg.parse.prose import decided, item
 from kg.parse.sections import Sections, sections_of
 
 __all__ = ["read_decisions"]
@@ -24,6 +24,7 @@ __all__ = ["read_decisions"]
 _ADMINISTRATOR = re.compile(r"The Claims Administrator (?:based|did not)\b")
 _REVIEWER = re.compile(r"The (?:Physician|Expert) Reviewer (?:based|found|did not)\b")
 _RATIONALE = re.compile(r"(?:The (?:Physician|Expert) Reviewer['’]s decision rationale|Decision rationale) ?:")
+_NEAR = 200
 _DOCUMENTS = re.compile(r"DOCUMENTS REVIEWED")
 
 
@@ -66,27 +67,26 @@ def _credentials(sections: Sections) -> Passage:
 
 
 def _items(issues: Passage, notes: list[Finding]) -> tuple[DisputedItem, ...]:
-    titles = [each for each in decided(issues, ". ") if _ADMINISTRATOR.search(issues.text, each[3])]
+    text = issues.text
+    titles = [each for each in decided(issues, ". ") if _ADMINISTRATOR.search(text, each[3], each[3] + _NEAR)]
     if not titles:
         notes.append(found("no-items", issues.part(0, 0)))
-    ends = [*(each[2] for each in titles[1:]), len(issues.text)]
+    ends = [*(each[2] for each in titles[1:]), len(text)]
     return tuple(
-        _item(position, issues, each, end, notes)
+        item(position, each[0], each[1], _fields(issues, text, each[3], end), notes)
         for position, (each, end) in enumerate(zip(titles, ends, strict=False), 1)
     )
 
 
-def _item(position: int, issues: Passage, title: Decided, end: int, notes: list[Finding]) -> DisputedItem:
-    heading, outcome, _, start = title
-    text = issues.text
+def _fields(issues: Passage, text: str, start: int, end: int) -> tuple[Passage | None, Passage | None, Passage | None]:
+    """The claims administrator's sentence, the reviewer's, and the rationale."""
     administrator = _ADMINISTRATOR.search(text, start, end)
     rationale = _RATIONALE.search(text, start, end)
     fields_end = rationale.start() if rationale else end
     reviewer = _REVIEWER.search(text, start, fields_end)
     middle = reviewer.start() if reviewer else fields_end
-    fields = (
+    return (
         issues.passage(administrator.start(), max(middle, administrator.start())) if administrator else None,
         issues.passage(reviewer.start(), fields_end) if reviewer else None,
         issues.passage(rationale.end(), end) if rationale else None,
     )
-    return item(position, heading, outcome, fields, notes)

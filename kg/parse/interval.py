@@ -55,7 +55,8 @@ def _earliest(issues: str, summary: Passage | None, review: UtilizationReview) -
     if review.date:
         bounds.append((review.date.value, "the utilization review's date"))
     if summary:
-        told = [said.value for said, at in dates(summary) if not _LATER.search(summary.text, max(0, at - 60), at)]
+        words = summary.text
+        told = [said.value for said, at in dates(summary) if not _LATER.search(words, max(0, at - 60), at)]
         believable = [day for day in told if day <= dt.date(_LAST_YEAR, 12, 31)]
         bounds += [(max(believable), "the latest date that the clinical summary tells")] if believable else []
     bounds += [(day, reason) for pattern, day, reason in _EARLIEST_WORDING if pattern.search(issues)]

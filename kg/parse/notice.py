@@ -101,9 +101,9 @@ def _told(whole: Passage, told: Header, header: Header, notes: list[Finding]) ->
 
 def _items(whole: Passage, notes: list[Finding]) -> tuple[DisputedItem, ...]:
     lists: list[list[Decided]] = []
-    last = 0
+    text, last = whole.text, 0
     for each in decided(whole, ") ", _LEAD):
-        number = int(re.match(r"\d+", whole.text[each[2] :]).group())  # type: ignore[union-attr]
+        number = int(text[each[2] : text.index(")", each[2])])
         if number <= last or not lists:
             lists.append([])
         lists[-1].append(each)

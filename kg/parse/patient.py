@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from kg.model import Finding, Passage, Patient, Said, Sex
 from kg.parse.findings import found
@@ -12,7 +13,7 @@ __all__ = ["read_patient"]
 
 _AGE = re.compile(
     r"\b(?P<age>\d{1,3}) ?-? ?(?:years?|yrs?\.?)(?:,? ?-? ?old\b| of age\b)"
-    r"|\b(?P<short>\d{1,3}) ?-? ?(?:y/o|y\.o\.?|yo)\b"
+    r"|\b(?P<short>\d{1,3}) ?-? ?(?:y/o\b|y\.o\.|yo\b)"
     r"|\b(?:aged?|age of|age:) (?P<aged>\d{1,3})\b(?! ?(?:and|or|to|-|years (?:and|or)))",
     re.IGNORECASE,
 )
@@ -22,7 +23,7 @@ _SOMEONE_ELSE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\b(?:(?P<female>female|woman|lady)|(?P<male>male|man|gentleman))\b", re.IGNORECASE)
-_SUBJECT = r"(?:worker|patient|applicant|claimant|employee|individual)"
+_SUBJECT = r"(?:worker|patient|applicant|claimant|employee|individual|IW)"
 _NAMED = re.compile(
     rf"\b{_SUBJECT}[^.]{{0,60}}?\b(?:(?P<female>female|woman)|(?P<male>male|man|gentleman))\b", re.IGNORECASE
 )
@@ -34,6 +35,9 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = 200
+_LETTER = re.compile(r"[ ,-]{1,2}(?:(?P<female>F)|(?P<male>M))\b")
+_OPENING = 200
+_ENOUGH = 100
 _AFTER_AGE = 60
 _OLDEST, _YOUNGEST = 110, 10
 
@@ -55,9 +59,10 @@ def read_patient(summary: Passage | None, rationales: Sequence[Passage], notes: 
 
 def _age(passage: Passage) -> tuple[Passage, re.Match[str]] | None:
     """The first age that is the patient's: not one at which something else happened, nor a relative's."""
-    for match in _AGE.finditer(passage.text):
+    text = passage.text
+    for match in _AGE.finditer(text):
         years = int(match["age"] or match["short"] or match["aged"])
-        before = passage.text[max(0, match.start() - 40) : match.start()]
+        before = text[max(0, match.start() - 40) : match.start()]
         if _YOUNGEST <= years <= _OLDEST and not _SOMEONE_ELSE.search(before):
             return passage, match
     return None
@@ -76,6 +81,9 @@ def _sex(passage: Passage, match: re.Match[str]) -> Said[Sex]:
 def _sex_beside(passage: Passage, age: re.Match[str]) -> Said[Sex] | None:
     """The word beside the age: "44 year old male", also "male, 44 years old"."""
     text = passage.text
+    letter = _LETTER.match(text, age.end())
+    if letter:
+        return _sex(passage, letter)
     stop = text.find(".", age.end(), age.end() + _AFTER_AGE)
     after = _WORD.search(text, age.end(), stop if stop >= 0 else age.end() + _AFTER_AGE)
     if after:
@@ -85,13 +93,17 @@ def _sex_beside(passage: Passage, age: re.Match[str]) -> Said[Sex] | None:
 
 
 def _sex_named(passage: Passage) -> Said[Sex] | None:
-    match = _NAMED.search(passage.text)
+    match = _NAMED.search(passage.text) or _WORD.search(passage.text, 0, _OPENING)
     return _sex(passage, match) if match else None
 
 
 def _sex_of_pronouns(passages: Sequence[Passage], notes: list[Finding]) -> Said[Sex] | None:
     """The sex that most pronouns have: those that follow the patient's name first, never those of a provider."""
-    pronouns = [_pronoun(passage, match) for passage in passages for match in _PRONOUN.finditer(passage.text)]
+    pronouns = [
+        (_sex(passage, match), _of_patient(text, match.start()))
+        for passage, text in zip(passages, [each.text for each in passages], strict=True)
+        for match in islice(_PRONOUN.finditer(text), _ENOUGH)
+    ]
     for near in (True, None):
         seen = [said for said, patients in pronouns if patients is near]
         female = [said for said in seen if said.value is Sex.FEMALE]
@@ -104,8 +116,8 @@ def _sex_of_pronouns(passages: Sequence[Passage], notes: list[Finding]) -> Said[
     return None
 
 
-def _pronoun(passage: Passage, match: re.Match[str]) -> tuple[Said[Sex], bool | None]:
-    """A pronoun, and whether it stands for the patient: by the last person named before it in its sentence."""
-    before = passage.text[max(0, match.start() - _SENTENCE) : match.start()].rpartition(".")[2]
+def _of_patient(text: str, at: int) -> bool | None:
+    """Whether the last person named before `at` in its sentence is the patient; ``None`` where none is named."""
+    before = text[max(0, at - _SENTENCE) : at].rpartition(".")[2]
     named = [bool(person["patient"]) for person in _PERSON.finditer(before)]
-    return _sex(passage, match), named[-1] if named else None
+    return named[-1] if named else None

@@ -77,11 +77,10 @@ def _authorized(heading: Passage, start: int) -> Passage | None:
 
 def _without_prefix(title: Passage) -> Passage:
     """The title without the words that say how, not what: they become qualifiers."""
-    while match := _PREFIX.match(title.text):
-        if match.end() >= len(title.text):
-            break
-        title = title.passage(match.end(), len(title.text))
-    return title
+    text, start = title.text, 0
+    while (match := _PREFIX.match(text, start)) and match.end() < len(text):
+        start = match.end()
+    return title.passage(start, len(text))
 
 
 def _qualifiers(heading: Passage) -> tuple[Said[Qualifier], ...]:
