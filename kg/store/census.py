@@ -6,18 +6,24 @@ https://www.w3.org/TR/void/#class-property-partitions
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-__all__ = ["Census"]
+__all__ = ["Census", "Observer"]
+
+Observer = Callable[[Sequence[bytes], int], None]
 
 _TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
 class Census:
-    """Numbers of triples, subjects, instances of each class, triples of each property, and both together."""
+    """Numbers of triples, subjects, instances of each class, triples of each property, and both together.
 
-    def __init__(self) -> None:
+    Each of `observers` sees the same subjects: all lines of one, and 1 where they come or -1 where they go.
+    """
+
+    def __init__(self, observers: Sequence[Observer] = ()) -> None:
+        self._observers = observers
         self.triples = 0
         self.subjects = 0
         self.classes: Counter[str] = Counter()
@@ -49,6 +55,8 @@ class Census:
                 self.by_class[each, name] += number
         for each in types:
             self.classes[each] += sign
+        for observe in self._observers:
+            observe(lines, sign)
 
     def count_all(self, lines: Iterable[bytes], sign: int) -> None:
         """Add or take away sorted `lines` of any number of subjects."""
@@ -69,9 +77,9 @@ class Census:
         }
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, object]) -> Census:
+    def from_json(cls, kept: Mapping[str, object], observers: Sequence[Observer] = ()) -> Census:
         """The census that `as_json` wrote; what is missing counts as none."""
-        census = cls()
+        census = cls(observers)
         census.triples = _number(kept.get("triples"))
         census.subjects = _number(kept.get("subjects"))
         census.classes.update(_numbers(kept.get("classes")))

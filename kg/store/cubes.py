@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import product
+from pathlib import Path
 
-__all__ = ["Cube", "Cubes"]
+__all__ = ["CUBES", "Cube", "Cubes", "keep_cubes", "restore_cubes"]
+
+CUBES = "cubes.json"
+"""The file of a release that holds the counts."""
 
 _TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _QB = "http://purl.org/linked-data/cube#"
@@ -96,14 +100,32 @@ class Cubes:
             for cube, counts in zip(self._cubes, self._counts, strict=True)
         }
 
+    def knows(self, kept: Collection[str]) -> bool:
+        """Whether all cubes are among what was kept, counted by the same dimensions."""
+        return all(_key(cube) in kept for cube in self._cubes)
+
     def restore(self, kept: Mapping[str, Iterable[Sequence[object]]]) -> bool:
         """Start from the counts that `as_json` wrote; whether it could: not where a cube is new or was changed."""
-        if any(_key(cube) not in kept for cube in self._cubes):
+        if not self.knows(kept):
             return False
         for cube, counts in zip(self._cubes, self._counts, strict=True):
             for *cell, number in kept[_key(cube)]:
                 counts[tuple(str(value).encode() for value in cell)] = int(str(number))
         return True
+
+
+def keep_cubes(cubes: Sequence[Cubes], path: Path) -> None:
+    """Write the counts of all `cubes` into the file `path`."""
+    counts = {key: rows for each in cubes for key, rows in each.as_json().items()}
+    path.write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
+
+
+def restore_cubes(cubes: Sequence[Cubes], path: Path) -> bool:
+    """Start `cubes` from what `keep_cubes` wrote; ``False`` (and untouched) where a cube is missing there."""
+    if not path.exists():
+        return not cubes
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    return all(each.knows(kept) for each in cubes) and all(each.restore(kept) for each in cubes)
 
 
 def _key(cube: Cube) -> str:

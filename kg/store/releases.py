@@ -14,14 +14,16 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import StoreBusy, StoreError
 from kg.store.census import Census
+from kg.store.cubes import CUBES, Cubes, keep_cubes, restore_cubes
 from kg.store.door import Release
 from kg.store.folder import ReadLock, StoreFolder, read_release
 from kg.store.merge import Block, Changes, merge_changes, sort_lines
@@ -32,11 +34,14 @@ OnStep = Callable[[str], None]
 
 
 @contextmanager
-def new_release(store: Path, version: str, keep: int = 2, on_step: OnStep = lambda _: None) -> Iterator[Draft]:
+def new_release(
+    store: Path, version: str, keep: int = 2, on_step: OnStep = lambda _: None, cubes: Sequence[Cubes] = ()
+) -> Iterator[Draft]:
     """A draft of the next release in the folder `store`, which is made if it does not exist.
 
     `version` names the software that makes it and is part of the release's id. `keep` releases stay after `publish`,
-    the new one among them. `on_step` hears the name of each step as it is reached. A draft that is not published
+    the new one among them. `on_step` hears the name of each step as it is reached. `cubes` are counted on the way and
+    become part of the release's description. A draft that is not published
     leaves nothing behind. Raises `StoreBusy` where another build, of this or another process, holds the folder.
     """
     folder = StoreFolder(store)
@@ -49,7 +54,7 @@ def new_release(store: Path, version: str, keep: int = 2, on_step: OnStep = lamb
         path.mkdir()
         on_step("draft")
         try:
-            yield Draft(folder, path, version, keep, on_step)
+            yield Draft(folder, path, version, keep, on_step, cubes)
         finally:
             shutil.rmtree(path, ignore_errors=True)
 
@@ -81,9 +86,12 @@ def _locked(path: Path) -> Iterator[None]:
 class Draft:
     """A release in the making: `load` or `replace`, then `describe`, `write_report`, `write_manifest`, `publish`."""
 
-    def __init__(self, folder: StoreFolder, path: Path, version: str, keep: int, on_step: OnStep) -> None:
+    def __init__(
+        self, folder: StoreFolder, path: Path, version: str, keep: int, on_step: OnStep, cubes: Sequence[Cubes] = ()
+    ) -> None:
         self.path = path
-        self.census = Census()
+        self._cubes = cubes
+        self.census = Census([each.count for each in cubes])
         self._folder = folder
         self._version = version
         self._keep = keep
@@ -141,7 +149,9 @@ class Draft:
 
     def _merge(self, base: ReadLock, changes: Changes, work: Path) -> None:
         partitions = base.release.manifest.get("partitions")
-        self.census = Census.from_json(partitions if isinstance(partitions, Mapping) else {})
+        known = restore_cubes(self._cubes, base.path / CUBES)
+        observers = [each.count for each in self._cubes] if known else []
+        self.census = Census.from_json(partitions if isinstance(partitions, Mapping) else {}, observers)
         with (
             (base.path / "graph.nt").open("rb") as source,
             _Writer(self.path / "graph.nt") as writer,
@@ -151,6 +161,8 @@ class Draft:
             self._sha256 = writer.digest()
         self.census.count_all(_lines(work / "removed.nt"), -1)
         self.census.count_all(_lines(work / "added.nt"), 1)
+        if not known:
+            Census([each.count for each in self._cubes]).count_all(_lines(self.path / "graph.nt"), 1)
 
     def _change_store(self, base: ReadLock, work: Path) -> None:
         store = ox.Store(str(self.path / "graph"))
@@ -176,8 +188,10 @@ class Draft:
             raise StoreError(f"the graph holds a line that is no N-Triples: {error}") from error
 
     def describe(self, lines: Iterable[str]) -> None:
-        """Add the release's own description (N-Triples lines). It is queried with the graph, not part of `graph.nt`."""
-        ordered = sorted({f"{line}\n".encode() for line in lines})
+        """Add the release's description (N-Triples lines) and its cubes: queried with the graph, not in `graph.nt`."""
+        keep_cubes(self._cubes, self.path / CUBES)
+        cubes = (line for each in self._cubes for line in each.lines())
+        ordered = sorted({f"{line}\n".encode() for line in chain(lines, cubes)})
         (self.path / "about.nt").write_bytes(b"".join(ordered))
         store = ox.Store(str(self.path / "graph"))
         store.extend(ox.parse(b"".join(ordered), format=ox.RdfFormat.N_TRIPLES))
