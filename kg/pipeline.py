@@ -29,6 +29,7 @@ from kg.rdf import case_triples, software_triples
 from kg.reading import Batch, Read, Settings, admit, as_bytes, json_reader, lines_of, load_linker, triple_reader
 from kg.report import Notice, Report
 from kg.spool import Spool, Spooled
+from kg.statistics import load_cubes
 from kg.store.folder import StoreFolder
 from kg.store.releases import Draft, new_release
 from kg.validate import Case, Gate, Violation, by_case, violations
@@ -37,7 +38,7 @@ from kg.workers import batched, ordered
 
 __all__ = ["Advance", "Checked", "add", "build", "parse_letters", "validate_store"]
 
-_BATCH = 16  # sources a batch: large enough to share one call of the validator, small enough to keep all workers busy
+_BATCH = 32  # sources a batch: enough to share what one call of the validator costs, few enough to spread over workers
 _ASKED = 200  # cases a query: their letters' texts come back in one answer
 
 Advance = Callable[[int], None]
@@ -59,7 +60,7 @@ def build(store: Path, paths: Sequence[str], settings: Settings, report: Report,
     build is at work on `store`.
     """
     iris = Iris(settings.base)
-    with new_release(store, __version__) as draft:
+    with new_release(store, __version__, cubes=load_cubes(settings.base)) as draft:
         with _spool(draft) as spool:
             _read_into(spool, paths, settings, report, advance)
             merger = CaseMerger(settings, report)
@@ -74,7 +75,7 @@ def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, a
 
     Raises as `build` does, and `StoreMissing` where there is no release to add to.
     """
-    with new_release(store, __version__) as draft:
+    with new_release(store, __version__, cubes=load_cubes(settings.base)) as draft:
         with _spool(draft) as spool, open_door(store, UNHURRIED, 1) as door:
             _read_into(spool, paths, settings, report, advance)
             merger = CaseMerger(settings, report)
