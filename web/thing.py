@@ -103,7 +103,7 @@ def _generic(iri: str, thing: Thing | None, formats: Sequence[Link], page: int) 
         definition=definition,
         other_names=other_names,
         crumbs=_crumbs(iri, values),
-        about=_about(values),
+        about=_about(iri, values),
         panels=panels,
         inward=_inward(iri) if not panels else [],
         formats=formats,
@@ -171,16 +171,23 @@ def _crumbs(iri: str, values: Values) -> list[Link]:
     return chain[::-1]
 
 
-def _about(values: Values) -> list[Fact]:
+def _about(iri: str, values: Values) -> list[Fact]:
     current = state()
     facts = []
     for name, terms in values.items():
         if name in _SPOKEN or name in _SHOWN_ELSEWHERE or _is_way_up(name, values):
             continue
         found = name.endswith(("#foundAt", "FoundAt"))
-        cells = [_short(show(term, current.urls, _words_at(term.value) if found else label)) for term, label in terms]
+        named = [(term, _words_at(term.value) if found else label or _part(iri, term)) for term, label in terms]
+        cells = [_short(show(term, current.urls, label)) for term, label in named]
         facts.append(Fact(_capital(current.ontology.label(name)), cells, name, current.urls.link(name)))
     return sorted(facts, key=lambda fact: (fact.hint.endswith("oundAt"), fact.label))
+
+
+def _part(iri: str, term: ox.NamedNode | ox.Literal) -> str | None:
+    """What a part of the thing is called on its page: its path from there."""
+    inside = isinstance(term, ox.NamedNode) and term.value.startswith(f"{iri}/")
+    return term.value[len(iri) + 1 :].replace("/", " ") if inside else None
 
 
 def _is_way_up(name: str, values: Values) -> bool:

@@ -61,7 +61,7 @@ def _names(words: str) -> list[Link]:
     if not isinstance(answer, Bindings):
         return []
     cells = [row[0] for row in table(answer, state().urls).rows]
-    return [Link(cell.text, cell.href, _kind(cell.href)) for cell in cells]
+    return [Link(cell.text, cell.href, " of ".join(filter(None, (_kind(cell.href), cell.note)))) for cell in cells]
 
 
 def _kind(href: str | None) -> str:
