@@ -48,8 +48,9 @@ class Evidence:
     names_of_unii: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     names_of_mesh: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     chebi_of_mesh: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    schedules: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    classes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    chebi: set[str] = field(default_factory=set)
+    schedules: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    classes: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
     factors: dict[str, float] = field(default_factory=dict)
     numbers: dict[str, set[float]] = field(default_factory=lambda: defaultdict(set))
 
@@ -92,6 +93,7 @@ def read(files: dict[str, Path]) -> Evidence:
     for source, reader in readers.items():
         if source in files:
             reader(evidence, _text(files[source]))
+    evidence.chebi = set().union(*evidence.chebi_of_mesh.values())
     if "cdc" in files:
         for concept in json.loads(_text(files["cdc"]))["concept"]:
             for entry in concept["property"]:
@@ -160,10 +162,16 @@ def _ndc(evidence: Evidence, text: str) -> None:
             for word in _WORD.findall(substance):
                 evidence.numbers[word].update(_numbers_of_ndc(number, unit.strip()))
         if len(substances) == 1 and "PRESCRIPTION" in row[0]:
-            evidence.schedules[substances[0]].add(row[10] or "none")
+            evidence.schedules[_first(substances[0])][substances[0]].add(row[10] or "none")
         if len(substances) == 1:
             names = (part.strip() for part in row[11].split(","))
-            evidence.classes[substances[0]].update(name[:-6] for name in names if name.endswith(" [EPC]"))
+            evidence.classes[_first(substances[0])][substances[0]].update(
+                name[:-6] for name in names if name.endswith(" [EPC]")
+            )
+
+
+def _first(name: str) -> str:
+    return name.split(maxsplit=1)[0].rstrip(",") if name.strip() else ""
 
 
 def _numbers_of_ndc(value: float, unit: str) -> set[float]:
@@ -237,11 +245,7 @@ def _of_ingredient(row: DrugIngredient, evidence: Evidence) -> Iterator[str]:
     ):
         if code and names and not _alike(row, names.get(code, set())):
             yield f"{what} {code} is {', '.join(sorted(names.get(code, ()))[:3]) or 'in no source'}"
-    if (
-        row.chebi
-        and evidence.chebi_of_mesh
-        and not any(row.chebi in known for known in evidence.chebi_of_mesh.values())
-    ):
+    if row.chebi and evidence.chebi_of_mesh and not row.chebi in evidence.chebi:
         yield f"{row.chebi} is in no source"
     factor = {each.vintage: each.factor for each in row.factors if not each.form}.get("2022")
     if factor is not None and evidence.factors and evidence.factors.get(row.rxcui or "") != factor:
@@ -262,11 +266,15 @@ def _alike(row: DrugIngredient, names: set[str]) -> bool:
     return any(name == our or name.startswith((our + " ", our + ",")) or our in name for name in names for our in ours)
 
 
-def _by_name(row: DrugIngredient, table: dict[str, set[str]]) -> set[str]:
+def _by_name(row: DrugIngredient, table: dict[str, dict[str, set[str]]]) -> set[str]:
+    """What the table holds under names that are the ingredient's or begin with it; the table is by first word."""
     ours = {row.label.lower(), *(synonym.lower() for synonym in row.synonyms)}
-    return set().union(
-        *(values for name, values in table.items() if any(name == our or name.startswith(our + " ") for our in ours))
-    )
+    found: set[str] = set()
+    for our in ours:
+        for name, values in table.get(our.split()[0].rstrip(","), {}).items():
+            if name == our or name.startswith(our + " "):
+                found |= values
+    return found
 
 
 def _of_name(row: DrugName, vocabulary: DrugVocabulary, evidence: Evidence) -> Iterator[str]:

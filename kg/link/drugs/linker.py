@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from kg.link.drugs.names import Hit, NameIndex, lowered, words_of
 from kg.link.drugs.products import Product, products
 from kg.link.drugs.reading import ProductReader
 from kg.link.drugs.spelling import Speller
-from kg.model import Confidence, DrugMention, Passage, Place, Span, passage
+from kg.model import Confidence, DrugMention, Ingredient, Passage, Place, Span, passage
 from kg.schemes.drugs import DrugVocabulary
 
 __all__ = ["DrugLinker"]
@@ -41,12 +42,19 @@ class _Guessed:
 class DrugLinker:
     """Links drug names to the vocabulary.
 
-    `mme_vintage` chooses CDC's conversion factors ("2018", "2022"). A linker keeps no state but a cache, and may be
-    shared by threads.
+    `mme_vintage` chooses CDC's conversion factors ("2018", "2022"). `more` is asked for the ingredients of a
+    single mention that the vocabulary does not know (an imported RxNorm). A linker keeps no state but a cache, and
+    may be shared by threads.
     """
 
-    def __init__(self, vocabulary: DrugVocabulary, mme_vintage: str = "2018") -> None:
+    def __init__(
+        self,
+        vocabulary: DrugVocabulary,
+        mme_vintage: str = "2018",
+        more: Callable[[str], tuple[Ingredient, ...]] | None = None,
+    ) -> None:
         self.vocabulary = vocabulary
+        self._more = more
         self._index = NameIndex(vocabulary)
         self._known = frozenset(vocabulary.combinations)
         stop = vocabulary.words_of("stop")
@@ -80,8 +88,15 @@ class DrugLinker:
             return DrugMention(mention, whole.span)
         found = self._read(whole, low, Place.HEADING, True, alone=True)
         if not found:
-            return DrugMention(mention, whole.span)
+            return self._imported(mention, whole)
         return found[0] if len(found) == 1 else _several(found, mention)
+
+    def _imported(self, mention: str, whole: Passage) -> DrugMention:
+        """What the imported names make of a mention that the vocabulary does not know."""
+        found = self._more(mention) if self._more else ()
+        if not found:
+            return DrugMention(mention, whole.span)
+        return DrugMention(mention, whole.span, found, how="imported", confidence=Confidence.LIKELY)
 
     def _read(self, words: Passage, low: str, place: Place, heading: bool, alone: bool) -> list[DrugMention]:
         everything = self._index.find(low, heading)

@@ -130,6 +130,7 @@ def test_a_broken_row_is_named(texts: dict[str, str], table: str, old: str, new:
         DrugVocabulary.from_tsv(texts | {table: texts[table].replace(old, new)})
 
 
+@pytest.mark.slow
 def test_the_sources_agree_with_the_tables(project: Path, shared: Path) -> None:
     command = [sys.executable, "tools/verify_drugs.py", str(shared / "data" / "drugs")]
     done = subprocess.run(command, cwd=project, env={"PYTHONPATH": "."}, capture_output=True, text=True, check=False)
