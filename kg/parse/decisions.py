@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import re
 
-from kg.model import DisputedItem, Family, Finding, FlatText, Header, Letter, Passage
+from kg.model import DisputedItem, Family, Finding, Letter, Passage
+from kg.parse.assembly import Draft, Parts, assemble
 from kg.parse.credentials import read_credentials
-from kg.parse.diagnoses import read_diagnoses
 from kg.parse.findings import found
 from kg.parse.header import read_header
-from kg.parse.interval import decision_interval
-from kg.parse.narrative import read_review, told_dates
-from kg.parse.patient import read_patient
 from kg.parse.prose import decided, item
 from kg.parse.sections import Sections, sections_of
 
@@ -28,37 +25,19 @@ _NEAR = 200
 _DOCUMENTS = re.compile(r"DOCUMENTS REVIEWED")
 
 
-def read_decisions(flat: FlatText, text: str, source: str, source_hash: str, notes: list[Finding]) -> Letter:
+def read_decisions(draft: Draft) -> Letter:
     """Read a letter of family D."""
+    notes = draft.notes
     notes.append(found("family-by-report", None, Family.DECISIONS.value))
-    sections = sections_of(flat, notes)
-    header = read_header(sections.header, notes)
-    items = _items(sections.issues, notes)
-    review = read_review(sections.summary, notes)
-    told = told_dates(sections.summary, review, header, notes)
-    rationales = [each.rationale for each in items if each.rationale]
-    return Letter(
-        source=source,
-        source_hash=source_hash,
-        text=text,
-        family=Family.DECISIONS,
-        header=header,
-        told=told,
-        decision_interval=None
-        if header.decision_date
-        else decision_interval(sections.issues, sections.summary, _known(header, told), review, notes),
-        reviewer=read_credentials(_credentials(sections), notes),
-        patient=read_patient(sections.summary, rationales, notes),
-        diagnoses=read_diagnoses(sections.summary, notes),
-        utilization_review=review,
+    sections = sections_of(draft.flat, notes)
+    parts = Parts(
+        header=read_header(sections.header, notes),
         summary=sections.summary,
-        items=items,
-        findings=tuple(notes),
+        issues=sections.issues,
+        items=_items(sections.issues, notes),
+        reviewer=read_credentials(_credentials(sections), notes),
     )
-
-
-def _known(header: Header, told: Header) -> Header:
-    return told if told.ur_denial_date else header
+    return assemble(draft, Family.DECISIONS, parts)
 
 
 def _credentials(sections: Sections) -> Passage:

@@ -6,20 +6,15 @@ stand twice, at the top and again under the decision's heading: they are one lis
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
-from kg.model import DisputedItem, Family, Finding, FlatText, Header, Letter, Passage, Said
+from kg.model import DisputedItem, Family, Finding, Header, Letter, Passage, Said
+from kg.parse.assembly import Draft, Parts, assemble
 from kg.parse.dates import DATE, date_of
-from kg.parse.diagnoses import read_diagnoses
 from kg.parse.findings import found
 from kg.parse.header import check_order, read_header
-from kg.parse.interval import decision_interval
-from kg.parse.narrative import read_review, told_dates
-from kg.parse.patient import read_patient
 from kg.parse.prose import Decided, decided, item, prose_reviewer
 
 __all__ = ["read_notice"]
@@ -43,31 +38,21 @@ _TOLD = (
 )
 
 
-def read_notice(flat: FlatText, text: str, source: str, source_hash: str, notes: list[Finding]) -> Letter:
+def read_notice(draft: Draft) -> Letter:
     """Read a letter of family N."""
+    notes = draft.notes
     notes.append(found("family-by-report", None, Family.NOTICE.value))
-    whole = flat.passage(0, len(flat.text))
+    whole = draft.flat.passage(0, len(draft.flat.text))
     header = read_header(whole.passage(0, _head_end(whole.text)), notes, complete=False)
-    summary = _summary(whole)
-    review = read_review(summary, notes)
-    told = _told(whole, told_dates(summary, review, header, notes), header, notes)
-    items = _items(whole, notes)
-    return Letter(
-        source=source,
-        source_hash=source_hash,
-        text=text,
-        family=Family.NOTICE,
+    parts = Parts(
         header=header,
-        told=told,
-        decision_interval=None if header.decision_date else decision_interval(whole, summary, told, review, notes),
+        summary=_summary(whole),
+        issues=whole,
+        items=_items(whole, notes),
         reviewer=prose_reviewer(whole, notes),
-        patient=read_patient(summary, [each.rationale for each in items if each.rationale], notes),
-        diagnoses=read_diagnoses(summary, notes),
-        utilization_review=review,
-        summary=summary,
-        items=items,
-        findings=tuple(notes),
+        told=_told(whole, header, notes),
     )
+    return assemble(draft, Family.NOTICE, parts)
 
 
 def _head_end(text: str) -> int:
@@ -86,17 +71,16 @@ def _summary(whole: Passage) -> Passage | None:
     return whole.passage(start.end(), end.start() if end else len(whole.text))
 
 
-def _told(whole: Passage, told: Header, header: Header, notes: list[Finding]) -> Header:
+def _told(whole: Passage, header: Header, notes: list[Finding]) -> Header:
     """The dates of the sentence that tells how the case came about, where the header does not print them."""
+    told: dict[str, Any] = {}
     for name, pattern in _TOLD:
         match = pattern.search(whole.text)
         day = date_of(match["on"]) if match else None
-        printed: Said[dt.date] | None = getattr(header, name)
-        if match and day and printed is None:
-            said: dict[str, Any] = {name: Said(day, whole.part(*match.span("on")))}
-            told = replace(told, **said)
-    check_order(told, notes)
-    return told
+        if match and day and getattr(header, name) is None:
+            told[name] = Said(day, whole.part(*match.span("on")))
+    check_order(Header(**told), notes)
+    return Header(**told)
 
 
 def _items(whole: Passage, notes: list[Finding]) -> tuple[DisputedItem, ...]:

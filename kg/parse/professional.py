@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.model import DisputedItem, Family, Finding, FlatText, Letter, Outcome, Passage, RationaleFinding, Said
+from kg.model import DisputedItem, Family, Finding, Letter, Outcome, Passage, RationaleFinding, Said
+from kg.parse.assembly import Draft, Parts, assemble
 from kg.parse.conclusion import conclusion
-from kg.parse.diagnoses import read_diagnoses
 from kg.parse.findings import found
 from kg.parse.header import read_header
-from kg.parse.interval import decision_interval
-from kg.parse.narrative import read_review, told_dates
-from kg.parse.patient import read_patient
 from kg.parse.prose import item, prose_reviewer
 
 __all__ = ["read_professional"]
@@ -34,36 +31,24 @@ _QUESTION = re.compile(
 )
 
 
-def read_professional(flat: FlatText, text: str, source: str, source_hash: str, notes: list[Finding]) -> Letter:
+def read_professional(draft: Draft) -> Letter:
     """Read a letter of family P."""
+    notes = draft.notes
     notes.append(found("family-by-report", None, Family.PROFESSIONAL.value))
-    whole = flat.passage(0, len(flat.text))
+    whole = draft.flat.passage(0, len(draft.flat.text))
     headings = list(_HEADINGS.finditer(whole.text))
-    parts = _parts(whole, headings)
-    header = read_header(whole.passage(0, headings[0].start() if headings else 0), notes, complete=False)
-    summary = parts.get("summary")
-    review = read_review(summary, notes)
-    told = told_dates(summary, review, header, notes)
-    rationale = parts.get("rationale")
-    return Letter(
-        source=source,
-        source_hash=source_hash,
-        text=text,
-        family=Family.PROFESSIONAL,
-        header=header,
-        told=told,
-        decision_interval=None if header.decision_date else decision_interval(whole, summary, told, review, notes),
-        reviewer=prose_reviewer(parts.get("qualifications", whole), notes),
-        patient=read_patient(summary, [rationale] if rationale else [], notes),
-        diagnoses=read_diagnoses(summary, notes),
-        utilization_review=review,
-        summary=summary,
-        items=_items(whole, parts, headings, notes),
-        findings=tuple(notes),
+    under = _under(whole, headings)
+    parts = Parts(
+        header=read_header(whole.passage(0, headings[0].start() if headings else 0), notes, complete=False),
+        summary=under.get("summary"),
+        issues=whole,
+        items=_items(whole, under, headings, notes),
+        reviewer=prose_reviewer(under.get("qualifications", whole), notes),
     )
+    return assemble(draft, Family.PROFESSIONAL, parts)
 
 
-def _parts(whole: Passage, headings: list[re.Match[str]]) -> dict[str, Passage]:
+def _under(whole: Passage, headings: list[re.Match[str]]) -> dict[str, Passage]:
     """The words after each heading; of a heading that stands twice, the first."""
     ends = [*(heading.start() for heading in headings[1:]), len(whole.text)]
     parts: dict[str, Passage] = {}
@@ -73,16 +58,16 @@ def _parts(whole: Passage, headings: list[re.Match[str]]) -> dict[str, Passage]:
 
 
 def _items(
-    whole: Passage, parts: dict[str, Passage], headings: list[re.Match[str]], notes: list[Finding]
+    whole: Passage, under: dict[str, Passage], headings: list[re.Match[str]], notes: list[Finding]
 ) -> tuple[DisputedItem, ...]:
-    issue = parts.get("issue")
+    issue = under.get("issue")
     if issue is None or not issue.text:
         notes.append(found("no-items", whole.part(0, 0)))
         return ()
-    rationale = parts.get("rationale")
+    rationale = under.get("rationale")
     heading = next((each for each in headings if each.lastgroup == "rationale"), None)
     outcome = _outcome(whole, rationale, heading, notes)
-    read = item(1, issue, outcome, (None, parts.get("guidelines"), rationale), notes)
+    read = item(1, issue, outcome, (None, under.get("guidelines"), rationale), notes)
     question = _QUESTION.fullmatch(issue.text)
     return (replace(read, request=issue.passage(*question.span("what"))) if question else read,)
 

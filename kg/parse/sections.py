@@ -14,9 +14,7 @@ _MADE = re.compile(r"HOW THE IMR FINAL DETERMINATION WAS MADE")
 _SUMMARY = re.compile(r"CLINICAL CASE SUMMARY")
 _SUMMARY_LEAD = re.compile(r"(?:based on a review of the case file, )?including all medical records ?[:.]")
 _ISSUES = re.compile(r"IMR ISSUES, DECISIONS AND RATIONALES|IMR DECISION\(S\) AND RATIONALE\(S\)")
-_ISSUES_LEAD = re.compile(
-    r"The Final Determination was based on decisions for the disputed items/services set forth below ?:?"
-)
+_ISSUES_LEAD = re.compile(r"The Final Determination was based on decisions for the [^:.]{0,60}?\bbelow ?:?")
 _CREDENTIALS = re.compile(r"State\(s\) of Licensure|Certification\(s\)/Specialty")
 _LABEL = re.compile(r"Claims Administrator guideline ?:")
 _HEADER_WIDTH = 4000

@@ -14,6 +14,7 @@ Priority: Standard Application
 Received:
 03/10/2016
 """
+ISSUES = "IMR ISSUES, DECISIONS AND RATIONALES"
 SUMMARY = (
     "The gardener is a 41 year old female who hurt her left wrist on 5/4/2015.\n"
     "Diagnoses include left wrist sprain and ganglion cyst of the left wrist.\n"
@@ -47,8 +48,8 @@ def compose(
             f"The Expert Reviewer has the following credentials:\n{credentials}",
             "CLINICAL CASE SUMMARY",
             f"The expert reviewer developed this, including all medical records:\n{summary}",
-            "IMR ISSUES, DECISIONS AND RATIONALES",
-            "The Final Determination was based on decisions for the disputed items/services set forth below:",
+            ISSUES,
+            "The Final Determination was based on decisions for the items below:",
             *blocks,
         )
     )

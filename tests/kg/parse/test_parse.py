@@ -19,10 +19,8 @@ from .conftest import compose
 
 Compose = Callable[..., str]
 
-PART = (
-    "Tea #9 was the original request. Tea #6 was authorized by the Claims Administrator. "
-    "The remaining IMR eligible portion of the original request, Tea #3 is"
-)
+REMAINING = "The remaining IMR eligible portion of the original request,"
+PART = f"Tea #9 was the original request. Tea #6 was authorized by the Claims Administrator. {REMAINING} Tea #3 is"
 SAMPLES = (
     compose(),
     compose([("Cane", "Upheld", "It is not medically necessary."), (PART, "Overturned", "It is medically necessary.")]),

@@ -5,9 +5,10 @@ import pytest
 from kg.model import Finding, Qualifier, passage
 from kg.parse.titles import read_title
 
+REMAINING = "The remaining IMR eligible portion of the original request,"
 PART = (
     "Tea 5mg #90 was the original request. Tea 5mg #60 was authorized by the Claims Administrator. "
-    "The remaining IMR eligible portion of the original request, Tea 5mg #30"
+    f"{REMAINING} Tea 5mg #30"
 )
 WHOLE = (
     "Massage twelve times was the original request. The Claims Administrator authorized 2 sessions of "

@@ -1,0 +1,71 @@
+"""What letters of every form have in common, once their parts are found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from kg.model import DisputedItem, Family, Finding, FlatText, Header, Letter, Passage, Reviewer
+from kg.parse.diagnoses import read_diagnoses
+from kg.parse.interval import decision_interval
+from kg.parse.narrative import read_review, told_dates
+from kg.parse.patient import read_patient
+
+__all__ = ["Draft", "Parts", "assemble"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter about to be read: its text, flat and as it stands, and what was noticed so far (`notes` grows)."""
+
+    flat: FlatText
+    text: str
+    source: str
+    source_hash: str
+    notes: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a form's reader finds. `told` holds dates that the form itself tells in prose; `issues` the citations."""
+
+    header: Header
+    summary: Passage | None
+    issues: Passage
+    items: tuple[DisputedItem, ...]
+    reviewer: Reviewer
+    told: Header | None = None
+
+
+def assemble(draft: Draft, family: Family, parts: Parts) -> Letter:
+    """Read what the clinical summary tells, and put the letter together."""
+    notes, summary, header = draft.notes, parts.summary, parts.header
+    review = read_review(summary, notes)
+    told = _merged(parts.told or Header(), told_dates(summary, review, header, notes))
+    interval = None
+    if header.decision_date is None:
+        interval = decision_interval(parts.issues, summary, _merged(header, told), review, notes)
+    return Letter(
+        source=draft.source,
+        source_hash=draft.source_hash,
+        text=draft.text,
+        family=family,
+        header=header,
+        told=told,
+        decision_interval=interval,
+        reviewer=parts.reviewer,
+        patient=read_patient(summary, [item.rationale for item in parts.items if item.rationale], notes),
+        diagnoses=read_diagnoses(summary, notes),
+        utilization_review=review,
+        summary=summary,
+        items=parts.items,
+        findings=tuple(notes),
+    )
+
+
+def _merged(first: Header, second: Header) -> Header:
+    """The fields of `first`, and those of `second` where it has none."""
+    missing: dict[str, Any] = {
+        field.name: getattr(second, field.name) for field in fields(Header) if getattr(first, field.name) is None
+    }
+    return replace(first, **missing)
