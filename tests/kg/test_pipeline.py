@@ -1,0 +1,192 @@
+"""Letters into a release: everything good gets in, everything bad is named, and the bytes do not depend on the way."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kg.errors import InputError, StoreMissing
+from kg.namespaces import Iris
+from kg.pipeline import add, build, parse_letters, validate_store
+from kg.query import Bindings, open_door
+from kg.reading import Settings
+from kg.report import Report
+
+IMR = "PREFIX imr: <https://w3id.org/imr-kg/ontology#>\n"
+
+
+def made(store: Path, *paths: Path, strict: bool = False, jobs: int = 0) -> Report:
+    report = Report()
+    build(store, [str(path) for path in paths], Settings(jobs=jobs, strict=strict), report, lambda _: None)
+    return report
+
+
+def added(store: Path, *paths: Path) -> Report:
+    report = Report()
+    add(store, [str(path) for path in paths], Settings(jobs=0), report, lambda _: None)
+    return report
+
+
+def graph(store: Path) -> bytes:
+    return (store / "current" / "graph.nt").read_bytes()
+
+
+def rows(store: Path, query: str) -> list[tuple[str, ...]]:
+    with open_door(store, workers=1) as door:
+        answer = door.run(IMR + query)
+    assert isinstance(answer, Bindings)
+    return [tuple(getattr(term, "value", "") for term in row) for row in answer.rows]
+
+
+@pytest.fixture(scope="module")
+def some(examples: Path) -> list[Path]:
+    return [path for path in sorted(examples.iterdir()) if path.name.startswith(("s-2016", "p-"))]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> tuple[Path, Report]:
+    store = tmp_path_factory.mktemp("whole")
+    return store, made(store, examples, jobs=2)
+
+
+def test_every_example_letter_gets_into_the_graph(whole: tuple[Path, Report], examples: Path) -> None:
+    store, report = whole
+    assert report.rejections == []
+    assert report.letters == len(list(examples.iterdir()))
+    assert report.exit_status == 0
+    assert rows(store, "SELECT (COUNT(*) AS ?n) WHERE { ?d a imr:Determination }") == [(str(report.letters),)]
+
+
+def test_a_built_release_breaks_no_shape(whole: tuple[Path, Report]) -> None:
+    checked = validate_store(whole[0], "shacl-rust")
+    assert checked.cases == whole[1].cases
+    assert checked.count("violation") == 0
+
+
+def test_no_node_is_blank_and_every_line_is_sorted(whole: tuple[Path, Report]) -> None:
+    lines = graph(whole[0]).splitlines(keepends=True)
+    assert lines == sorted(set(lines))
+    assert not [line for line in lines if line.startswith(b"_:") or b" _:" in line]
+
+
+def test_every_span_reads_its_words_back(whole: tuple[Path, Report]) -> None:
+    query = """SELECT ?text ?start ?end ?exact WHERE {
+      ?letter imr:text ?text . ?selector <http://www.w3.org/ns/oa#start> ?start ;
+        <http://www.w3.org/ns/oa#end> ?end ; <http://www.w3.org/ns/oa#exact> ?exact .
+      FILTER(STRSTARTS(STR(?selector), CONCAT(STR(?letter), "/text/"))) }"""
+    found = rows(whole[0], query)
+    assert len(found) > 1000
+    assert [row for row in found if row[0][int(row[1]) : int(row[2])] != row[3]] == []
+
+
+def test_two_builds_of_the_same_letters_give_the_same_bytes(some: list[Path], tmp_path: Path) -> None:
+    made(tmp_path / "one", *some)
+    made(tmp_path / "two", *reversed(some), jobs=2)
+    assert graph(tmp_path / "one") == graph(tmp_path / "two")
+
+
+def test_adding_gives_the_same_graph_and_the_same_counts_as_building(some: list[Path], tmp_path: Path) -> None:
+    made(tmp_path / "whole", *some)
+    made(tmp_path / "grown", *some[:4])
+    added(tmp_path / "grown", *some[4:])
+    assert graph(tmp_path / "grown") == graph(tmp_path / "whole")
+    names = ("counts", "partitions")
+    one, two = (json.loads((tmp_path / n / "current" / "manifest.json").read_text()) for n in ("whole", "grown"))
+    assert {name: one[name] for name in names} == {name: two[name] for name in names}
+    cubes = [json.loads((tmp_path / name / "current" / "cubes.json").read_text()) for name in ("whole", "grown")]
+    assert cubes[0] == cubes[1]
+
+
+def test_adding_to_nothing_is_an_error_that_says_what_to_do(some: list[Path], tmp_path: Path) -> None:
+    with pytest.raises(StoreMissing, match="imr build"):
+        added(tmp_path, *some)
+
+
+def test_adding_a_letter_again_changes_nothing_and_says_so(some: list[Path], tmp_path: Path) -> None:
+    made(tmp_path, *some[:3])
+    before = graph(tmp_path)
+    report = added(tmp_path, some[0])
+    assert graph(tmp_path) == before
+    assert [notice.code for notice in report.notices] == ["same-letter"]
+
+
+def test_the_same_letter_twice_is_in_the_graph_once(examples: Path, tmp_path: Path) -> None:
+    broken = examples.parent / "broken"
+    report = made(tmp_path, broken / "same-letter-1.txt", broken / "same-letter-2.txt")
+    assert [notice.code for notice in report.notices] == ["same-letter"]
+    assert rows(tmp_path, "SELECT (COUNT(*) AS ?n) WHERE { ?d a imr:Determination }") == [("1",)]
+    assert report.exit_status == 0
+
+
+def test_two_letters_of_one_case_are_two_determinations_and_the_later_is_current(
+    examples: Path, tmp_path: Path
+) -> None:
+    letters = sorted((examples.parent / "broken").glob("same-case-*.txt"))
+    made(tmp_path / "built", *letters)
+    made(tmp_path / "grown", letters[1])
+    added(tmp_path / "grown", letters[0])
+    assert graph(tmp_path / "built") == graph(tmp_path / "grown")
+    found = rows(
+        tmp_path / "built",
+        "SELECT ?current ?day WHERE { ?case imr:hasDetermination ?letter ; imr:currentDetermination ?current ."
+        " ?letter imr:decisionDate ?day }",
+    )
+    assert len(found) == 2
+    assert len({current for current, _ in found}) == 1
+    assert found[0][0].endswith(max(day for _, day in found))
+
+
+def test_what_is_no_letter_is_named_with_reason_and_remedy_and_the_rest_goes_on(examples: Path, tmp_path: Path) -> None:
+    report = made(tmp_path, examples / "p-2013-necessary.txt", examples.parent / "broken")
+    codes = {rejection.code for rejection in report.rejections}
+    assert codes >= {
+        "archive-bomb",
+        "binary",
+        "empty",
+        "no-text",
+        "not-a-pdf",
+        "password",
+        "truncated-pdf",
+        "unsafe-member",
+        "wrong-encoding",
+    }
+    assert all(rejection.reason and rejection.remedy and rejection.place for rejection in report.rejections)
+    assert report.exit_status == 1
+    kept = (tmp_path / "current" / "reports" / "rejected.jsonl").read_text().splitlines()
+    assert len(kept) == len(report.rejections)
+
+
+def test_strict_publishes_nothing_if_anything_is_rejected(examples: Path, tmp_path: Path) -> None:
+    made(tmp_path, examples / "p-2013-necessary.txt")
+    before = graph(tmp_path)
+    with pytest.raises(InputError, match="strict"):
+        made(tmp_path, examples / "p-2013-not-necessary.txt", examples.parent / "broken" / "empty.txt", strict=True)
+    assert graph(tmp_path) == before
+
+
+def test_nothing_readable_publishes_nothing(examples: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no letter could be read"):
+        made(tmp_path, examples.parent / "broken" / "empty.txt")
+    assert not (tmp_path / "current").exists()
+
+
+def test_parsing_keeps_the_order_of_the_sources(some: list[Path]) -> None:
+    lines = parse_letters([str(path) for path in some], Settings(jobs=2), Report(), lambda _: None)
+    assert [json.loads(line)["source"] for line in lines] == [path.name for path in some]
+
+
+def test_another_base_moves_every_iri_of_ours(some: list[Path], tmp_path: Path) -> None:
+    build(tmp_path, [str(some[0])], Settings("https://example.org/kg/", jobs=0), Report(), lambda _: None)
+    assert b"w3id.org/imr-kg/id/" not in graph(tmp_path)
+    assert Iris("https://example.org/kg/").term("Decision").encode() in graph(tmp_path)
+
+
+def test_a_killed_builds_leftovers_are_gone_after_the_next(some: list[Path], tmp_path: Path) -> None:
+    made(tmp_path, some[0])
+    (tmp_path / "drafts" / "dead" / "spool-x").mkdir(parents=True)
+    made(tmp_path, some[0])
+    assert list((tmp_path / "drafts").iterdir()) == []
+    shutil.rmtree(tmp_path)
