@@ -1,0 +1,108 @@
+"""The verbs that read letters, run as a person or a script runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from kg.cli import main
+
+
+@pytest.fixture(scope="module")
+def broken(examples: Path) -> Path:
+    return examples.parent / "broken"
+
+
+def test_parse_prints_one_object_a_letter_that_fits_the_schema(
+    examples: Path, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["parse", "--jobs", "0", str(examples)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(list(examples.iterdir()))
+    schema = json.loads((project / "docs" / "determination.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    for line in lines:
+        assert [error.message for error in validator.iter_errors(json.loads(line))] == []
+
+
+def test_parse_reads_standard_input(examples: Path) -> None:
+    letter = (examples / "p-2013-necessary.txt").read_bytes()
+    run = subprocess.run([sys.executable, "-m", "kg", "parse", "-"], input=letter, capture_output=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)["family"] == "P"
+
+
+def test_a_file_that_is_no_letter_gets_one_line_and_status_1(
+    examples: Path, broken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = [str(broken / "empty.txt"), str(examples / "p-2013-necessary.txt"), str(broken / "invoice.txt")]
+    assert main(["parse", "--jobs", "0", "--quiet", *paths]) == 1
+    captured = capsys.readouterr()
+    assert len(captured.out.splitlines()) == 1
+    problems = captured.err.splitlines()
+    assert len(problems) == 2
+    assert all(name in line for name, line in zip(("empty.txt", "invoice.txt"), problems, strict=True))
+
+
+def test_nothing_readable_is_status_2(broken: Path) -> None:
+    assert main(["parse", "--jobs", "0", str(broken / "empty.txt")]) == 2
+
+
+def test_strict_makes_a_rejection_status_2(examples: Path, broken: Path, tmp_path: Path) -> None:
+    letters = [str(examples / "p-2013-necessary.txt"), str(broken / "empty.txt")]
+    assert main(["build", "--store", str(tmp_path), "--jobs", "0", "--strict", *letters]) == 2
+    assert not (tmp_path / "current").exists()
+
+
+def test_json_logs_are_json_lines(
+    examples: Path, broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letters = [str(examples / "p-2013-necessary.txt"), str(broken / "empty.txt")]
+    assert main(["build", "--json", "--store", str(tmp_path), "--jobs", "0", *letters]) == 1
+    events = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [event["code"] for event in events if event["event"] == "rejected"] == ["empty"]
+    assert events[-1]["event"] == "published"
+
+
+def test_the_store_may_come_from_the_environment(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IMR_STORE", str(tmp_path / "elsewhere"))
+    assert main(["build", "--jobs", "0", str(examples / "p-2013-necessary.txt")]) == 0
+    assert (tmp_path / "elsewhere" / "current" / "graph.nt").exists()
+    assert main(["validate"]) == 0
+
+
+def test_a_missing_store_is_one_line_that_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "--store", str(tmp_path)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "imr build" in line
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", range(4))
+def test_a_build_killed_at_any_moment_leaves_the_old_release_and_the_next_one_succeeds(
+    moment: int, examples: Path, tmp_path: Path
+) -> None:
+    first, second = str(examples / "p-2013-necessary.txt"), str(examples)
+    assert main(["build", "--store", str(tmp_path), "--jobs", "0", first]) == 0
+    before = os.readlink(tmp_path / "current")
+    command = [sys.executable, "-m", "kg", "build", "--store", str(tmp_path), "--jobs", "1", second]
+    build = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    time.sleep(0.4 + moment * 0.9 + random.random() * 0.5)
+    os.killpg(build.pid, signal.SIGKILL)
+    finished = build.wait() == 0
+    assert finished or os.readlink(tmp_path / "current") == before
+    assert main(["validate", "--store", str(tmp_path), "--quiet"]) == 0
+    assert main(["build", "--store", str(tmp_path), "--jobs", "0", "--quiet", first]) == 0
+    assert os.readlink(tmp_path / "current") == before
