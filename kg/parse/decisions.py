@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
-from kg.model import DisputedItem, Family, Finding, Letter, Passage
+from kg.model import DisputedItem, Family, Finding, Letter, OutcomeBasis, Passage
 from kg.parse.assembly import Draft, Parts, assemble
 from kg.parse.credentials import read_credentials
+from kg.parse.disputed import Fields, disputed_item
 from kg.parse.findings import found
 from kg.parse.header import read_header
-from kg.parse.prose import decided, item
+from kg.parse.prose import decided
 from kg.parse.sections import Sections, sections_of
 
 __all__ = ["read_decisions"]
@@ -52,12 +53,12 @@ def _items(issues: Passage, notes: list[Finding]) -> tuple[DisputedItem, ...]:
         notes.append(found("no-items", issues.part(0, 0)))
     ends = [*(each[2] for each in titles[1:]), len(text)]
     return tuple(
-        item(position, each[0], each[1], _fields(issues, text, each[3], end), notes)
+        disputed_item(position, each[0], each[1], _fields(issues, text, each[3], end), notes, OutcomeBasis.PROSE)
         for position, (each, end) in enumerate(zip(titles, ends, strict=False), 1)
     )
 
 
-def _fields(issues: Passage, text: str, start: int, end: int) -> tuple[Passage | None, Passage | None, Passage | None]:
+def _fields(issues: Passage, text: str, start: int, end: int) -> Fields:
     """The claims administrator's sentence, the reviewer's, and the rationale."""
     administrator = _ADMINISTRATOR.search(text, start, end)
     rationale = _RATIONALE.search(text, start, end)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from kg.model import DisputedItem, Finding, Outcome, Passage, Said
 from kg.parse.blocks import ADMINISTRATOR, RATIONALE, REVIEWER, Block, blocks
-from kg.parse.conclusion import conclusion
+from kg.parse.disputed import Fields, disputed_item
 from kg.parse.findings import found
 from kg.parse.layout import Layout, title_start
-from kg.parse.titles import read_title
 
 __all__ = ["read_items"]
 
@@ -40,8 +39,8 @@ def read_items(issues: Passage, text: str, notes: list[Finding]) -> tuple[Disput
     titles = [_title(issues, block, text, layout, notes) for block in found_blocks]
     ends = [*(title.start - issues.start for title, _ in titles[1:]), len(issues.text)]
     return tuple(
-        _item(position, issues, block, title, end, notes)
-        for position, (block, title, end) in enumerate(zip(found_blocks, titles, ends, strict=True), 1)
+        disputed_item(position, heading, outcome, _fields(issues, block, end, notes), notes)
+        for position, (block, (heading, outcome), end) in enumerate(zip(found_blocks, titles, ends, strict=True), 1)
     )
 
 
@@ -97,40 +96,15 @@ def _decision(before: Passage, notes: list[Finding]) -> tuple[int, Said[Outcome]
     return end, Said(outcome, span)
 
 
-def _item(position: int, issues: Passage, block: Block, title: _Title, end: int, notes: list[Finding]) -> DisputedItem:
-    """One item: its title taken apart, the words after each label, and what its rationale concludes."""
-    heading, outcome = title
-    fields = dict(_fields(issues, block, end))
-    for rank, name in ((ADMINISTRATOR, "the claims administrator's"), (REVIEWER, "the reviewer's")):
-        if rank not in fields:
-            notes.append(found("missing-guideline-field", heading.span, name))
-    if RATIONALE not in fields:
-        notes.append(found("missing-rationale", heading.span))
+def _fields(issues: Passage, block: Block, end: int, notes: list[Finding]) -> Fields:
+    """The words after each label, up to the next label or to `end`."""
+    stops = [*(start for _, start, _ in block.labels[1:]), end]
+    fields = {
+        rank: issues.passage(start, max(start, stop))
+        for (rank, _, start), stop in zip(block.labels, stops, strict=True)
+    }
     _note_strays(fields.values(), notes)
-    parts = read_title(heading, notes)
-    rationale = fields.get(RATIONALE)
-    item = DisputedItem(
-        position=position,
-        heading=heading,
-        request=parts.request,
-        outcome=outcome,
-        original_request=parts.original,
-        authorized=parts.authorized,
-        qualifiers=parts.qualifiers,
-        administrator_field=fields.get(ADMINISTRATOR),
-        reviewer_field=fields.get(REVIEWER),
-        rationale=rationale,
-        finding=conclusion(rationale, notes) if rationale else None,
-    )
-    if item.contradiction and item.finding:
-        notes.append(found("contradiction", item.finding.span))
-    return item
-
-
-def _fields(issues: Passage, block: Block, end: int) -> Iterator[tuple[int, Passage]]:
-    stops = [*(label[1] for label in block.labels[1:]), end]
-    for (rank, _, start), stop in zip(block.labels, stops, strict=True):
-        yield rank, issues.passage(start, max(start, stop))
+    return fields.get(ADMINISTRATOR), fields.get(REVIEWER), fields.get(RATIONALE)
 
 
 def _note_strays(fields: Iterable[Passage], notes: list[Finding]) -> None:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from kg.model import DisputedItem, Family, Finding, Header, Letter, Passage, Said
+from kg.model import DisputedItem, Family, Finding, Header, Letter, OutcomeBasis, Passage, Said
 from kg.parse.assembly import Draft, Parts, assemble
 from kg.parse.dates import DATE, date_of
+from kg.parse.disputed import Fields, disputed_item
 from kg.parse.findings import found
 from kg.parse.header import check_order, read_header
-from kg.parse.prose import Decided, decided, item, prose_reviewer
+from kg.parse.prose import Decided, decided, prose_reviewer
 
 __all__ = ["read_notice"]
 
@@ -101,7 +102,7 @@ def _items(whole: Passage, notes: list[Finding]) -> tuple[DisputedItem, ...]:
     if len(fields) != len(titles):
         fields = [(None, None, None)] * len(titles)
     return tuple(
-        item(position, heading, outcome, each, notes)
+        disputed_item(position, heading, outcome, each, notes, OutcomeBasis.PROSE)
         for position, ((heading, outcome, _, _), each) in enumerate(zip(titles, fields, strict=True), 1)
     )
 
@@ -113,16 +114,13 @@ def _compare(lists: Sequence[Sequence[Decided]], notes: list[Finding]) -> None:
         notes.append(found("decisions-differ", lists[-1][0][1].span))
 
 
-_Fields = tuple[Passage | None, Passage | None, Passage | None]
-
-
-def _fields(whole: Passage, start: int) -> list[_Fields]:
+def _fields(whole: Passage, start: int) -> list[Fields]:
     """For each issue: what either side relied upon, and the rationale."""
     text = whole.text
     marks = list(_FIELDS.finditer(text, start))
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     parts = [(mark.lastgroup, whole.passage(mark.end(), end)) for mark, end in zip(marks, ends, strict=False)]
-    fields: list[_Fields] = []
+    fields: list[Fields] = []
     relied: Passage | None = None
     for name, part in parts:
         if name == "section":

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.model import DisputedItem, Family, Finding, Letter, Outcome, Passage, RationaleFinding, Said
+from kg.model import DisputedItem, Family, Finding, Letter, Outcome, OutcomeBasis, Passage, RationaleFinding, Said
 from kg.parse.assembly import Draft, Parts, assemble
 from kg.parse.conclusion import conclusion
+from kg.parse.disputed import Fields, disputed_item
 from kg.parse.findings import found
 from kg.parse.header import read_header
-from kg.parse.prose import item, prose_reviewer
+from kg.parse.prose import prose_reviewer
 
 __all__ = ["read_professional"]
 
@@ -67,7 +68,8 @@ def _items(
     rationale = under.get("rationale")
     heading = next((each for each in headings if each.lastgroup == "rationale"), None)
     outcome = _outcome(whole, rationale, heading, notes)
-    read = item(1, issue, outcome, (None, under.get("guidelines"), rationale), notes)
+    fields: Fields = (None, under.get("guidelines"), rationale)
+    read = disputed_item(1, issue, outcome, fields, notes, OutcomeBasis.PROSE)
     question = _QUESTION.fullmatch(issue.text)
     return (replace(read, request=issue.passage(*question.span("what"))) if question else read,)
 

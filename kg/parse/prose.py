@@ -1,26 +1,15 @@
-"""What the older forms tell in sentences instead of fields: outcomes, the reviewer's profile, fields after labels."""
+"""What the older forms tell in sentences instead of fields: outcomes and the reviewer's profile."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from kg.model import (
-    DisputedItem,
-    Finding,
-    Outcome,
-    OutcomeBasis,
-    Passage,
-    RationaleFinding,
-    Reviewer,
-    Said,
-)
-from kg.parse.conclusion import conclusion
+from kg.model import Finding, Outcome, Passage, Reviewer, Said
 from kg.parse.credentials import listed
 from kg.parse.findings import found
-from kg.parse.titles import read_title
 
-__all__ = ["Decided", "decided", "item", "prose_reviewer"]
+__all__ = ["Decided", "decided", "prose_reviewer"]
 
 _DECIDED = re.compile(r"\b(?:is|are|was|were) ?(?P<not>not ?)?medically necessary and appropriate\b\.?")
 _TITLE_WIDTH = 700
@@ -68,50 +57,6 @@ def _number_at(text: str, words: str, low: int, high: int) -> int | None:
     while at > low and not text[at - 1].isspace():
         at = text.rfind(words, low, at)
     return at if at >= 0 else None
-
-
-def item(
-    position: int,
-    heading: Passage,
-    outcome: Said[Outcome] | None,
-    fields: tuple[Passage | None, Passage | None, Passage | None],
-    notes: list[Finding],
-) -> DisputedItem:
-    """A disputed item whose outcome was read from a sentence; `fields`: administrator's, reviewer's, rationale."""
-    administrator, reviewer, rationale = fields
-    if rationale is None:
-        notes.append(found("missing-rationale", heading.span))
-    for field, name in ((administrator, "the claims administrator's"), (reviewer, "the reviewer's")):
-        if field is None:
-            notes.append(found("missing-guideline-field", heading.span, name))
-    finding = conclusion(rationale, notes) if rationale else None
-    outcome = outcome or _outcome_of(finding)
-    notes.append(found("outcome-from-prose", outcome.span if outcome else heading.span))
-    title = read_title(heading, notes)
-    read = DisputedItem(
-        position=position,
-        heading=heading,
-        request=title.request,
-        outcome=outcome,
-        outcome_basis=OutcomeBasis.PROSE,
-        original_request=title.original,
-        authorized=title.authorized,
-        qualifiers=title.qualifiers,
-        administrator_field=administrator,
-        reviewer_field=reviewer,
-        rationale=rationale,
-        finding=finding,
-    )
-    if read.contradiction and finding:
-        notes.append(found("contradiction", finding.span))
-    return read
-
-
-def _outcome_of(finding: Said[RationaleFinding] | None) -> Said[Outcome] | None:
-    if finding is None or finding.value is RationaleFinding.NOT_STATED:
-        return None
-    necessary = finding.value is RationaleFinding.NECESSARY
-    return Said(Outcome.OVERTURNED if necessary else Outcome.UPHELD, finding.span)
 
 
 def prose_reviewer(passage: Passage, notes: list[Finding]) -> Reviewer:
