@@ -70,10 +70,10 @@ def term_of(parameter: Parameter, text: str, find: FindConcept | None = None) ->
         raise ParameterError(f"{parameter.name}: longer than {_LONGEST} characters")
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise ParameterError(f"{parameter.name}: holds half of a character; is it UTF-8?")
-    if parameter.type is Type.CONCEPT:
+    if parameter.type is Type.ENUM and text not in parameter.choices:
+        raise ParameterError(f"{parameter.name}: {text!r} is none of {', '.join(parameter.choices)}")
+    if parameter.type is Type.CONCEPT and not text.startswith(("http://", "https://", "urn:")):
         return _concept(parameter, text, find)
-    if parameter.type is Type.ENUM:
-        return _enum(parameter, text)
     reader = _READERS[parameter.type]
     try:
         return reader(text)
@@ -82,8 +82,6 @@ def term_of(parameter: Parameter, text: str, find: FindConcept | None = None) ->
 
 
 def _concept(parameter: Parameter, text: str, find: FindConcept | None) -> ox.NamedNode:
-    if _IRI.fullmatch(text) and text.startswith(("http://", "https://", "urn:")):
-        return _iri(text)
     found = find(parameter.scheme, text) if find else None
     if found is None and find is None and _ID.fullmatch(text):
         found = ox.NamedNode(parameter.scheme + text)
@@ -92,10 +90,8 @@ def _concept(parameter: Parameter, text: str, find: FindConcept | None) -> ox.Na
     return found
 
 
-def _enum(parameter: Parameter, text: str) -> ox.NamedNode | ox.Literal:
-    if text not in parameter.choices:
-        raise ParameterError(f"{parameter.name}: {text!r} is none of {', '.join(parameter.choices)}")
-    return ox.NamedNode(text) if _IRI.fullmatch(text) else ox.Literal(text)
+def _enum(text: str) -> ox.NamedNode | ox.Literal:
+    return _iri(text) if text.startswith(("http://", "https://", "urn:")) else ox.Literal(text)
 
 
 def _iri(text: str) -> ox.NamedNode:
@@ -128,6 +124,8 @@ def _boolean(text: str) -> ox.Literal:
 
 _READERS: Mapping[Type, Callable[[str], ox.NamedNode | ox.Literal]] = {
     Type.IRI: _iri,
+    Type.CONCEPT: _iri,
+    Type.ENUM: _enum,
     Type.STRING: ox.Literal,
     Type.INTEGER: _typed("integer", r"-?(?:0|[1-9][0-9]{0,17})"),
     Type.DECIMAL: _typed("decimal", r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,9})?"),
@@ -137,6 +135,8 @@ _READERS: Mapping[Type, Callable[[str], ox.NamedNode | ox.Literal]] = {
 }
 _WANTED: Mapping[Type, str] = {
     Type.IRI: "an IRI (https://...)",
+    Type.CONCEPT: "a concept's IRI, id or name",
+    Type.ENUM: "an IRI",
     Type.STRING: "text",
     Type.INTEGER: "a whole number",
     Type.DECIMAL: "a number such as 2.5",

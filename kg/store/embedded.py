@@ -34,9 +34,9 @@ class EmbeddedDoor:
         self._open()
 
     def _open(self) -> None:
-        self._reading = self._folder.read()
-        self._release = self._reading.release
-        self._pool = Pool(self._reading.graph, self._limits, self._workers)
+        reading = self._folder.read()
+        self._pool = Pool(reading.graph, self._limits, self._workers)
+        self._reading, self._release = reading, reading.release
 
     @property
     def release(self) -> Release:
@@ -76,8 +76,9 @@ class EmbeddedDoor:
             self._sweep()
             if self._folder.current_id() in {self._release.id, None}:
                 return False
-            self._retired.append((self._pool, self._reading))
+            old = (self._pool, self._reading)
             self._open()
+            self._retired.append(old)
             self._sweep()
         return True
 

@@ -67,20 +67,21 @@ _held_lock = threading.Lock()
 def _locked(path: Path) -> Iterator[None]:
     """Hold `path`. A record lock: it goes with its process, and processes forked meanwhile do not inherit it."""
     name = str(path.resolve())
-    with path.open("a+b") as lock:
-        with _held_lock:
+    busy = StoreBusy(f"{path.parent}: another build is at work here; wait until it ends")
+    with _held_lock:
+        if name in _held:  # asked before the file is opened: closing it again would give the first one's lock away
+            raise busy
+        _held.add(name)
+    try:
+        with path.open("a+b") as lock:
             try:
-                if name in _held:
-                    raise BlockingIOError
                 fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except (BlockingIOError, PermissionError):
-                raise StoreBusy(f"{path.parent}: another build is at work here; wait until it ends") from None
-            _held.add(name)
-        try:
+                raise busy from None
             yield
-        finally:
-            with _held_lock:
-                _held.discard(name)
+    finally:
+        with _held_lock:
+            _held.discard(name)
 
 
 class Draft:

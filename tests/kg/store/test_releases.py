@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -100,19 +99,47 @@ def test_two_builds_do_not_collide(store: Path) -> None:
         pass
 
 
+ATTEMPT = """
+    import sys
+    from pathlib import Path
+    from kg.errors import StoreBusy
+    from kg.store.releases import new_release
+    try:
+        with new_release(Path(sys.argv[1]), "1"): print("got it")
+    except StoreBusy: print("busy")
+"""
+
+
+def attempt(store: Path) -> str:
+    """What another process that tries to build says."""
+    command = [sys.executable, "-c", textwrap.dedent(ATTEMPT), str(store)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def test_another_process_holds_the_folder_too(store: Path) -> None:
-    attempt = f"""
-        from pathlib import Path
-        from kg.errors import StoreBusy
-        from kg.store.releases import new_release
-        try:
-            with new_release(Path({str(store)!r}), "1"): print("got it")
-        except StoreBusy: print("busy")
-    """
-    command = [sys.executable, "-c", textwrap.dedent(attempt)]
     with new_release(store, "1"):
-        assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "busy\n"
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "got it\n"
+        assert attempt(store) == "busy"
+        with pytest.raises(StoreBusy), new_release(store, "1"):
+            pytest.fail("both held the folder")
+        assert attempt(store) == "busy"
+    assert attempt(store) == "got it"
+
+
+def test_processes_that_a_killed_build_leaves_do_not_keep_the_folder(store: Path) -> None:
+    program = """
+        import os, signal, sys, time
+        from pathlib import Path
+        from kg.store.releases import new_release
+        with new_release(Path(sys.argv[1]), "1"):
+            if os.fork() == 0:
+                time.sleep(3)
+                os._exit(0)
+            os.kill(os.getpid(), signal.SIGKILL)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program), str(store)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    with new_release(store, "1"):
+        pass
 
 
 def test_old_releases_are_pruned(store: Path) -> None:
@@ -263,15 +290,3 @@ def test_a_census_survives_json() -> None:
     assert again.as_json() == census.as_json()
     again.count_all([f"{line}\n".encode() for line in sorted(case(1))], -1)
     assert again.as_json() == Census().as_json()
-
-
-def test_the_lock_is_not_kept_by_processes_that_the_build_starts(store: Path) -> None:
-    with new_release(store, "1"):
-        child = os.fork() if sys.version_info < (3, 12) else 0
-        if child == 0 and sys.version_info < (3, 12):
-            time.sleep(2)
-            os._exit(0)
-    with new_release(store, "1"):
-        pass
-    if child:
-        os.waitpid(child, 0)
