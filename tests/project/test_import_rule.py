@@ -9,7 +9,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-GENERAL = {"store", "sparql", "query", "catalog", "describe", "formats", "metadata", "rates", "search"}
+GENERAL = {
+    "store",
+    "sparql",
+    "query",
+    "catalog",
+    "catalog_header",
+    "describe",
+    "formats",
+    "media",
+    "metadata",
+    "rates",
+    "search",
+}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "model": set(),
