@@ -12,14 +12,12 @@ from typing import Any
 from kg import __version__
 from kg.model import DateInterval, Determination, Said
 from kg.namespaces import Iris
+from kg.rdf.derived import write_turnaround
 from kg.rdf.determination import write_determination
 from kg.rdf.letter import LetterGraph
-from kg.rdf.names import Names
 from kg.rdf.ntriples import Lines, Terms, iri
 
 __all__ = ["case_iri", "case_triples", "software_triples"]
-
-_SLUGS = Names()
 
 
 @cache
@@ -33,15 +31,12 @@ def case_iri(determination: Determination, iris: Iris) -> str:
     return iris.case(number.value if number else None, determination.letter.source_hash)
 
 
-def case_triples(
-    determinations: Sequence[Determination], iris: Iris, version: str = __version__, names: Names = _SLUGS
-) -> list[str]:
+def case_triples(determinations: Sequence[Determination], iris: Iris, version: str = __version__) -> list[str]:
     """Sorted, distinct N-Triples lines (no line ends) of one case, from all letters of it that are known.
 
     The same text is kept once, different texts are determinations of their own, and the one decided last is current:
     what a case can have only one of comes from it, or from the latest letter that says it. `version` is the release of
-    this program; `names` know the spellings of specialties and states. Every subject's IRI is the case's or starts
-    with it and a slash. Raises `ValueError` on no letter.
+    this program. Every subject's IRI is the case's or starts with it and a slash. Raises `ValueError` on no letter.
     """
     if not determinations:
         raise ValueError("a case has at least one letter")
@@ -49,7 +44,7 @@ def case_triples(
     case = case_iri(letters[0].determination, iris)
     lines = Lines(_terms(iris.base))
     graphs = [
-        LetterGraph(lines, iris, each.determination.letter, case, node, names)
+        LetterGraph(lines, iris, each.determination.letter, case, node)
         for each, node in zip(letters, _letter_iris(letters, case, iris), strict=True)
     ]
     software = iri(iris.software(version))
@@ -144,16 +139,21 @@ _FACTS: tuple[tuple[str, Callable[[Determination], Said[Any] | None]], ...] = (
 
 def _write_case(lines: Lines, case: str, letters: Sequence[_Dated], graphs: Sequence[LetterGraph]) -> None:
     lines.kind(case, "Case")
+    dates: dict[str, dt.date] = {}
     for predicate, read in _FACTS:
         for each, graph in zip(reversed(letters), reversed(graphs), strict=True):
             said = read(each.determination)
             if said is not None:
                 _write_fact(graph, case, predicate, said)
+                if isinstance(said.value, dt.date):
+                    dates[predicate] = said.value
                 break
     current = letters[-1]
     lines.label(case, _case_label(current.determination))
     if current.day:
         lines.date(case, "dateDecided", current.day)
+        dates["dateDecided"] = current.day
+    write_turnaround(lines, case, dates)
     for graph in graphs:
         lines.link(case, "hasDetermination", iri(graph.determination))
     lines.link(case, "currentDetermination", iri(graphs[-1].determination))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kg.model import Citation, Decision, DisputedItem, DrugMention, Outcome, Place, RationaleFinding, Side
+from kg.model import Citation, Decision, DisputedItem, DrugMention, Outcome, Place, Profile, RationaleFinding, Side
+from kg.rdf.derived import write_derived
 from kg.rdf.letter import LetterGraph
 from kg.rdf.ntriples import iri
 from kg.rdf.request import drug_concepts, write_drug, write_request
@@ -12,8 +13,8 @@ from kg.rdf.request import drug_concepts, write_drug, write_request
 __all__ = ["write_citations", "write_decision", "write_mentions"]
 
 
-def write_decision(graph: LetterGraph, decision: Decision, specialties: Sequence[str], year: int | None) -> None:
-    """One disputed item. `specialties` (plain IRIs) and `year` of the letter are repeated here as shortcuts."""
+def write_decision(graph: LetterGraph, decision: Decision, profile: Profile, year: int | None) -> None:
+    """One disputed item. The reviewer's `profile` and the letter's `year` are repeated here as shortcuts."""
     lines, item = graph.lines, decision.item
     own = graph.iris.decision(graph.determination, item.position)
     node = iri(own)
@@ -31,7 +32,8 @@ def write_decision(graph: LetterGraph, decision: Decision, specialties: Sequence
         graph.said_concepts(node, "noneCitedBy", [(concept, none_cited.span)])
     write_citations(graph, own, decision.citations)
     write_mentions(graph, own, decision.mentions)
-    _write_shortcuts(graph, node, decision, specialties, year)
+    _write_shortcuts(graph, node, decision, year)
+    write_derived(lines, graph.iris, node, decision, profile)
 
 
 def _write_outcome(graph: LetterGraph, node: str, item: DisputedItem) -> None:
@@ -53,12 +55,8 @@ def _write_rationale(graph: LetterGraph, node: str, item: DisputedItem) -> None:
         graph.value_found(node, "rationale", item.rationale.span)
 
 
-def _write_shortcuts(
-    graph: LetterGraph, node: str, decision: Decision, specialties: Sequence[str], year: int | None
-) -> None:
+def _write_shortcuts(graph: LetterGraph, node: str, decision: Decision, year: int | None) -> None:
     lines = graph.lines
-    for specialty in specialties:
-        lines.link(node, "specialty", iri(specialty))
     if year is not None:
         lines.integer(node, "year", year)
     for drug in decision.treatment.drugs:
@@ -107,6 +105,12 @@ def _write_citation(graph: LetterGraph, node: str, citation: Citation) -> None:
     for label in filter(None, citation.labels):
         lines.text(node, "sectionLabel", label)
     _write_pages(graph, node, citation.pages)
+    if citation.authority_rank is not None:
+        lines.integer(node, "authorityRank", citation.authority_rank)
+    if citation.superseded:
+        lines.boolean(node, "superseded", True)
+    if citation.edition_in_force:
+        lines.link(node, "editionInForce", iri(section(citation.edition_in_force)))
 
 
 def _write_pages(graph: LetterGraph, node: str, pages: Sequence[tuple[int, int]]) -> None:

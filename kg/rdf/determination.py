@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kg.model import DateInterval, Determination, Finding
+from kg.model import DateInterval, Determination, Finding, Profile
 from kg.rdf.decision import write_citations, write_decision, write_mentions
 from kg.rdf.letter import LetterGraph
 from kg.rdf.ntriples import iri
@@ -26,11 +26,11 @@ def write_determination(graph: LetterGraph, determination: Determination, day: d
     for action in letter.utilization_review.actions:
         graph.said_text(node, "reviewAction", action)
     _write_provenance(graph, node, software)
-    specialties = _write_reviewer(graph, node)
+    _write_reviewer(graph, node, determination.profile)
     _write_diagnoses(graph)
     year = _year(day, letter.decision_interval)
     for decision in determination.decisions:
-        write_decision(graph, decision, specialties, year)
+        write_decision(graph, decision, determination.profile, year)
     write_citations(graph, graph.determination, determination.summary_citations)
     write_mentions(graph, graph.determination, determination.summary_mentions)
     for number, finding in enumerate(dict.fromkeys(letter.findings + determination.findings), 1):
@@ -75,18 +75,19 @@ def _write_provenance(graph: LetterGraph, node: str, software: str) -> None:
     lines.link(extraction, "prov:wasAssociatedWith", software)
 
 
-def _write_reviewer(graph: LetterGraph, node: str) -> tuple[str, ...]:
-    """The reviewer's profile; returns its specialties as plain IRIs."""
-    iris, reviewer = graph.iris, graph.letter.reviewer
-    profile = iri(iris.reviewer(graph.determination))
-    specialties = [(iris.specialty(graph.names.specialty(said.value)), said.span) for said in reviewer.specialties]
-    graph.lines.kind(profile, "Reviewer")
-    graph.lines.link(node, "reviewedBy", profile)
-    graph.said_concepts(profile, "specialty", specialties)
-    graph.said_concepts(
-        profile, "licensedIn", [(iris.state(graph.names.state(said.value)), said.span) for said in reviewer.states]
-    )
-    return tuple(concept for concept, _ in specialties)
+def _write_reviewer(graph: LetterGraph, node: str, profile: Profile) -> None:
+    """The reviewer's profile. A name that is no concept of ours keeps its printed words and has no link."""
+    iris, reviewer = graph.iris, iri(graph.iris.reviewer(graph.determination))
+    graph.lines.kind(reviewer, "Reviewer")
+    graph.lines.link(node, "reviewedBy", reviewer)
+    specialties = [(iris.specialty(each.value), each.span) for each in profile.specialties]
+    states = [(iris.state(each.value), each.span) for each in profile.states]
+    graph.said_concepts(reviewer, "specialty", specialties)
+    graph.said_concepts(reviewer, "licensedIn", states)
+    for each in profile.unknown_specialties:
+        graph.said_text(reviewer, "specialtyText", each)
+    for each in profile.unknown_states:
+        graph.said_text(reviewer, "licensedInText", each)
 
 
 def _write_diagnoses(graph: LetterGraph) -> None:

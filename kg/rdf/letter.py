@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from kg.model import Letter, Said, Span
 from kg.namespaces import Iris
-from kg.rdf.names import Names
 from kg.rdf.ntriples import Lines, iri
 
 __all__ = ["LetterGraph"]
@@ -25,7 +24,6 @@ class LetterGraph:
     letter: Letter
     case: str
     determination: str
-    names: Names
     _spans: dict[Span, str] = field(default_factory=dict)
 
     def selector(self, span: Span) -> str:

@@ -15,6 +15,7 @@ from kg.model import (
     Confidence,
     DateInterval,
     Decision,
+    Derived,
     Determination,
     DisputedItem,
     DrugMention,
@@ -30,6 +31,7 @@ from kg.model import (
     Passage,
     Patient,
     Place,
+    Profile,
     Qualifier,
     RationaleFinding,
     Resolution,
@@ -146,6 +148,9 @@ def _opioid(find: _Reader) -> Decision:
         labels=("Opioids",),
         resolution=Resolution.LABEL,
         confidence=Confidence.CERTAIN,
+        superseded=True,
+        edition_in_force="opioid16",
+        authority_rank=1,
     )
     words = "MTUS Chronic Pain Treatment Guidelines, Opioids, page(s) 78-80, 91."
     reviewer = replace(
@@ -163,7 +168,21 @@ def _opioid(find: _Reader) -> Decision:
         drugs=(drug,),
     )
     mention = _norco(find, "Norco", "after were sent", Place.RATIONALE)
-    return Decision(item, treatment, (common, reviewer), (), (mention,))
+    derived = Derived(
+        agreement="same_section",
+        reviewer_basis="mtus",
+        administrator_basis="mtus",
+        reviewer_guidelines=("cpmtg09",),
+        administrator_guidelines=("cpmtg09",),
+        reviewer_superseded=("cpmtg09-opioids",),
+        administrator_superseded=("cpmtg09-opioids",),
+        drug_classes=("opioid", "analgesic"),
+        dea_schedules=("CII",),
+        mme_band="under 50",
+        drug_named_as=("brand",),
+        compound=True,
+    )
+    return Decision(item, treatment, (common, reviewer), (), (mention,), derived)
 
 
 def _therapy(find: _Reader) -> Decision:
@@ -197,7 +216,8 @@ def _therapy(find: _Reader) -> Decision:
         laterality=find.said(Laterality.LEFT, "left", "6 weeks"),
     )
     none = NoneCited(Side.CLAIMS_ADMINISTRATOR, find.span("did not cite any medical evidence"))
-    return Decision(item, treatment, (citation,), (none,))
+    derived = Derived("administrator_none", "non_mtus", "none", ("odg",))
+    return Decision(item, treatment, (citation,), (none,), derived=derived)
 
 
 def _determine(text: str = TEXT, source: str = "invented.txt", **letter: object) -> Determination:
@@ -220,7 +240,16 @@ def _determine(text: str = TEXT, source: str = "invented.txt", **letter: object)
     )
     mention = _norco(find, "Norco", "She takes", Place.SUMMARY)
     unknown = DrugMention('"herbal \\ tea"', find.span('"herbal \\ tea"'), place=Place.SUMMARY)
-    return Determination(replace(read, **letter), (_opioid(find), _therapy(find)), summary_mentions=(mention, unknown))
+    profile = Profile(
+        specialties=(find.said("occupational-medicine", "Occupational Medicine"),),
+        states=(find.said("california", "California"), find.said("nevada", "Nevada")),
+    )
+    return Determination(
+        replace(read, **letter),
+        (_opioid(find), _therapy(find)),
+        summary_mentions=(mention, unknown),
+        profile=profile,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -112,11 +113,26 @@ def test_a_contradiction_only_warns(gate: Gate, determine: Determine) -> None:
     assert (result.shape, result.severity) == (f"{SHAPES}DecisionShape-noContradiction", "warning")
 
 
-def test_a_link_to_no_concept_keeps_a_case_out(gate: Gate, determine: Determine) -> None:
+def test_what_no_list_of_ours_has_only_warns(gate: Gate, determine: Determine) -> None:
     iri, lines = case(determine())
     bare = replace(gate, concepts={})
-    shapes = {result.shape.removeprefix(SHAPES) for result in bare.check([(iri, lines)])[iri]}
-    assert {"DecisionShape-drug", "GuidelineCitationShape-section", "ReviewerShape-specialtyKnown"} <= shapes
+    found = bare.check([(iri, lines)])[iri]
+    shapes = {result.shape.removeprefix(SHAPES) for result in found}
+    assert {"DecisionShape-drugKnown", "GuidelineCitationShape-sectionKnown", "ReviewerShape-specialtyKnown"} <= shapes
+    assert {result.severity for result in found} == {"warning"}
+
+
+def test_a_misprinted_date_only_warns(gate: Gate, determine: Determine) -> None:
+    header = determine().letter.header
+    assert header.application_received
+    late = replace(header.application_received, value=dt.date(2107, 11, 16))
+    iri, lines = case(determine(header=replace(header, application_received=late)))
+    found = gate.check([(iri, lines)])[iri]
+    assert {result.shape.removeprefix(SHAPES) for result in found} == {
+        "CaseShape-applicationReceived-before-dateAssigned",
+        "CaseShape-applicationReceived-before-dateDecided",
+    }
+    assert {result.severity for result in found} == {"warning"}
 
 
 def test_another_base_is_judged_by_its_own_iris(determine: Determine) -> None:

@@ -22,6 +22,7 @@ from kg.model import (
     Header,
     Outcome,
     Patient,
+    Profile,
     Said,
     Span,
     UtilizationReview,
@@ -127,6 +128,8 @@ def test_a_value_shows_the_words_that_gave_it(lines: list[str], pattern: str, ex
         ("?d imr:position 1 ; imr:subcategory ?x", [IRIS.category("pharmaceuticals/opioids")]),
         ("?d imr:position 2 ; imr:treatment ?x", [IRIS.treatment("physical-therapy")]),
         ("?d imr:position 2 ; imr:specialty ?x", [IRIS.specialty("Occupational Medicine")]),
+        ("?d imr:position 2 ; imr:licensedIn ?x", [IRIS.state("california"), IRIS.state("nevada")]),
+        ("?d imr:position 2 ; imr:bodyRegion ?x", [IRIS.body_region("knee")]),
         ("?d imr:position 2 ; imr:case ?x", [CASE]),
         ("?d imr:position 2 ; imr:request/imr:bodyRegion ?x", [IRIS.body_region("knee")]),
         ("?d imr:position 2 ; imr:request/imr:laterality ?x", ["left"]),
@@ -135,6 +138,59 @@ def test_a_value_shows_the_words_that_gave_it(lines: list[str], pattern: str, ex
 )
 def test_a_decision_carries_shortcuts(lines: list[str], pattern: str, expected: list[str]) -> None:
     assert values(lines, pattern) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("?d imr:position 1 ; imr:agreement ?x", ["same_section"]),
+        ("?d imr:position 2 ; imr:agreement ?x", ["administrator_none"]),
+        ("?d imr:position 2 ; imr:reviewerBasis ?x", ["non_mtus"]),
+        ("?d imr:position 2 ; imr:administratorBasis ?x", ["none"]),
+        ("?d imr:position 2 ; imr:reviewerGuideline ?x", [IRIS.section("odg")]),
+        ("?d imr:position 2 ; imr:administratorGuideline ?x", []),
+        ("?d imr:position 1 ; imr:administratorGuideline ?x", [IRIS.section("cpmtg09")]),
+        ("?d imr:reviewerCitesSuperseded ?x", [IRIS.section("cpmtg09-opioids")]),
+        ("?d imr:administratorCitesSuperseded ?x", [IRIS.section("cpmtg09-opioids")]),
+        ("?d imr:drugClass ?x", [IRIS.drug_class("analgesic"), IRIS.drug_class("opioid")]),
+        ("?d imr:deaSchedule ?x", ["CII"]),
+        ("?d imr:mmeBand ?x", ["under 50"]),
+        ("?d imr:drugNamedAs ?x", ["brand"]),
+        ("?d imr:compound ?x", ["true"]),
+        ("?c imr:superseded ?x", ["true", "true"]),
+        ("?c a imr:GuidelineCitation ; imr:editionInForce ?x", [IRIS.section("opioid16")] * 2),
+        ("?c a imr:GuidelineCitation ; imr:authorityRank ?x", ["1", "1"]),
+        (f"<{CASE}> imr:daysToDecision ?x", ["51"]),
+        (f"<{CASE}> imr:daysUnderReview ?x", ["36"]),
+        (f"<{CASE}> imr:daysToApplication ?x", ["14"]),
+        (f"<{CASE}> imr:year ?x", ["2017"]),
+    ],
+)
+def test_what_follows_is_there_to_be_counted_by(lines: list[str], pattern: str, expected: list[str]) -> None:
+    assert values(lines, pattern) == expected
+
+
+def test_days_between_dates_that_are_missing_or_out_of_order_are_not_counted(determine: Determine) -> None:
+    header = determine().letter.header
+    said = header.application_received
+    lines = case_triples([determine(header=replace(header, application_received=None))], IRIS)
+    assert values(lines, "?c imr:daysToDecision|imr:daysToApplication ?x") == []
+    assert values(lines, "?c imr:daysUnderReview ?x") == ["36"]
+    late = replace(header, application_received=replace(said, value=dt.date(2017, 3, 1)))
+    assert values(case_triples([determine(header=late)], IRIS), "?c imr:daysToDecision ?x") == []
+
+
+def test_a_name_that_no_list_has_keeps_its_words_and_gets_no_concept(determine: Determine) -> None:
+    letter = determine()
+    (known,), (state, other) = letter.profile.specialties, letter.profile.states
+    strange = Said("Medical Herbalism", known.span)
+    profile = Profile((), (state,), (strange,), (replace(other, value="Cascadia"),))
+    lines = case_triples([replace(letter, profile=profile)], IRIS)
+    assert values(lines, "?r imr:specialtyText ?x") == ["Medical Herbalism"]
+    assert values(lines, "?r imr:licensedInText ?x") == ["Cascadia"]
+    assert values(lines, "?r imr:licensedInTextFoundAt/oa:exact ?x") == ["Nevada"]
+    assert values(lines, "?any imr:specialty ?x") == []
+    assert set(values(lines, "?any imr:licensedIn ?x")) == {IRIS.state("california")}
 
 
 def test_a_range_of_pages_keeps_its_pairs(lines: list[str]) -> None:
