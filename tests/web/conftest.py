@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +15,7 @@ from flask.testing import FlaskClient
 from kg.errors import QuerySyntaxError
 from kg.formats import serialize
 from kg.query import Answer, Bindings, Boolean, Release, Serialized, Triples, form_of
+from kg.statistics import load_cubes
 from web.app import create_app
 
 HERE = Path(__file__).parent
@@ -21,15 +23,24 @@ BASE = "https://w3id.org/imr-kg/"
 
 
 class SampleDoor:
-    """A door to triples in memory, without limits."""
+    """A door to triples in memory, without limits; statistics are counted as a build does."""
 
-    def __init__(self, *turtle: str) -> None:
+    def __init__(self, *turtle: str, base: str = BASE) -> None:
         self.store = ox.Store()
         for text in turtle:
             self.store.load(text.encode(), format=ox.RdfFormat.TURTLE)
+        self.count(base)
         self.release = Release(
             "sample-1", "2026-01-02T03:04:05Z", {"cases": 2, "decisions": 3, "triples": len(self.store)}
         )
+
+    def count(self, base: str) -> None:
+        lines = sorted(f"{quad.triple} .\n".encode() for quad in self.store)
+        subjects = [list(group) for _, group in groupby(lines, key=lambda line: line.split(b" ", 1)[0])]
+        for cubes in load_cubes(base):
+            for subject in subjects:
+                cubes.count(subject, 1)
+            self.store.load("\n".join(cubes.lines()).encode(), format=ox.RdfFormat.N_TRIPLES)
 
     def run(self, query: str) -> Answer:
         form_of(query)

@@ -153,6 +153,7 @@ def test_every_error_is_a_problem_with_a_remedy(error: Exception, status: int) -
 def test_a_stopped_panel_leaves_the_page_standing(sample: str) -> None:
     door = FailingDoor(LimitExceeded("the query ran for 10 s"), only="GROUP BY")
     door.store.load(sample.encode(), format=ox.RdfFormat.TURTLE)
+    door.count(BASE)
     answer = create_app(door).test_client().get("/page/drug/oxycodone")
     assert answer.status_code == 200
     assert "Not shown: the query ran for 10 s" in answer.text
@@ -167,7 +168,7 @@ def test_problems_of_http_keep_their_status() -> None:
 
 def test_a_site_with_a_base_of_its_own(sample: str) -> None:
     own = "https://graph.example/imr/"
-    client = create_app(SampleDoor(sample.replace(BASE, own)), base_iri=own).test_client()
+    client = create_app(SampleDoor(sample.replace(BASE, own), base=own), base_iri=own).test_client()
     assert client.get("/id/case/CM99-0000001").location == "/data/case/CM99-0000001.ttl"
     text = client.get("/page/drug/oxycodone").text
     assert f"{own}id/drug/oxycodone" in text
