@@ -245,7 +245,7 @@ def _of_ingredient(row: DrugIngredient, evidence: Evidence) -> Iterator[str]:
     ):
         if code and names and not _alike(row, names.get(code, set())):
             yield f"{what} {code} is {', '.join(sorted(names.get(code, ()))[:3]) or 'in no source'}"
-    if row.chebi and evidence.chebi_of_mesh and not row.chebi in evidence.chebi:
+    if row.chebi and evidence.chebi_of_mesh and row.chebi not in evidence.chebi:
         yield f"{row.chebi} is in no source"
     factor = {each.vintage: each.factor for each in row.factors if not each.form}.get("2022")
     if factor is not None and evidence.factors and evidence.factors.get(row.rxcui or "") != factor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.link.drugs.amounts import AmountReader
@@ -21,7 +21,9 @@ _EVIDENCE = re.compile(
     r"\d\s?[/-]\s?\d{3}\b|\d\s?(?:mg|mcg|%|gm|ml)\b|\d%|#\s?\d|\b(?:tab|cap)(?:let|sule)?s?\b|\b(?:cream|ointment|lotion|gel|patch(?:es)?|refills?)\b"
 )
 _WORD = re.compile(r"[a-z]{6,}")
-_BESIDE = re.compile(r"\s?[/(+-]\s?")
+_JOIN = r"(?:\s?[/(+&-]\s?|\s(?:and|with|w/)\s)"
+_BESIDE = re.compile(_JOIN)
+_BESIDE_BEFORE = re.compile(_JOIN + "$")
 _MEASURED = re.compile(
     r"\b(?:#\s?)?[\d.]+\s?(?:cc|mls?|mg|mcg|gm?|grams?|units?|tablets?|tabs?|capsules?|caps?|patches|boxes|vials?|tubes?)\s+"
     r"(?:of\s+)?$"
@@ -32,11 +34,15 @@ _CACHED = 65536
 
 @dataclass(frozen=True, slots=True)
 class _Guessed:
-    """Hits in the order of the text, those among them that were guessed, and names that remain open."""
+    """Hits in the order of the text, where those that were guessed begin, and names that remain open.
+
+    `unsure`: an unknown word is joined to a name, so that the name may be a part of something else.
+    """
 
     hits: tuple[Hit, ...]
     starts: frozenset[int]
     open: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
+    unsure: bool = False
 
 
 class DrugLinker:
@@ -116,7 +122,7 @@ class DrugLinker:
             spelled = any(hit.start in guessed.starts for hit in group.hits)
             mention = self._reader.read(words, low, group, (start, end), place, spelled, alone and len(groups) == 1)
             if mention and self._counts(group, mention, low, alone):
-                found.append(mention)
+                found.append(_doubted(mention) if guessed.unsure else mention)
         return found
 
     def _is_screen(self, low: str) -> bool:
@@ -146,11 +152,13 @@ class DrugLinker:
         taken = list(hits)
         starts: set[int] = set()
         left_open: list[tuple[int, int, tuple[str, ...]]] = []
+        unsure = False
         for match in _WORD.finditer(low) if not hits else self._beside(low, hits):
             if any(hit.start < match.end() and match.start() < hit.end for hit in taken):
                 continue
             guess = self._speller.guess(match.group())
             if guess is None:
+                unsure = unsure or bool(hits)
                 continue
             if guess.entry is None:
                 left_open.append((match.start(), match.end(), guess.candidates))
@@ -158,21 +166,20 @@ class DrugLinker:
             taken.append(Hit(match.start(), match.end(), guess.entry))
             starts.add(match.start())
         taken.sort(key=lambda hit: hit.start)
-        return _Guessed(tuple(taken), frozenset(starts), tuple(left_open))
+        return _Guessed(tuple(taken), frozenset(starts), tuple(left_open), unsure or bool(hits and left_open))
 
     def _beside(self, low: str, hits: list[Hit]) -> list[re.Match[str]]:
-        """Words that stand right beside a name, joined by a slash, a dash or a bracket."""
+        """Unknown words that a slash, a dash, a bracket, "and" or "with" joins to a name."""
+        if self._familiar.issuperset(words_of(low)):
+            return []
         ends, starts = {hit.end for hit in hits}, {hit.start for hit in hits}
         found: list[re.Match[str]] = []
-        if not any(mark in low for mark in "/(+-") or self._familiar.issuperset(words_of(low)):
-            return found
         for match in _WORD.finditer(low):
+            if match.group() in self._familiar:
+                continue
             after = _BESIDE.match(low, match.end())
-            before = match.start()
-            while before > 0 and low[before - 1] in " /(+-":
-                before -= 1
-            glued = before < match.start() and low[before : match.start()].strip() != ""
-            if (after and after.end() in starts) or (glued and before in ends):
+            before = _BESIDE_BEFORE.search(low[: match.start()])
+            if (after and after.end() in starts) or (before and before.start() in ends):
                 found.append(match)
         return found
 
@@ -200,6 +207,11 @@ def _lead_in(low: str, start: int, end: int) -> int:
 def _sentence_end(low: str, start: int, end: int) -> int:
     match = _SENTENCE.search(low, start, end)
     return min(match.start() if match else end, start + 80)
+
+
+def _doubted(mention: DrugMention) -> DrugMention:
+    certain = mention.confidence is Confidence.CERTAIN
+    return replace(mention, confidence=Confidence.LIKELY) if certain else mention
 
 
 def _several(found: list[DrugMention], text: str) -> DrugMention:
