@@ -123,6 +123,7 @@ def _item(decision: Decision) -> Json:
         "citations": [_citation(each) for each in decision.citations if each.place == "field"],
         "prose_citations": [_citation(each) for each in decision.citations if each.place != "field"],
         "no_evidence_cited": [each.by.value for each in decision.none_cited],
+        "agreement": decision.derived.agreement if decision.derived else None,
         "rationale": _text(item.rationale),
         "rationale_drugs": [_drug(each) for each in decision.mentions],
         "administrator_guideline": _text(item.administrator_field),
@@ -174,6 +175,8 @@ def _citation(citation: Citation) -> Json:
         "candidates": list(citation.candidates),
         "resolution": citation.resolution.value,
         "confidence": citation.confidence.value,
+        "superseded": citation.superseded,
+        "edition_in_force": citation.edition_in_force,
         "text": citation.text,
         "span": _span(citation.span),
     }

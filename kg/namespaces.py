@@ -166,6 +166,7 @@ CONCEPT_KINDS: Final = (
     "review-action",
     "scheme",
     "software",
+    "statistics",
 )
 _DOCUMENTS: Final = MappingProxyType({"ontology": "term", "shapes": "shape"})
 _CITED = r"citation/(?:reviewer|administrator)-\d+"

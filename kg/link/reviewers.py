@@ -1,4 +1,4 @@
-"""Which concepts a reviewer's printed specialties and states are: `Chiropractor` and `Chiropractic` are one specialty."""
+"""Which concepts the specialties and states of a reviewer are: Chiropractor and Chiropractic are one specialty."""
 
 from __future__ import annotations
 
