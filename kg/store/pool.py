@@ -109,12 +109,12 @@ class Pool:
     def _ask(self, query: str) -> Wire | Failure:
         limits = self._limits
         worker = self._take()
+        settle = self._replace
         try:
             reply = worker.ask(Task(query, limits.seconds, limits.rows, limits.size))
-        except BaseException:
-            self._replace(worker)
-            raise
-        self._give_back(worker)
+            settle = self._give_back
+        finally:
+            settle(worker)
         return reply
 
     def retire(self) -> None:
