@@ -121,7 +121,7 @@ class DrugLinker:
                 end = _sentence_end(low, group.end, end)
             spelled = any(hit.start in guessed.starts for hit in group.hits)
             mention = self._reader.read(words, low, group, (start, end), place, spelled, alone and len(groups) == 1)
-            if mention and self._counts(group, mention, low, alone):
+            if self._counts(group, mention, low, alone):
                 found.append(_doubted(mention) if guessed.unsure else mention)
         return found
 
