@@ -1,0 +1,17 @@
+"""Finding concepts by their names: for the search box, for suggestions while somebody types, for matching lists.
+
+>>> search = Search(door, values=["https://w3id.org/imr-kg/ontology#rxcui"])     # doctest: +SKIP
+>>> [hit.concept.label for hit in search.index().find("percocett", limit=1)]     # doctest: +SKIP
+['Percocet']
+
+Serves any graph whose concepts are SKOS: a concept is what is in a scheme, its names are its labels and notations.
+"""
+
+from __future__ import annotations
+
+from kg.search.concepts import Concept, Kind, Name
+from kg.search.index import Hit, Index
+from kg.search.live import Search
+from kg.search.words import normal
+
+__all__ = ["Concept", "Hit", "Index", "Kind", "Name", "Search", "normal"]

@@ -1,0 +1,110 @@
+"""Concepts of a graph with their names, read through a door."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import pyoxigraph as ox
+
+from kg.namespaces import RDF, SKOS
+from kg.query import Bindings, Door, Row
+
+__all__ = ["Concept", "Kind", "Name", "Value", "read_concepts"]
+
+Value = ox.NamedNode | ox.Literal
+
+
+class Kind(IntEnum):
+    """Which label a name is; of two equal matches the lower kind goes first."""
+
+    PREFERRED = 0
+    ALTERNATIVE = 1
+    NOTATION = 2
+    HIDDEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a concept."""
+
+    text: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept by its IRI.
+
+    `label` is its preferred name, `names` are all (none twice), `types` its classes, `values` those of the properties
+    that were asked for.
+    """
+
+    iri: str
+    label: str
+    names: tuple[Name, ...]
+    types: frozenset[str]
+    values: Mapping[str, tuple[Value, ...]]
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Values of the property `name` as text: of literals their words, of IRIs the IRI."""
+        return tuple(value.value for value in self.values.get(name, ()))
+
+
+_TYPE = RDF + "type"
+_NAMES = {
+    SKOS + "prefLabel": Kind.PREFERRED,
+    SKOS + "altLabel": Kind.ALTERNATIVE,
+    SKOS + "notation": Kind.NOTATION,
+    SKOS + "hiddenLabel": Kind.HIDDEN,
+}
+_ASKED = """
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?concept ?property ?value WHERE {{
+  VALUES ?property {{ {properties} }}
+  ?concept skos:inScheme ?scheme ; ?property ?value .
+}}
+"""
+
+
+def read_concepts(door: Door, values: Iterable[str] = ()) -> tuple[list[Concept], bool]:
+    """All concepts that `door` shows, with their values of the properties `values`; and whether a limit cut them.
+
+    Names and values are asked for apart, so that each has the door's limit of rows to itself. Raises as `Door.run`.
+    """
+    names, names_cut = _rows(door, [_TYPE, *_NAMES])
+    others, others_cut = _rows(door, list(values))
+    said: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    for row in (*names, *others):
+        concept, name, value = row
+        if (
+            isinstance(concept, ox.NamedNode)
+            and isinstance(name, ox.NamedNode)
+            and isinstance(value, ox.NamedNode | ox.Literal)
+        ):
+            said[concept.value][name.value].append(value)
+    made = [_concept(iri, said[iri]) for iri in sorted(said)]
+    return [concept for concept in made if concept.names], names_cut or others_cut
+
+
+def _rows(door: Door, properties: Sequence[str]) -> tuple[list[Row], bool]:
+    if not properties:
+        return [], False
+    listed = " ".join(str(ox.NamedNode(each)) for each in properties)
+    answer = door.run(_ASKED.format(properties=listed))
+    return (answer.rows, answer.truncated) if isinstance(answer, Bindings) else ([], False)
+
+
+def _concept(iri: str, said: Mapping[str, list[Value]]) -> Concept:
+    names: dict[str, Name] = {}
+    for name, kind in _NAMES.items():
+        for text in sorted(value.value for value in said.get(name, ())):
+            names.setdefault(text, Name(text, kind))
+    types = frozenset(value.value for value in said.get(_TYPE, ()))
+    label = next(iter(names), iri)
+    kept = {
+        name: tuple(sorted(values, key=str)) for name, values in said.items() if name not in _NAMES and name != _TYPE
+    }
+    return Concept(iri, label, tuple(names.values()), types, kept)
