@@ -69,6 +69,14 @@ class Ontology:
         """What a term means."""
         return self.text(iri, SKOS + "definition", RDFS + "comment")
 
+    def rank(self, iri: str) -> int:
+        """Place of a term in the document; terms of others come after all of it."""
+        return self._places.get(iri, len(self._places))
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {iri: place for place, iri in enumerate(self._values)}
+
     def groups(self) -> Iterator[tuple[str, str, Sequence[str]]]:
         """(title, anchor, IRIs) of each kind of own term, in the order of their names."""
         for title, anchor, kind in _KINDS:

@@ -181,7 +181,8 @@ def _about(iri: str, values: Values) -> list[Fact]:
         named = [(term, _words_at(term.value) if found else label or _part(iri, term)) for term, label in terms]
         cells = [_short(show(term, current.urls, label)) for term, label in named]
         facts.append(Fact(_capital(current.ontology.label(name)), cells, name, current.urls.link(name)))
-    return sorted(facts, key=lambda fact: (fact.hint.endswith("oundAt"), fact.label))
+    rank = current.ontology.rank
+    return sorted(facts, key=lambda fact: (fact.hint.endswith("oundAt"), rank(fact.hint), fact.label))
 
 
 def _part(iri: str, term: ox.NamedNode | ox.Literal) -> str | None:
