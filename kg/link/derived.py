@@ -21,6 +21,7 @@ __all__ = ["derive", "on_the_day"]
 _MTUS = "mtus"
 _LINKED = frozenset({Confidence.CERTAIN, Confidence.LIKELY})
 _UNSCHEDULED = "none"
+_REVIEWS_BEGAN = dt.date(2013, 1, 1)
 # Thresholds of the CDC guidelines for prescribing opioids of 2016 and 2022, in milligrams a day.
 _BANDS = ((90.0, "90 or more"), (50.0, "50 to 89"), (0.0, "under 50"))
 
@@ -40,7 +41,7 @@ def derive(decision: Decision, day: dt.date | None, guidelines: Guidelines, drug
         reviewer_superseded=_superseded(guidelines, reviewer, day),
         administrator_superseded=_superseded(guidelines, administrator, day),
         drug_classes=_classes(drugs, requested),
-        dea_schedules=_schedules(drugs, requested, day) if day else (),
+        dea_schedules=_schedules(drugs, requested, day),
         mme_band=_mme_band(requested),
         drug_named_as=_distinct("brand" if _branded(drugs, drug) else "generic" for drug in requested),
         compound=any(_compound(drugs, drug) for drug in requested),
@@ -122,18 +123,27 @@ def _classes(drugs: DrugVocabulary, requested: Iterable[DrugMention]) -> tuple[s
     return _distinct(chain.from_iterable(drugs.lineage(drugs.ingredients[each].drug_class) for each in ingredients))
 
 
-def _schedules(drugs: DrugVocabulary, requested: Iterable[DrugMention], day: dt.date) -> tuple[str, ...]:
-    return _distinct(chain.from_iterable(_schedules_of(drugs, _ids(drugs, drug), day) for drug in requested))
+def _schedules(drugs: DrugVocabulary, requested: Iterable[DrugMention], day: dt.date | None) -> tuple[str, ...]:
+    found = chain.from_iterable(_schedules_of(drugs, _ids(drugs, drug), day) for drug in requested)
+    return _distinct(schedule for schedule in found if schedule)
 
 
-def _schedules_of(drugs: DrugVocabulary, ingredients: tuple[str, ...], day: dt.date) -> tuple[str, ...]:
+def _schedules_of(drugs: DrugVocabulary, ingredients: tuple[str, ...], day: dt.date | None) -> tuple[str | None, ...]:
     """A known combination has a schedule of its own; a compound has those of its ingredients."""
     if not ingredients:
         return ()
     if drugs.concept(ingredients):
-        return (drugs.schedule(ingredients, day) or _UNSCHEDULED,)
-    each = (drugs.schedule((ingredient,), day) for ingredient in ingredients)
-    return tuple(schedule for schedule in each if schedule) or (_UNSCHEDULED,)
+        return (_schedule(drugs, ingredients, day),)
+    each = [_schedule(drugs, (ingredient,), day) for ingredient in ingredients]
+    return tuple(schedule for schedule in each if schedule != _UNSCHEDULED) or (_UNSCHEDULED,)
+
+
+def _schedule(drugs: DrugVocabulary, ingredients: tuple[str, ...], day: dt.date | None) -> str | None:
+    """The schedule on `day`. Without a day only one that never changed since reviews began: ``None`` if it did."""
+    if day:
+        return drugs.schedule(ingredients, day) or _UNSCHEDULED
+    first, last = (drugs.schedule(ingredients, bound) or _UNSCHEDULED for bound in (_REVIEWS_BEGAN, dt.date.max))
+    return first if first == last else None
 
 
 def _mme_band(requested: Iterable[DrugMention]) -> str | None:
