@@ -23,10 +23,10 @@ _LONGEST = 2000
 
 
 def show(term: Term | None, urls: Urls, label: str | None = None, source: str | None = None) -> Cell:
-    """The cell of one term. `label` is shown instead of an IRI; `source` is the anchor of the words that say it."""
+    """The cell of one term. `label` is shown instead of an IRI or of nothing, `source` anchors the words that say it."""
     match term:
         case None:
-            return Cell("", kind="empty")
+            return Cell(label or "", kind="text" if label else "empty")
         case ox.NamedNode():
             href = urls.link(term.value)
             return Cell(label or shortened(term.value, urls), href, "text" if label else "iri", source=source)
