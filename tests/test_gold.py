@@ -5,19 +5,11 @@ The readings are not part of the project: a folder ``../shared`` holds them, and
 
 from __future__ import annotations
 
-import importlib.util
-import json
-from collections import defaultdict
-from collections.abc import Iterable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from kg.documents import Limits, Source, find_sources
-from kg.letter_json import as_reading
-from kg.model import Determination
-from kg.reading import determinations, load_linker
+from benchmarks.accuracy import scores
 
 BARS = {
     **dict.fromkeys(["item.heading", "item.outcome", "reviewer.states", "reviewer.specialties"], 1.0),
@@ -34,40 +26,9 @@ BARS = {
 }
 
 
-def scorer(shared: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score", shared / "tools" / "score.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def readings(folder: Path) -> Iterable[dict[str, object]]:
-    linker = load_linker()
-    for source in find_sources([str(folder)], Limits()):
-        if isinstance(source, Source):
-            for each in determinations(source, Limits(), linker):
-                if isinstance(each, Determination):
-                    yield json.loads(json.dumps(as_reading(each)))
-
-
 @pytest.fixture(scope="module")
 def f1(shared: Path) -> dict[str, float]:
-    score = scorer(shared)
-    predicted = {score.key(reading): reading for reading in readings(shared / "letters")}
-    right, said, wanted = defaultdict(int), defaultdict(int), defaultdict(int)
-    for letter in json.loads((shared / "gold" / "letters.json").read_text()):
-        gold, ours = defaultdict(set), defaultdict(set)
-        for field, fact in score.facts(letter):
-            gold[field].add(fact)
-        for field, fact in score.facts(predicted.get(score.key(letter), {})):
-            ours[field].add(fact)
-        for field in {*gold, *ours}:
-            right[field] += len(gold[field] & ours[field])
-            said[field] += len(ours[field])
-            wanted[field] += len(gold[field])
-    return {field: 2 * right[field] / (said[field] + wanted[field]) for field in {*said, *wanted}}
+    return {field: score.f1 for field, score in scores(shared).items()}
 
 
 @pytest.mark.real_letters
