@@ -23,7 +23,7 @@ _LONGEST = 2000
 
 
 def show(term: Term | None, urls: Urls, label: str | None = None, source: str | None = None) -> Cell:
-    """The cell of one term. `label` is shown instead of an IRI or of nothing, `source` anchors the words that say it."""
+    """The cell of one term. `label` is shown for an IRI or for nothing, `source` anchors the words that say it."""
     match term:
         case None:
             return Cell(label or "", kind="text" if label else "empty")

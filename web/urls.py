@@ -81,9 +81,13 @@ class Urls:
         """The endpoint: its editor, an answer's page, or (with `media_format`) an answer as data."""
         return url_for("sparql.endpoint", query=query, format=media_format)
 
-    def edit(self, query: str, run: bool = True) -> str | None:
+    def edit(self, query: str) -> str | None:
         """The editor with `query` in it and its answer below; ``None`` where the address would be too long."""
-        return _within(self.sparql(query) if run else url_for("sparql.endpoint", edit=query))
+        return _within(self.sparql(query))
+
+    def example(self, name: str) -> str:
+        """The editor with a named query in it, not run."""
+        return url_for("sparql.endpoint", example=name)
 
     def result(self, query: str, media_format: str) -> str | None:
         """A query's rows as data; ``None`` where the address would be too long."""

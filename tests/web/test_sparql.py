@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -212,3 +213,13 @@ def test_any_origin_may_ask(client: FlaskClient) -> None:
 def test_too_large_a_body(client: FlaskClient) -> None:
     answer = client.post("/sparql", data=b"#" * (1 << 21), content_type="application/sparql-query")
     assert answer.status_code == 413
+
+
+def test_a_named_query_to_start_from(client: FlaskClient) -> None:
+    text = client.get("/sparql", headers={"Accept": "text/html"}).text
+    assert 'href="/sparql?example=overturn-rate-by-' in text
+    name = re.findall(r"example=([a-z-]+)", text)[0]
+    answer = client.get("/sparql", query_string={"example": name}, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert "SELECT" in answer.text
+    assert client.get("/sparql?example=none-such", headers={"Accept": "text/html"}).status_code == 400

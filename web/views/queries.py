@@ -101,13 +101,21 @@ def _table(known: Query, answer: Answer) -> Table:
 
 def _field(known: Query, parameter: Parameter, values: Mapping[str, str]) -> Field:
     options = menu(known, parameter, state().door)
+    listed = len(options) > _FEW
+    given = values.get(parameter.name, parameter.default or "")
+    # An id may stand for the concept that the menu names by its IRI.
+    value, words = next(((iri, words) for iri, words in options if _is(iri, given)), (given, given))
     return Field(
         name=parameter.name,
         label=parameter.label,
         hint=parameter.summary,
-        value=values.get(parameter.name, parameter.default or ""),
+        value=words if listed else value,
         kind=_INPUTS.get(parameter.type, "text"),
         options=options,
-        listed=len(options) > _FEW,
+        listed=listed,
         required=parameter.required,
     )
+
+
+def _is(option: str, given: str) -> bool:
+    return bool(given) and (option == given or option.endswith(f"/{given}"))

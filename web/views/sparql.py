@@ -27,6 +27,7 @@ blueprint = Blueprint("sparql", __name__)
 _QUERY_TYPE = "application/sparql-query"
 _UPDATE_TYPE = "application/sparql-update"
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+_EXAMPLES_OF_A_GROUP = 3
 _START = """PREFIX imr: <{base}ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
@@ -99,8 +100,7 @@ def _unasked() -> Response:
     written = chosen(Kind.GRAPH, html=True, offers=_offers(Kind.GRAPH))
     current = state()
     if written is None:
-        start = request.args.get("edit") or _START.format(base=current.urls.base)
-        return Response(render("sparql.html", _editor(start)), mimetype="text/html")
+        return Response(render("sparql.html", _editor(_start())), mimetype="text/html")
     address = current.urls.absolute("sparql.endpoint")
     body = serialize(service_description(address, current.door.release), written.media_type)
     return Response(body, content_type=written.content_type)
@@ -147,18 +147,29 @@ def _downloads(query: str, answer: Answer) -> list[Link]:
 
 def _editor(query: str) -> SparqlPage:
     current = state()
-    examples = [
-        Link(each.title, current.urls.edit(each.body, run=False)) for each in current.questions() if _runs_alone(each)
-    ]
     limits = [
         "Read-only SPARQL 1.1: no update, no SERVICE.",
         f"At most {current.settings.shown_rows} rows are shown; downloads have all.",
     ]
-    return SparqlPage(query, None, None, "", (), examples[:12], limits)
+    examples = [Link(each.title, current.urls.example(each.name)) for each in _examples()]
+    return SparqlPage(query, None, None, "", (), examples, limits)
 
 
-def _runs_alone(query: Query) -> bool:
-    return not any(parameter.required for parameter in query.parameters)
+def _examples() -> list[Query]:
+    """The first questions of each group that can be asked without a value."""
+    groups: dict[str, list[Query]] = {}
+    for query in state().questions():
+        if not any(parameter.required for parameter in query.parameters):
+            groups.setdefault(query.group, []).append(query)
+    return [query for group in groups.values() for query in group[:_EXAMPLES_OF_A_GROUP]]
+
+
+def _start() -> str:
+    """What the editor opens with: the query handed in, a named one, or one to begin with."""
+    current = state()
+    name = request.args.get("example")
+    named = current.catalog.find(name).bind({}) if name else None
+    return request.args.get("edit") or named or _START.format(base=current.urls.base)
 
 
 def _offers(kind: Kind) -> list[tuple[str, str]]:
