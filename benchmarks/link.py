@@ -17,6 +17,11 @@ from kg.model import Place, passage
 from kg.schemes import drugs
 
 MENTIONS = (
+    "Norco",
+    "Omeprazole",
+    "Lidocaine patch",
+    "Soma 350mg #30",
+    "Diazepam 2mg #20",
     "Percocet 5/325mg #60",
     "Hydrocodone/APAP 10/325 mg, #120 with 2 refills",
     "Tramadol ER 150mg #30",

@@ -45,7 +45,10 @@ _BARE = re.compile(
     r"(?:mg|mcg|%|tablets?|tabs?|capsules?|caps?|patch(?:es)?|er|ml|units|~)\.?,?\s+(?P<n>\d{1,4})(?:\s*$|\s*[,;(]|\s+(?:with|refill))"
 )
 _REFILLS = (
-    re.compile(rf"(?<![#\d])(?<!# )(?P<n>{_N})\s?(?:additional |more )?(?:refills?|rf)\b"),
+    re.compile(
+        rf"(?<![#\d])(?<!# )(?<!qty )(?<!qty: )(?<!quantity )(?P<n>{_N})\s?(?:additional |more )?(?:refills?|rf)\b"
+        r"(?!\s?[:=#x]\s?\d)"
+    ),
     re.compile(rf"\b(?:refills?|rf)\b\s?[:x=]*\s?(?:of\s|times\s)?(?P<n>{_N})"),
 )
 _DAYS = (
@@ -75,7 +78,8 @@ _PER_DAY = tuple(
 _EVERY = re.compile(r"\b(?:q\.?|every)\s?(?P<a>\d+)(?:\s?(?:-|to|–)\s?\d+)?\s?(?:h\b|hrs?\b|hours?\b)")
 _N_TIMES = re.compile(rf"(?P<n>\d+|two|three|four|five|six)\s?(?:-|to)?\s?(?P<m>\d+)?\s?{_TIMES}")
 _MAX = re.compile(
-    r"(?:max(?:imum)?(?: of)?|up to)\s?(?P<n>\d+)\s?(?:tabs?|tablets?|caps?|capsules?|pills?)?\s?(?:/|per|a)\s?day"
+    r"(?:\b(?:max(?:imum)?(?: of)?|up to)\s?)?(?<![\d/.])(?P<n>\d{1,2}|two|three|four|five|six|eight)\s?"
+    r"(?:tabs?|tablets?|caps?|capsules?|pills?)?\s?(?:/|per|a)\s?day\b"
 )
 _DOSE = re.compile(
     rf"(?P<a>\d+(?:\.5)?|1/2|one[- ]half|{_WORD})(?:\s?\(\d+\))?(?:\s?(?:-|to|–|or)\s?(?P<b>\d+|two|three))?\s?"
@@ -184,7 +188,7 @@ def _daily(text: str) -> tuple[float | None, tuple[str, ...]]:
     """Units a day at most, and what was assumed."""
     limit = _MAX.search(text)
     if limit:
-        return float(limit["n"]), ()
+        return _dose(limit["n"]), ()
     times = _frequency(text)
     if times is None:
         return None, ()

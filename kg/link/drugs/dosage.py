@@ -10,7 +10,7 @@ from kg.link.drugs.checks import StrengthBook
 from kg.link.drugs.products import Product
 from kg.link.drugs.strengths import Measure, Strength, measures, number, strength_of, written
 
-__all__ = ["Dosage", "dosage_of"]
+__all__ = ["Dosage", "dosage_of", "shared", "single"]
 
 _BARE = re.compile(r"(?:\s+(?:er|xr|sr|xl|cr|ir|dr|la))?\s+(?P<n>\d+(?:\.\d+)?)(?=\s|$|,|\))")
 _TOPICAL = ("cream", "gel", "ointment", "lotion", "foam", "solution", "spray", "patch")
@@ -45,15 +45,33 @@ def dosage_of(
     first = product.hits[0].end
     for measure in found:
         if measure.start >= first:
-            strength = strength_of(measure, count)
+            strength = strength_of(measure, count) or _unmeasured(low, measure, first, count)
             if strength and not _amount(measure, found, low[region[0] : region[1]]):
-                return Dosage(strength, _shared(strength, ingredients, book), (measure,))
+                return Dosage(strength, shared(strength, ingredients, book), (measure,))
     for measure in found:
         if measure.unit and measure.end <= product.start and _BEFORE.fullmatch(low, measure.end, product.start):
             strength = strength_of(measure, count)
             if strength:
-                return Dosage(strength, _shared(strength, ingredients, book), (measure,))
+                return Dosage(strength, shared(strength, ingredients, book), (measure,))
     return _bare(low, product, ingredients, book)
+
+
+def _unmeasured(low: str, measure: Measure, after: int, count: int) -> Strength | None:
+    """Numbers without a unit right after one ingredient's name: they may betray a combination ("oxycodone 10-325")."""
+    if measure.unit or count != 1 or low[after : measure.start].strip():
+        return None
+    return strength_of(measure, len(measure.values))
+
+
+def single(dosage: Dosage, ingredient: str) -> Dosage:
+    """The dosage of one ingredient whose strength has two numbers: a range, or nothing where no unit is written."""
+    strength = dosage.strength
+    if strength is None or len(strength.values) < 2:
+        return dosage
+    if not dosage.used[0].unit:
+        return _NONE
+    text = strength.text.replace("/", "-", len(strength.values) - 1)
+    return Dosage(Strength(text, (text,), strength.values, strength.unit), {ingredient: text}, dosage.used)
 
 
 def _bare(low: str, product: Product, ingredients: tuple[str, ...], book: StrengthBook) -> Dosage:
@@ -64,7 +82,7 @@ def _bare(low: str, product: Product, ingredients: tuple[str, ...], book: Streng
     value = number(match["n"])
     strength = Strength(f"{value} mg", (f"{value} mg",), (float(value),), "mg")
     measure = Measure(match.start("n"), match.end("n"), (value,), "mg")
-    return Dosage(strength, _shared(strength, ingredients, book), (measure,))
+    return Dosage(strength, shared(strength, ingredients, book), (measure,))
 
 
 def _each(low: str, product: Product, found: list[Measure], ingredients: tuple[str, ...]) -> Dosage | None:
@@ -96,8 +114,10 @@ def _each(low: str, product: Product, found: list[Measure], ingredients: tuple[s
     return Dosage(strength, parts, tuple(used))
 
 
-def _shared(strength: Strength, ingredients: tuple[str, ...], book: StrengthBook) -> dict[str, str]:
+def shared(strength: Strength | None, ingredients: tuple[str, ...], book: StrengthBook) -> dict[str, str]:
     """Each ingredient's part: in the order of the words, turned round where only that way the parts exist."""
+    if strength is None:
+        return {}
     if len(strength.parts) != len(ingredients):
         single = len(strength.parts) == 1 and ingredients
         return {ingredients[0]: strength.parts[0]} if single else {}

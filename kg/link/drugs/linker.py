@@ -29,6 +29,8 @@ _MEASURED = re.compile(
     r"(?:of\s+)?$"
 )
 _SENTENCE = re.compile(r"[.;]\s|\n")
+_WINDOW = 40
+_REACH = 80
 _CACHED = 65536
 
 
@@ -118,7 +120,7 @@ class DrugLinker:
             following = groups[at + 1].start if at + 1 < len(groups) else None
             end = len(low) if following is None else _lead_in(low, group.end, following)
             if not heading:
-                end = _sentence_end(low, group.end, end)
+                start, end = _near(low, group, start, end)
             spelled = any(hit.start in guessed.starts for hit in group.hits)
             mention = self._reader.read(words, low, group, (start, end), place, spelled, alone and len(groups) == 1)
             if self._counts(group, mention, low, alone):
@@ -178,8 +180,9 @@ class DrugLinker:
             if match.group() in self._familiar:
                 continue
             after = _BESIDE.match(low, match.end())
-            before = _BESIDE_BEFORE.search(low[: match.start()])
-            if (after and after.end() in starts) or (before and before.start() in ends):
+            window = max(0, match.start() - _WINDOW)
+            before = _BESIDE_BEFORE.search(low[window : match.start()])
+            if (after and after.end() in starts) or (before and window + before.start() in ends):
                 found.append(match)
         return found
 
@@ -200,13 +203,19 @@ def _any_of(words: dict[str, str]) -> re.Pattern[str]:
 
 def _lead_in(low: str, start: int, end: int) -> int:
     """Where the words that measure the name at `end` begin, if any do ("... and 2cc of"), else `end`."""
-    match = _MEASURED.search(low[:end], start)
-    return match.start() if match else end
+    start = max(start, end - _WINDOW)
+    match = _MEASURED.search(low[start:end])
+    return start + match.start() if match else end
 
 
-def _sentence_end(low: str, start: int, end: int) -> int:
-    match = _SENTENCE.search(low, start, end)
-    return min(match.start() if match else end, start + 80)
+def _near(low: str, group: Product, start: int, end: int) -> tuple[int, int]:
+    """The words of prose that may belong to a name: in its sentence, and not far from it."""
+    match = _SENTENCE.search(low, group.end, min(end, group.end + _REACH))
+    before = [each.end() for each in _SENTENCE.finditer(low, max(start, group.start - _WINDOW), group.start)]
+    return (
+        before[-1] if before else max(start, group.start - _WINDOW),
+        match.start() if match else min(end, group.end + _REACH),
+    )
 
 
 def _doubted(mention: DrugMention) -> DrugMention:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.link.drugs.amounts import AmountReader, Amounts
 from kg.link.drugs.checks import StrengthBook, strength_message
-from kg.link.drugs.dosage import Dosage, dosage_of
+from kg.link.drugs.dosage import Dosage, dosage_of, shared, single
 from kg.link.drugs.morphine import MorphineDose, morphine_dose
 from kg.link.drugs.names import Entry
 from kg.link.drugs.products import Product
@@ -35,6 +35,7 @@ class _Reading:
     dosage: Dosage
     amounts: Amounts
     form: str | None
+    implied: bool = False
 
     @property
     def name(self) -> DrugName | None:
@@ -49,6 +50,10 @@ class ProductReader:
         self._amounts = amounts
         self._vintage = mme_vintage
         self._book = StrengthBook(vocabulary)
+        self._combinations: dict[str, list[DrugName]] = {}
+        for combination in vocabulary.combinations.values():
+            for each in combination.ingredients:
+                self._combinations.setdefault(each, []).append(combination)
         self._opioids = frozenset(row.id for row in vocabulary.ingredients.values() if row.factors)
 
     def read(
@@ -65,7 +70,7 @@ class ProductReader:
         reading = self._reading(low, product, region)
         entry, amounts, strength = reading.entry, reading.amounts, reading.dosage.strength
         name = entry.name
-        confidence = _confidence(entry, product, spelled)
+        confidence = _confidence(entry, product, spelled or reading.implied)
         dose = self._morphine(reading)
         end = _end(low, product, reading.dosage.used)
         return DrugMention(
@@ -83,7 +88,7 @@ class ProductReader:
             daily_dose=amounts.daily,
             mme=dose.mme if dose else None,
             assumptions=(*amounts.assumed, *dose.assumptions) if dose else amounts.assumed,
-            how=_how(entry, product, spelled),
+            how="strength" if reading.implied else _how(entry, product, spelled),
             confidence=confidence,
             candidates=self._candidates(entry) if confidence is Confidence.AMBIGUOUS else (),
             place=place,
@@ -95,13 +100,28 @@ class ProductReader:
         entry = self._chosen(lead, low[region[0] : region[1]], product) if lead.choices else lead
         ingredients = tuple(product.spelled_out) or (product.ingredients if entry is lead else entry.ingredients)
         dosage = dosage_of(low, product, region, ingredients, self._book)
+        ingredients, implied = self._implied(entry, ingredients, dosage)
+        if implied:
+            dosage = Dosage(dosage.strength, shared(dosage.strength, ingredients, self._book), dosage.used)
+        elif len(ingredients) == 1:
+            dosage = single(dosage, ingredients[0])
         first = product.hits[0].end
         amounts = self._amounts.read(
             _blanked(low, first, region[1], dosage.used),
             _blanked(low, region[0], product.start, dosage.used),
             low[product.start : first],
         )
-        return _Reading(product, entry, ingredients, dosage, amounts, _form(amounts, entry.name))
+        return _Reading(product, entry, ingredients, dosage, amounts, _form(amounts, entry.name), implied)
+
+    def _implied(self, entry: Entry, ingredients: tuple[str, ...], dosage: Dosage) -> tuple[tuple[str, ...], bool]:
+        """The combination that a strength of two parts betrays ("hydrocodone 10/325": with acetaminophen)."""
+        strength = dosage.strength
+        if not strength or entry.name or len(ingredients) != 1 or len(strength.values) < 2 or strength.unit != "mg":
+            return ingredients, False
+        for name in self._combinations.get(ingredients[0], ()):
+            if len(name.ingredients) == len(strength.values) and self._book.exists(name.ingredients, strength):
+                return name.ingredients, True
+        return ingredients, False
 
     def _chosen(self, entry: Entry, around: str, product: Product) -> Entry:
         """The composition that the words around a name of several compositions speak of."""

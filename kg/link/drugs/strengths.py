@@ -18,6 +18,7 @@ _MEASURE = re.compile(
 )
 _PART = re.compile(rf"({_NUM})\s?-?\s?({_UNIT})?")
 _PER_PART = re.compile(r"(?P<count>\d*)\s?(?P<unit>[a-z]+)$")
+YEAR = 4
 _UNITS = {
     "mgs": "mg",
     "milligram": "mg",
@@ -79,9 +80,9 @@ def measures(low: str, start: int, end: int) -> list[Measure]:
         parts = _PART.findall(match["first"] + (match["unit"] or "") + match["more"])
         units = [_unit(unit) for _, unit in parts if unit]
         unit = units[-1] if units else ""
-        if not unit and len(parts) < 2:
-            continue
         values = tuple(number(value) for value, _ in parts)
+        if not unit and (len(parts) < 2 or any(len(value) == YEAR and value.isdigit() for value in values)):
+            continue
         end = match.start() + len(match.group().rstrip())
         found.append(Measure(match.start(), end, values, unit, _per(match["per"])))
     return found

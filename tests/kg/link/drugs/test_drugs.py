@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,7 @@ def test_a_medical_food_is_said_to_be_one() -> None:
     [
         ("MS Contin 15mg, 1 tab every 12 hours", 30.0, "factor 1 (CDC 2018)"),
         ("Percocet 10/325 mg TID", 45.0, "one unit a dose"),
+        ("Norco 5/325 #100 (4 per day)", 20.0, "factor 1 (CDC 2018)"),
         ("Norco 10/325 mg #120", 40.0, "120 units taken to last 30 days"),
         ("Tramadol 50 mg #28, 7 day supply", 20.0, "28 units in 7 days"),
         ("Duragesic 50mcg/hr", 120.0, "factor 2.4 a mcg/hr (CDC 2018), one patch at a time"),
@@ -117,9 +119,9 @@ def test_no_morphine_equivalent_without_strength_or_for_a_cream() -> None:
 
 
 def test_prose_is_read_by_exact_names_only() -> None:
-    text = "She takes Lyrica 75 mg and cyclobenzaprin, was given ibuprofen. Norko did not help; soma is a body."
+    text = "She takes Lyrica 75 mg and cyclobenzaprin, was given ibuprofen. Norko did not help; soma stays."
     found = LINKER.mentions(passage(text), Place.RATIONALE)
-    assert [m.text for m in found if m.how != "misspelling"] == ["Lyrica 75 mg", "ibuprofen"]
+    assert [m.text for m in found if m.how != "misspelling"] == ["Lyrica 75 mg", "ibuprofen", "soma"]
     assert all(m.place is Place.RATIONALE for m in found)
 
 
@@ -147,6 +149,17 @@ def test_any_text_gives_mentions_inside_it(text: str) -> None:
             assert 0 <= mention.span.start < mention.span.end <= len(text)
             assert text[mention.span.start : mention.span.end] == mention.text
     assert json.dumps(as_json(LINKER.link(text)))
+
+
+@pytest.mark.parametrize(
+    "part", ["norco / ", "xyzzybla and ", "1/", "(", "1% ", "seven (7) ", "q.i.d", "menthol 1% and ", "1,111", "ms "]
+)
+def test_hostile_text_is_read_in_bounded_time(part: str) -> None:
+    text = "norco " + part * (30000 // len(part)) + "norco"
+    start = time.process_time()
+    LINKER.mentions(passage(text))
+    LINKER.mentions(passage(text), Place.RATIONALE)
+    assert time.process_time() - start < 5
 
 
 # --- on gold readings ------------------------------------------------------------------------------------------------
