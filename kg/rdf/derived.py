@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
 
 from kg.model import Decision, Derived, Profile
 from kg.namespaces import Iris
@@ -11,6 +12,7 @@ from kg.rdf.ntriples import Lines, iri
 
 __all__ = ["write_derived", "write_turnaround"]
 
+_IN_ORDER = ("dateOfInjury", "urDenialDate", "applicationReceived", "dateAssigned", "dateDecided")
 _TURNAROUNDS = (
     ("daysToDecision", "applicationReceived", "dateDecided"),
     ("daysUnderReview", "dateAssigned", "dateDecided"),
@@ -61,10 +63,13 @@ def _write_drugs(lines: Lines, iris: Iris, node: str, derived: Derived) -> None:
 def write_turnaround(lines: Lines, case: str, dates: Mapping[str, dt.date]) -> None:
     """The days between the dates of a case (`case` in brackets), which are given by the names of their properties.
 
-    Dates out of order give no days: one of them is misprinted, and a mean would suffer from it.
+    Dates out of order give no days: one of them is misprinted, and a mean would suffer from it. Such pairs are named.
     """
     for predicate, first, last in _TURNAROUNDS:
         if first in dates and last in dates and dates[first] <= dates[last]:
             lines.integer(case, predicate, (dates[last] - dates[first]).days)
+    for first, last in combinations([name for name in _IN_ORDER if name in dates], 2):
+        if dates[first] > dates[last]:
+            lines.text(case, "datesOutOfOrder", f"{first} after {last}")
     if "dateDecided" in dates:
         lines.integer(case, "year", dates["dateDecided"].year)

@@ -177,7 +177,12 @@ def test_days_between_dates_that_are_missing_or_out_of_order_are_not_counted(det
     assert values(lines, "?c imr:daysToDecision|imr:daysToApplication ?x") == []
     assert values(lines, "?c imr:daysUnderReview ?x") == ["36"]
     late = replace(header, application_received=replace(said, value=dt.date(2017, 3, 1)))
-    assert values(case_triples([determine(header=late)], IRIS), "?c imr:daysToDecision ?x") == []
+    lines = case_triples([determine(header=late)], IRIS)
+    assert values(lines, "?c imr:daysToDecision ?x") == []
+    assert values(lines, "?c imr:datesOutOfOrder ?x") == [
+        "applicationReceived after dateAssigned",
+        "applicationReceived after dateDecided",
+    ]
 
 
 def test_a_name_that_no_list_has_keeps_its_words_and_gets_no_concept(determine: Determine) -> None:
