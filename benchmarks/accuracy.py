@@ -4,7 +4,8 @@
 
 FOLDER (default ``../shared``) holds the letters, the readings (`gold/letters.json`) and the scorer (`tools/score.py`);
 none of them is part of the project. The letters were at hand while the reader was written: the figures say how well it
-does on letters like those, and the intervals how little so few letters can say. ``--write`` keeps the table in `ontology/accuracy.tsv`, from where pages show it.
+does on letters like those, and the intervals how little so few letters can say. ``--write`` keeps the table in
+`ontology/accuracy.tsv`, from where pages show it.
 """
 
 from __future__ import annotations
