@@ -7,8 +7,9 @@ they say nothing of either.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 
 from kg.link.agreement import agreement, authority_rank, edition_in_force, superseded
@@ -57,26 +58,30 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
 
 def on_the_day(citation: Citation, day: dt.date | None, guidelines: Guidelines) -> Citation:
     """`citation` with what holds of it on the day of decision, and the rank of its source."""
-    known = [concept for concept in citation.section_ids if concept in guidelines]
-    ranks = [rank for concept in known if (rank := authority_rank(guidelines, concept)) is not None]
-    past = [superseded(guidelines, concept, day) for concept in known] if day else []
-    gone = True in past
-    if not ranks and not gone and False not in past:
+    known = _standing(guidelines, citation.section_ids, day)
+    if known == _UNKNOWN:
         return citation
-    return replace(
-        citation,
-        superseded=gone if gone or False in past else None,
-        edition_in_force=_replacement(guidelines, known, past, day) if gone and day else None,
-        authority_rank=min(ranks, default=None),
-    )
+    superseded_then, edition, rank = known
+    return replace(citation, superseded=superseded_then, edition_in_force=edition, authority_rank=rank)
 
 
-def _replacement(
-    guidelines: Guidelines, concepts: Sequence[str], past: Sequence[bool | None], day: dt.date
-) -> str | None:
-    """The edition in force of the first superseded concept that has one."""
-    gone = (concept for concept, ceased in zip(concepts, past, strict=True) if ceased)
-    return next((found for concept in gone if (found := edition_in_force(guidelines, concept, day))), None)
+_Standing = tuple[bool | None, str | None, int | None]
+_UNKNOWN: _Standing = (None, None, None)
+
+
+@lru_cache(maxsize=4096)
+def _standing(guidelines: Guidelines, sections: tuple[str, ...], day: dt.date | None) -> _Standing:
+    """Whether one of the sections is superseded, the edition in its place, the best rank. A letter repeats itself."""
+    known = [concept for concept in sections if concept in guidelines]
+    ranks = [rank for concept in known if (rank := authority_rank(guidelines, concept)) is not None]
+    rank = min(ranks, default=None)
+    if day is None:
+        return None, None, rank
+    past = {concept: superseded(guidelines, concept, day) for concept in known}
+    gone = [concept for concept, ceased in past.items() if ceased]
+    edition = next((found for concept in gone if (found := edition_in_force(guidelines, concept, day))), None)
+    then = bool(gone) if gone or False in past.values() else None
+    return then, edition, rank
 
 
 def _superseded(guidelines: Guidelines, citations: Iterable[Citation], day: dt.date | None) -> tuple[str, ...]:
