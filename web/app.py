@@ -12,11 +12,11 @@ from web.settings import Settings
 from web.state import KEY, State, state
 from web.terms import Ontology
 from web.urls import Urls
-from web.views import documents, home, ontology, queries, sparql, things
+from web.views import documents, home, identifiers, ontology, queries, reconcile, sparql, things
 
 __all__ = ["create_app"]
 
-_FAMILIES = (home, sparql, things, ontology, queries, documents)
+_FAMILIES = (home, sparql, things, ontology, queries, documents, reconcile, identifiers)
 _LARGEST_BODY = 1 << 20
 
 

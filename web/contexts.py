@@ -14,6 +14,7 @@ __all__ = [
     "AboutPage",
     "CasePage",
     "Cell",
+    "ChoicesPage",
     "Citing",
     "DecisionView",
     "Fact",
@@ -180,6 +181,14 @@ class SearchPage:
     text: str
     hits: Sequence[Link]
     truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesPage:
+    """Several things that one identifier may mean."""
+
+    title: str
+    choices: Sequence[Link]
 
 
 @dataclass(frozen=True, slots=True)

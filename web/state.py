@@ -8,7 +8,9 @@ from typing import cast
 from flask import current_app
 
 from kg.catalog import Catalog, Query
+from kg.namespaces import Iris
 from kg.query import Door
+from web.entities import Vocabulary
 from web.memory import Memory
 from web.settings import Settings
 from web.terms import Ontology
@@ -31,6 +33,10 @@ class State:
     ontology: Ontology
     settings: Settings
     memory: Memory = field(default_factory=Memory)
+    vocabulary: Vocabulary = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "vocabulary", Vocabulary(self.door, self.catalog, Iris(self.urls.base)))
 
     def questions(self) -> list[Query]:
         """The named queries that people may want to run: all but the panels of pages."""

@@ -104,6 +104,10 @@ class Urls:
         """Any other page, by the name of its view."""
         return url_for(endpoint, format=media_format, q=q)
 
+    def reconcile(self, endpoint: str, what: str) -> str:
+        """A view of the reconciliation service for `what`: ``entity``, ``type`` or ``property``."""
+        return url_for(endpoint, what=what)
+
     def absolute(self, endpoint: str) -> str:
         """As `to`, with scheme and host."""
         return url_for(endpoint, _external=True)

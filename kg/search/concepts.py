@@ -34,12 +34,12 @@ class Name:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Concept:
     """A concept by its IRI.
 
     `label` is its preferred name, `names` are all (none twice), `types` its classes, `values` those of the properties
-    that were asked for.
+    that were asked for. One index has one object for each: two are equal if they are the same.
     """
 
     iri: str
