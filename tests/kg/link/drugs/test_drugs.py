@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 import time
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from kg.schemes import drugs
 
 HERE = Path(__file__).parent
 LINKER = DrugLinker(drugs.load())
+PARTS = (
+    "lumbar spine", "cervical spine", "right shoulder", "left knee", "bilateral wrists", "low back", "head", "abdomen",
+    "left ankle", "right hip", "upper extremities", "lower extremities", "right hand/thumb", "brain/brainstem",
+)  # fmt: skip
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -50,6 +55,18 @@ def test_no_trap_catches_the_linker(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("heading", (HERE / "no_drugs.txt").read_text(encoding="utf-8").splitlines())
 def test_a_heading_of_another_treatment_names_no_drug(heading: str) -> None:
     assert LINKER.mentions(passage(heading)) == ()
+
+
+def test_a_thousand_headings_of_other_treatments_name_no_drug() -> None:
+    lines = (HERE / "no_drug_patterns.txt").read_text(encoding="utf-8").splitlines()
+    patterns = [line for line in lines if not line.startswith("#")]
+    chance = random.Random(7)
+    headings: set[str] = set()
+    while len(headings) < 1000:
+        numbers = {name: chance.randint(1, 12) for name in "nmk"}
+        headings.add(chance.choice(patterns).format(p=chance.choice(PARTS), **numbers))
+    found = {heading: LINKER.mentions(passage(heading)) for heading in sorted(headings)}
+    assert not {heading: mentions for heading, mentions in found.items() if mentions}
 
 
 def test_a_title_may_name_several_drugs() -> None:
