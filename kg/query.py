@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.sparql.guard import Form, examine
-from kg.sparql.limits import PUBLIC, UNHURRIED, Limits
+from kg.sparql.limits import PUBLIC, UNHURRIED, Limits, allowing
 from kg.store.answers import Answer, Bindings, Boolean, Row, Serialized, Term, Triples
 from kg.store.door import Door, Release
 from kg.store.embedded import EmbeddedDoor
@@ -28,6 +28,7 @@ __all__ = [
     "Serialized",
     "Term",
     "Triples",
+    "allowing",
     "form_of",
     "open_door",
 ]

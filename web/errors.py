@@ -80,7 +80,7 @@ _KNOWN: Sequence[tuple[type[ImrError], int, str, str]] = (
     ),
     (QueryHeaderError, 500, "A named query is broken", "Tell whoever runs this site; its file is named above."),
     (QueryError, 400, "The query can't be answered", "Change the query as the message says."),
-    (EndpointError, 502, "The graph's own endpoint did not answer", "Try again in a minute."),
+    (EndpointError, 502, "An endpoint did not answer", "Try again in a minute."),
     (StoreError, 503, "The graph can't be read just now", "Try again in a minute; a new release may be on its way."),
     (ImrError, 500, "This could not be done", "Tell whoever runs this site what you did."),
 )

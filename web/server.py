@@ -12,7 +12,7 @@ from waitress.server import create_server
 
 from kg.errors import InputError
 from kg.namespaces import DEFAULT_BASE
-from kg.query import PUBLIC, open_door
+from kg.query import PUBLIC, allowing, open_door
 from kg.resources import resource
 from web.app import create_app
 from web.settings import Settings
@@ -29,14 +29,22 @@ def register(verbs: Any) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="queries answered at once")
+    parser.add_argument(
+        "--allow-service",
+        metavar="ADDRESS",
+        action="append",
+        default=[],
+        help="an endpoint that queries may ask by SERVICE (again for each; also IMR_ALLOW_SERVICE, blank between)",
+    )
     parser.set_defaults(run=_serve)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     store = arguments.store or os.environ.get("IMR_STORE") or "imr-store"
-    with open_door(store, PUBLIC, arguments.workers) as door:
+    limits = allowing(PUBLIC, [*arguments.allow_service, *os.environ.get("IMR_ALLOW_SERVICE", "").split()])
+    with open_door(store, limits, arguments.workers) as door:
         base = os.environ.get("IMR_BASE_IRI") or str(door.release.manifest.get("base_iri") or DEFAULT_BASE)
-        app = create_app(door, base_iri=base, settings=Settings(ontology=resource("ontology")))
+        app = create_app(door, base_iri=base, settings=Settings(ontology=resource("ontology"), limits=limits))
         serve(app, arguments.host, arguments.port, f"release {door.release.id} of {store}")
     return 0
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.query import PUBLIC, Limits
+
 __all__ = ["Settings"]
 
 
@@ -15,7 +17,7 @@ class Settings:
     `title` stands on every page. `ontology` is the folder of ``imr.ttl`` and ``context.jsonld``; without it the
     ontology is not served and properties are shown by their local names. `page_rows` rows make one page of a panel,
     `shown_rows` is the most that the HTML of ``/sparql`` and ``/queries`` shows (the data formats give all).
-    `license_url` and `citation_url` go into Link headers.
+    `license_url` and `citation_url` go into Link headers. `limits` are those of the door.
     """
 
     title: str = "imr-kg"
@@ -24,3 +26,4 @@ class Settings:
     shown_rows: int = 500
     license_url: str = "https://creativecommons.org/licenses/by/4.0/"
     citation_url: str | None = None
+    limits: Limits = PUBLIC

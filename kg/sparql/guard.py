@@ -154,8 +154,11 @@ def _hides_service(token: Token) -> bool:
 
 
 def _service_message(address: str | None, allowed: Collection[str]) -> str:
-    known = ", ".join(f"<{each}>" for each in sorted(allowed)) or "none is allowed"
-    return f"SERVICE <{address or '...'}> is not asked from here; allowed addresses: {known}"
+    known = ", ".join(f"<{each}>" for each in sorted(allowed)) or "none"
+    return (
+        f"SERVICE <{address or '...'}> is not asked from here; allowed addresses: {known} "
+        "(who runs the site can allow more: imr serve --allow-service ADDRESS)"
+    )
 
 
 def _address(body: Sequence[Token], at: int, filler: str, prefixes: Mapping[str, str]) -> str | None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-__all__ = ["PUBLIC", "UNHURRIED", "Limits"]
+from kg.errors import InputError
+
+__all__ = ["PUBLIC", "UNHURRIED", "Limits", "allowing"]
 
 _MIB = 1 << 20
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`/?#@]+(?:[/?][^\s<>\"{}|\\^`#]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +36,15 @@ PUBLIC = Limits()
 
 UNHURRIED = Limits(seconds=600.0, rows=10_000_000, size=2048 * _MIB, memory=16384 * _MIB)
 """For a person at their own command line."""
+
+
+def allowing(limits: Limits, addresses: Iterable[str]) -> Limits:
+    """`limits` under which ``SERVICE`` may name `addresses`, character for character, beside those that it may already.
+
+    Raises `InputError` on an address that is no http(s) URL, or has a user's name or a fragment in it.
+    """
+    listed = frozenset(addresses)
+    for address in sorted(listed):
+        if not _ADDRESS.fullmatch(address):
+            raise InputError(f"{address!r}: no address of an endpoint; give one such as https://example.org/sparql")
+    return replace(limits, services=limits.services | listed)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kg.errors import LimitExceeded
+from kg.errors import EndpointError, LimitExceeded, StoreError
 from kg.formats import serialize_wire
 from kg.sparql.guard import examine
 from kg.sparql.limits import Limits
@@ -52,12 +53,22 @@ class EmbeddedDoor:
         return serialize_wire(self._ask(query), media_type)
 
     def _ask(self, query: str) -> Wire:
-        examine(query, self._limits.services)
-        wire = self._evaluate(query)
+        services = examine(query, self._limits.services).services
+        wire = self._federated(query, services) if services else self._evaluate(query)
         heading = 1 if wire.kind == "bindings" else 0
         if wire.truncated and wire.body.count(b"\n") <= heading:
             raise LimitExceeded(f"one row alone is larger than the {self._limits.size:,} bytes an answer may have")
         return wire
+
+    def _federated(self, query: str, services: Sequence[str]) -> Wire:
+        """Evaluate a query that asks `services` too, and tell which they are if that fails."""
+        named = ", ".join(f"<{each}>" for each in dict.fromkeys(services))
+        try:
+            return self._evaluate(query)
+        except LimitExceeded as error:
+            raise LimitExceeded(f"{error}; it asks {named} by SERVICE, which may be slow") from error
+        except StoreError as error:
+            raise EndpointError(f"{named}, which the query asks by SERVICE, failed: {error}") from error
 
     def _evaluate(self, query: str) -> Wire:
         while True:

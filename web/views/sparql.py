@@ -47,7 +47,7 @@ def endpoint() -> Response:
     if query is None:
         return _unasked()
     try:
-        kind = Kind.GRAPH if form_of(query).is_graph else Kind.RESULTS
+        kind = Kind.GRAPH if form_of(query, state().settings.limits).is_graph else Kind.RESULTS
         written = chosen(kind, html=True, offers=_offers(kind))
         return _page(query) if written is None else _document(query, written)
     except ImrError as error:
@@ -148,7 +148,7 @@ def _downloads(query: str, answer: Answer) -> list[Link]:
 def _editor(query: str) -> SparqlPage:
     current = state()
     limits = [
-        "Read-only SPARQL 1.1: no update, no SERVICE.",
+        f"Read-only SPARQL 1.1: no update; SERVICE to {_services() or 'no other endpoint'}.",
         f"At most {current.settings.shown_rows} rows are shown; downloads have all.",
     ]
     examples = [Link(each.title, current.urls.example(each.name)) for each in _examples()]
@@ -170,6 +170,10 @@ def _start() -> str:
     name = request.args.get("example")
     named = current.catalog.find(name).bind({}) if name else None
     return request.args.get("edit") or named or _START.format(base=current.urls.base)
+
+
+def _services() -> str:
+    return ", ".join(sorted(state().settings.limits.services))
 
 
 def _offers(kind: Kind) -> list[tuple[str, str]]:
