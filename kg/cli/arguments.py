@@ -10,7 +10,17 @@ from kg.documents import Limits
 from kg.namespaces import DEFAULT_BASE
 from kg.reading import Settings
 
-__all__ = ["add_console", "add_paths", "add_store", "settings", "store_name"]
+__all__ = [
+    "add_console",
+    "add_data",
+    "add_paths",
+    "add_store",
+    "base_iri",
+    "data_folder",
+    "settings",
+    "store_folder",
+    "store_name",
+]
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:
@@ -67,3 +77,13 @@ def base_iri() -> str:
 def store_folder(arguments: argparse.Namespace) -> Path:
     """The store as a folder, for verbs that write."""
     return Path(store_name(arguments))
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """``--data``: where imported vocabularies are kept."""
+    parser.add_argument("--data", metavar="DIR", help="imported vocabularies; default: IMR_DATA, then ./imr-data")
+
+
+def data_folder(arguments: argparse.Namespace) -> Path:
+    """The folder of imported vocabularies: ``--data``, else ``IMR_DATA``, else ``./imr-data``."""
+    return Path(arguments.data or os.environ.get("IMR_DATA") or "imr-data")

@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
+from kg.cli.arguments import add_data, data_folder
 from kg.link.drugs import DrugLinker, as_json
 from kg.schemes import drugs
+from kg.vocab import ImportedDrugs, Shelf
 
 __all__ = ["register"]
 
@@ -19,13 +23,20 @@ def register(verbs: Any) -> None:
     kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
     drug = kinds.add_parser("drug", help="drug mentions: one JSON object each")
     drug.add_argument("mentions", nargs="*", metavar="MENTION", help="default: one a line on standard input")
+    add_data(drug)
     drug.set_defaults(run=_link_drugs)
 
 
 def _link_drugs(arguments: argparse.Namespace) -> int:
-    linker = DrugLinker(drugs.load())
+    folder = data_folder(arguments)
+    with Shelf(folder) if folder.is_dir() else nullcontext() as shelf:
+        linker = DrugLinker(drugs.load(), more=ImportedDrugs(shelf) if shelf else None)
+        return _print_links(arguments.mentions, linker)
+
+
+def _print_links(mentions: Sequence[str], linker: DrugLinker) -> int:
     lines = (line.rstrip("\n") for line in sys.stdin)
-    for mention in arguments.mentions or lines:
+    for mention in mentions or lines:
         if mention.strip():
             print(json.dumps(as_json(linker.link(mention)), ensure_ascii=False))
     return 0

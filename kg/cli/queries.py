@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -15,7 +16,7 @@ from kg.cli.arguments import add_store, base_iri, store_name
 from kg.errors import InputError, ParameterError, QueryHeaderError
 from kg.formats import kind_of, serialize
 from kg.media import Kind
-from kg.query import UNHURRIED, Answer, Door, open_door
+from kg.query import UNHURRIED, Answer, Door, allowing, open_door
 
 __all__ = ["register"]
 
@@ -45,7 +46,8 @@ _EPILOG = "Parameters of the query follow as --NAME VALUE; `imr queries NAME` li
 
 def _query(arguments: argparse.Namespace) -> int:
     values = parameters(arguments.parameters)
-    with open_door(store_name(arguments), UNHURRIED, 1) as door:
+    limits = allowing(UNHURRIED, os.environ.get("IMR_ALLOW_SERVICE", "").split())
+    with open_door(store_name(arguments), limits, 1) as door:
         answer = _ask(arguments.query, values, door)
     media_type = FORMATS[arguments.format]
     if arguments.format == "table" and kind_of(answer) is Kind.GRAPH:
