@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kg.model import Citation, Decision, DisputedItem, DrugMention, Outcome, Place, Profile, RationaleFinding, Side
+from kg.model import Citation, Decision, DisputedItem, DrugMention, Place, Profile, RationaleFinding, Side
 from kg.rdf.derived import write_derived
 from kg.rdf.letter import LetterGraph
 from kg.rdf.ntriples import iri
-from kg.rdf.request import drug_concepts, write_drug, write_request
+from kg.rdf.request import drug_concepts, outcome_of, write_drug, write_request
 
 __all__ = ["write_citations", "write_decision", "write_mentions"]
 
@@ -37,8 +37,7 @@ def write_decision(graph: LetterGraph, decision: Decision, profile: Profile, yea
 
 
 def _write_outcome(graph: LetterGraph, node: str, item: DisputedItem) -> None:
-    outcome = item.outcome.value if item.outcome else Outcome.NOT_STATED
-    graph.lines.link(node, "outcome", iri(graph.iris.outcome(outcome)))
+    graph.lines.link(node, "outcome", iri(graph.iris.outcome(outcome_of(item))))
     graph.lines.boolean(node, "contradiction", item.contradiction)
     if item.outcome:
         graph.lines.text(node, "outcomeBasis", item.outcome_basis)

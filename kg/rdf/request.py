@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kg.model import Assigned, Confidence, Decision, DisputedItem, DrugMention, Passage, Treatment
+from kg.model import Assigned, Confidence, Decision, DisputedItem, DrugMention, Outcome, Passage, Treatment
 from kg.namespaces import Iris
 from kg.rdf.letter import LetterGraph
 from kg.rdf.ntriples import iri
 
-__all__ = ["drug_concepts", "write_drug", "write_request"]
+__all__ = ["drug_concepts", "outcome_of", "write_drug", "write_request"]
 
 _LINKED = frozenset({Confidence.CERTAIN, Confidence.LIKELY})
 
@@ -28,7 +28,13 @@ def write_request(graph: LetterGraph, decision_iri: str, decision: Decision) -> 
         drug_node = iri(graph.iris.drug_request(own, number))
         graph.lines.link(node, "drugRequest", drug_node)
         graph.lines.kind(drug_node, "DrugRequest")
+        graph.lines.link(drug_node, "decidedAs", iri(graph.iris.outcome(outcome_of(decision.item))))
         write_drug(graph, drug_node, drug)
+
+
+def outcome_of(item: DisputedItem) -> Outcome:
+    """The outcome of an item; that it is not stated is an outcome of its own."""
+    return item.outcome.value if item.outcome else Outcome.NOT_STATED
 
 
 def _write_words(graph: LetterGraph, node: str, item: DisputedItem) -> None:
