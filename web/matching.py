@@ -7,7 +7,7 @@ is called so too and all properties agree: a wrong link is worse than none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.errors import ParameterError
@@ -140,8 +140,14 @@ def identifier(name: str, text: str) -> str:
 
 
 def candidates(asked: Asked, entities: Entities) -> list[Candidate]:
-    """The concepts that `asked` may mean, the likeliest first."""
-    found = [_candidate(asked, entities, concept, hit) for concept, hit in _pool(asked, entities)]
+    """The concepts that `asked` may mean, the likeliest first.
+
+    Of other types than those asked for only where the query says that they *should* be and nothing else is found.
+    """
+    pool = _pool(asked, entities, asked.types)
+    if not pool and asked.strict == _SHOULD:
+        pool = _pool(asked, entities, ())
+    found = [_candidate(asked, entities, concept, hit) for concept, hit in pool.items()]
     likely = sorted((each for each in found if each.score > 0), key=lambda each: -each.score)
     certain = [each for each in likely if each.score == 100]
     if len(certain) > 1:  # what is called so before what is also called so
@@ -152,22 +158,27 @@ def candidates(asked: Asked, entities: Entities) -> list[Candidate]:
     ]
 
 
-def _pool(asked: Asked, entities: Entities) -> Iterator[tuple[Concept, Hit | None]]:
-    """Concepts to look at: those whose name fits, those that an identifier names, else all of the types."""
-    types = () if asked.strict == _SHOULD else asked.types
-    known = entities.get(asked.text.strip()) if asked.text else None
-    hits = entities.index.find(known.iri if known else asked.text, types, 4 * asked.limit + 20) if asked.text else []
-    seen: dict[Concept, Hit | None] = {hit.concept: hit for hit in hits}
-    for condition in asked.conditions:
-        for value in condition.values if condition.property.term else ():
+def _pool(asked: Asked, entities: Entities, types: Sequence[str]) -> dict[Concept, Hit | None]:
+    """Concepts to look at: those whose name fits, those that an identifier names; without either, all of the types."""
+    found: dict[Concept, Hit | None] = {}
+    if asked.text:
+        known = entities.get(asked.text.strip())
+        hits = entities.index.find(known.iri if known else asked.text, types, 4 * asked.limit + 20)
+        found = {hit.concept: hit for hit in hits}
+    identifying = [condition for condition in asked.conditions if condition.property.term]
+    for condition in identifying:
+        for value in condition.values:
             for concept in entities.index.having(entities.term(condition.property.term), value):
-                if not types or not concept.types.isdisjoint(types):
-                    seen.setdefault(concept, None)
-    if not asked.text and not any(condition.property.term for condition in asked.conditions):
-        seen = dict.fromkeys(each for each in entities.index if not types or not each.types.isdisjoint(types))
-    for concept, hit in seen.items():
-        if asked.strict != _ALL or concept.types.issuperset(asked.types):
-            yield concept, hit
+                found.setdefault(concept, None)
+    if not asked.text and not identifying:
+        found = dict.fromkeys(entities.index)
+    return {each: hit for each, hit in found.items() if _fits(each, types, asked.strict)}
+
+
+def _fits(concept: Concept, types: Sequence[str], strict: str) -> bool:
+    if strict == _ALL:
+        return concept.types.issuperset(types)
+    return not types or not concept.types.isdisjoint(types)
 
 
 def _candidate(asked: Asked, entities: Entities, concept: Concept, hit: Hit | None) -> Candidate:
