@@ -16,6 +16,7 @@ __all__ = [
     "Cell",
     "ChoicesPage",
     "Citing",
+    "CurationPage",
     "DecisionView",
     "Fact",
     "Field",
@@ -29,6 +30,7 @@ __all__ = [
     "QueryPage",
     "Rate",
     "SearchPage",
+    "Section",
     "Share",
     "Site",
     "SparqlPage",
@@ -164,23 +166,44 @@ class HomePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A table of a page that no query gives; `anchor` names its place."""
+
+    anchor: str
+    title: str
+    note: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class AboutPage:
-    """What is in the release: facts about the dataset, and its classes with their counts."""
+    """What is in the release: facts about the dataset, how well it was read, and its classes with their counts."""
 
     title: str
     description: str
     facts: Sequence[Fact]
+    sections: Sequence[Section]
     classes: Table
     formats: Sequence[Link]
+    markup: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class CurationPage:
+    """What wants a curator: drug names that were not linked, and other questions about quality."""
+
+    panels: Sequence[Panel]
+    more: Sequence[Link]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """What was looked for and what was found."""
+    """What was looked for and what was found; `only_like`: no name has these words, some are spelled like them."""
 
     text: str
     hits: Sequence[Link]
     truncated: bool = False
+    only_like: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +367,7 @@ class TermGroup:
 
 @dataclass(frozen=True, slots=True)
 class OntologyPage:
-    """The ontology as a document."""
+    """The ontology as a document; `accuracy` says on which letters the accuracy of its properties was measured."""
 
     title: str
     iri: str
@@ -352,6 +375,7 @@ class OntologyPage:
     header: Sequence[Fact]
     groups: Sequence[TermGroup]
     formats: Sequence[Link]
+    accuracy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

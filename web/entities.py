@@ -132,6 +132,11 @@ class Entities:
         """What stands directly above it."""
         return self._concepts(concept.texts(_BROADER))
 
+    def edition(self, concept: Concept) -> list[str]:
+        """The edition of a guideline that a section stands in, if it is a section of one."""
+        above = self.index.above(concept, _BROADER)
+        return [each.label for each in above if self.term("GuidelineEdition") in each.types][:1]
+
     def definition(self, concept: Concept) -> Sequence[str]:
         """What it means."""
         return concept.texts(_DEFINITION)
