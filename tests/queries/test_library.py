@@ -1,57 +1,142 @@
-"""Every query of the library has expected rows: ``expected/NAME.tsv``, or ``expected/NAME.WORD.tsv`` with values.
+"""Every question of the library has rows that somebody has looked at: ``expected/NAME.csv``, of the example letters.
 
-The first line of a file may give the values, as ``# drug=norco year=2016``; the rest is the table that `imr query`
-would write as CSV, with tabs, IRIs shortened. All are of the graph in ``graph.ttl``.
+``expected/NAME.WORD.csv`` asks with values: its first line gives them, as ``# drug=oxycodone year=2016``. The files in
+``flawed/`` are of the graph ``flawed.ttl``. IRIs are shortened. After a change of letters, reader or questions, write
+all files (and the list in docs/queries.md) anew and look at each difference before you commit it::
+
+    IMR_REGENERATE=1 pytest tests/queries && git diff tests/queries docs/queries.md
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+import io
+import os
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from kg.catalog import Catalog, concept_finder
+from kg.catalog import Catalog, Query, concept_finder, menu
 from kg.formats import shorten
 from kg.namespaces import PREFIXES
-from kg.query import Bindings, Door, Term, open_door
-from kg.store.releases import new_release
+from kg.query import Bindings, Door, Term
+from kg.rates import RATE_COLUMNS
 
 HERE = Path(__file__).parent
-EXPECTED = sorted((HERE / "expected").glob("*.tsv"))
 LIBRARY = Catalog.load()
-
-
-@pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    store = tmp_path_factory.mktemp("store")
-    triples = ox.parse(path=str(HERE / "graph.ttl"), format=ox.RdfFormat.TURTLE)
-    with new_release(store, "1") as draft:
-        draft.load([[f"{quad.triple} ." for quad in triples]])
-        draft.publish()
-    with open_door(store, workers=1) as opened:
-        yield opened
+ASKED = sorted(
+    (query for query in LIBRARY.values() if query.group != "pages" and "SERVICE" not in query.body),
+    key=lambda query: query.name,
+)
+FILES = sorted({*(HERE / "expected").glob("*.csv"), *(HERE / "expected" / f"{query.name}.csv" for query in ASKED)})
+FLAWED = sorted((HERE / "flawed").glob("*.csv"))
+EMPTY_IS_GOOD = "empty-is-good"
+OF_THE_COMMAND = {"store", "format", "help"}
 
 
 def cell(term: Term | None) -> str:
     if term is None:
         return ""
-    return shorten(term.value, PREFIXES) if isinstance(term, ox.NamedNode) else getattr(term, "value", str(term))
+    if not isinstance(term, ox.NamedNode):
+        return getattr(term, "value", str(term))
+    return shorten(term.value, PREFIXES).replace("https://w3id.org/imr-kg/id/", "…/")
 
 
-@pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.stem)
-def test_the_rows_are_those_counted_by_hand(path: Path, door: Door) -> None:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    values = {}
-    if lines[0].startswith("# "):
-        values = dict(pair.split("=", 1) for pair in lines.pop(0).removeprefix("# ").split())
-    answer = LIBRARY.find(path.name.split(".")[0]).run(door, values, concept_finder(door))
+def written(answer: object, note: str) -> str:
     assert isinstance(answer, Bindings)
-    assert ["\t".join(answer.variables), *("\t".join(map(cell, row)) for row in answer.rows)] == lines
+    text = io.StringIO()
+    text.write(note)
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(answer.variables)
+    table.writerows([cell(term) for term in row] for row in answer.rows)
+    return text.getvalue()
 
 
-def test_every_question_has_expected_rows() -> None:
-    told = {path.name.split(".")[0] for path in EXPECTED}
-    # What asks another endpoint too is tested with one on loopback: tests/kg/store/test_federation.py
-    assert {query.name for query in LIBRARY.values() if query.group != "pages" and "SERVICE" not in query.body} <= told
+def compare(path: Path, door: Door) -> None:
+    expected = path.read_text(encoding="utf-8") if path.exists() else ""
+    note = expected.splitlines(keepends=True)[0] if expected.startswith("# ") else ""
+    values = dict(pair.split("=", 1) for pair in note.removeprefix("# ").split())
+    rows = written(LIBRARY.find(path.name.split(".")[0]).run(door, values, concept_finder(door)), note)
+    if os.environ.get("IMR_REGENERATE"):
+        path.write_text(rows, encoding="utf-8")
+    assert rows == expected or os.environ.get("IMR_REGENERATE")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_rows_over_the_example_letters_are_those_expected(path: Path, door: Door) -> None:
+    compare(path, door)
+
+
+@pytest.mark.parametrize("path", FLAWED, ids=lambda path: path.stem)
+def test_what_is_wrong_is_found(path: Path, flawed: Door) -> None:
+    compare(path, flawed)
+
+
+def test_every_question_whose_good_answer_is_empty_is_also_asked_where_things_are_wrong() -> None:
+    assert {query.name for query in ASKED if EMPTY_IS_GOOD in query.header.tags} == {path.stem for path in FLAWED}
+
+
+@pytest.mark.parametrize("query", ASKED, ids=lambda query: query.name)
+def test_the_answer_with_defaults_has_rows(query: Query) -> None:
+    rows = (HERE / "expected" / f"{query.name}.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert rows or EMPTY_IS_GOOD in query.header.tags
+
+
+@pytest.mark.parametrize("query", ASKED, ids=lambda query: query.name)
+def test_the_header_is_complete(query: Query, door: Door) -> None:
+    header = query.header
+    assert query.description.endswith(".")
+    assert header.audience
+    assert header.competency.endswith("?")
+    answer = query.run(door, {}, concept_finder(door))
+    assert isinstance(answer, Bindings)
+    shown = [name for name in answer.variables if name not in RATE_COLUMNS]
+    assert list(header.columns) == shown
+    assert all(parameter.label for parameter in query.parameters)
+    assert not OF_THE_COMMAND & {parameter.name for parameter in query.parameters}
+
+
+@pytest.mark.parametrize("query", ASKED, ids=lambda query: query.name)
+def test_upheld_and_overturned_are_told_both_ways(query: Query) -> None:
+    text = " ".join([query.title, query.description, *query.header.columns.values()]).lower()
+    if {"outcomeLabel", "overturned", "upheld", "outcome"} & set(query.header.columns):
+        assert "medically necessary" in text
+        assert "denial stands" in text
+    if {"decided", "overturned", "upheld"} <= set(query.header.columns):
+        assert query.header.rate is not None
+
+
+@pytest.mark.parametrize("query", [query for query in ASKED if query.parameters], ids=lambda query: query.name)
+def test_every_parameter_can_be_set_from_its_menu(query: Query, door: Door) -> None:
+    find = concept_finder(door)
+    for parameter in query.parameters:
+        choices = menu(query, parameter, door)
+        assert choices or not parameter.menu
+        for value, label in choices[:2]:
+            assert label
+            assert isinstance(query.run(door, {parameter.name: value}, find), Bindings)
+
+
+def listed() -> str:
+    """The list of the library as it stands in docs/queries.md."""
+    lines = [""]
+    groups = sorted({query.group for query in LIBRARY.values() if query.group != "pages"})
+    for group in groups:
+        lines += [f"### {group.capitalize()}", "", "| question | asks | parameters |", "| --- | --- | --- |"]
+        for query in sorted((each for each in LIBRARY.values() if each.group == group), key=lambda each: each.name):
+            names = ", ".join(f"`{parameter.name}`" for parameter in query.parameters)
+            link = f"[`{query.name}`](../queries/{group}/{query.name}.rq)"
+            lines.append(f"| {link} | {query.title} | {names} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def test_the_documented_list_is_that_of_the_files(project: Path) -> None:
+    path = project / "docs" / "queries.md"
+    start, end = "<!-- library: written by tests/queries -->\n", "<!-- /library -->"
+    before, _, rest = path.read_text(encoding="utf-8").partition(start)
+    found, _, after = rest.partition(end)
+    if os.environ.get("IMR_REGENERATE"):
+        path.write_text(before + start + listed() + end + after, encoding="utf-8")
+    assert found == listed() or os.environ.get("IMR_REGENERATE")
