@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from kg.model import Citation, Decision, DisputedItem, DrugMention, Place, Profile, RationaleFinding, Side
+from kg.model import Citation, Decision, DisputedItem, DrugMention, Place, Profile, RationaleFinding, Side, Span
 from kg.rdf.derived import write_derived
 from kg.rdf.letter import LetterGraph
 from kg.rdf.ntriples import iri
 from kg.rdf.request import drug_concepts, outcome_of, write_drug, write_request
 
 __all__ = ["write_citations", "write_decision", "write_mentions"]
+
+_NOWHERE = Span(0, 0)
 
 
 def write_decision(graph: LetterGraph, decision: Decision, profile: Profile, year: int | None) -> None:
@@ -96,16 +99,16 @@ def _write_citation(graph: LetterGraph, node: str, citation: Citation) -> None:
         lines.link(node, "guideline", iri(section(citation.guideline)))
     if citation.edition:
         lines.text(node, "edition", citation.edition)
-        lines.boolean(node, "editionInferred", citation.edition_inferred)
+        if citation.edition_inferred:
+            lines.boolean(node, "editionInferred", True)
     for name in citation.section_ids:
         lines.link(node, "section", iri(section(name)))
     for name in citation.candidates:
         lines.link(node, "candidateSection", iri(section(name)))
-    for label in filter(None, citation.labels):
-        lines.text(node, "sectionLabel", label)
+    if len(citation.labels) > len(citation.section_ids):  # else the sections and the citation's words say it all
+        for label in filter(None, citation.labels):
+            lines.text(node, "sectionLabel", label)
     _write_pages(graph, node, citation.pages)
-    if citation.authority_rank is not None:
-        lines.integer(node, "authorityRank", citation.authority_rank)
     if citation.superseded:
         lines.boolean(node, "superseded", True)
     if citation.edition_in_force:
@@ -122,10 +125,23 @@ def _write_pages(graph: LetterGraph, node: str, pages: Sequence[tuple[int, int]]
 
 
 def write_mentions(graph: LetterGraph, whole: str, mentions: Iterable[DrugMention]) -> None:
-    """The drugs that a rationale names, or the summary where `whole` (a plain IRI) is the determination."""
-    for number, mention in enumerate(mentions, 1):
+    """The drugs that a rationale names, or the summary where `whole` (a plain IRI) is the determination.
+
+    A drug that is named alike several times is one mention, in the words of the first, found at several places.
+    """
+    for number, alike in enumerate(_alike(mentions), 1):
         node = iri(graph.iris.mention(whole, number))
         graph.lines.link(iri(whole), "hasMention", node)
         graph.lines.kind(node, "DrugMention")
-        graph.lines.text(node, "place", mention.place)
-        write_drug(graph, node, mention)
+        write_drug(graph, node, alike[0])
+        for again in alike[1:]:
+            graph.found(node, again.span)
+
+
+def _alike(mentions: Iterable[DrugMention]) -> Iterable[list[DrugMention]]:
+    """The mentions in groups that say the same of the same drug; of an unknown one, in the same words."""
+    groups: dict[DrugMention, list[DrugMention]] = {}
+    for mention in mentions:
+        words = "" if mention.ingredients or mention.concept else mention.text.lower()
+        groups.setdefault(replace(mention, text=words, span=_NOWHERE, how="", findings=()), []).append(mention)
+    return groups.values()

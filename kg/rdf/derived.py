@@ -10,7 +10,7 @@ from kg.model import Decision, Derived, Profile
 from kg.namespaces import Iris
 from kg.rdf.ntriples import Lines, iri
 
-__all__ = ["write_derived", "write_turnaround"]
+__all__ = ["write_derived", "write_disputed_with", "write_turnaround"]
 
 _IN_ORDER = ("dateOfInjury", "urDenialDate", "applicationReceived", "dateAssigned", "dateDecided")
 _TURNAROUNDS = (
@@ -26,9 +26,17 @@ def write_derived(lines: Lines, iris: Iris, node: str, decision: Decision, profi
     _write_links(lines, node, "licensedIn", iris.state, (said.value for said in profile.states))
     regions = (said.value for said in decision.treatment.body_regions)
     _write_links(lines, node, "bodyRegion", iris.body_region, regions)
+    if decision.treatment.visits:
+        lines.integer(node, "visits", decision.treatment.visits.value)
     if decision.derived:
         _write_citations(lines, iris, node, decision.derived)
         _write_drugs(lines, iris, node, decision.derived)
+
+
+def write_disputed_with(lines: Lines, iris: Iris, node: str, decision: Decision, letter: Iterable[Decision]) -> None:
+    """The treatments of the other items of a decision's `letter`."""
+    others = (each.treatment.treatment for each in letter if each is not decision)
+    _write_links(lines, node, "disputedWith", iris.treatment, dict.fromkeys(each.concept for each in others if each))
 
 
 def _write_links(lines: Lines, node: str, predicate: str, mint: Callable[[str], str], ids: Iterable[str]) -> None:

@@ -32,8 +32,8 @@ class LetterGraph:
         if known:
             return known
         node = self._spans[span] = iri(self.iris.text(self.determination, span.start, span.end))
+        # No rdf:type: oa:start and oa:end say what it is, and selectors are a third of all nodes.
         lines = self.lines
-        lines.kind(node, "oa:TextPositionSelector")
         lines.integer(node, "oa:start", span.start)
         lines.integer(node, "oa:end", span.end)
         lines.text(node, "oa:exact", self.letter.text[span.start : span.end])

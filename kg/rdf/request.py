@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.model import Assigned, Confidence, Decision, DisputedItem, DrugMention, Outcome, Passage, Treatment
+from kg.model import Assigned, Confidence, Decision, DisputedItem, DrugMention, Outcome, Passage, Place, Treatment
 from kg.namespaces import Iris
 from kg.rdf.letter import LetterGraph
 from kg.rdf.ntriples import iri
@@ -109,7 +109,9 @@ def write_drug(graph: LetterGraph, node: str, drug: DrugMention) -> None:
         for ingredient in drug.ingredients:
             lines.link(node, "ingredient", iri(iris.drug(ingredient.name)))
         for concept in _named(iris, drug):
-            lines.link(node, "drug", iri(concept))
+            # In prose, only what says more than the ingredients do.
+            if drug.place is Place.HEADING or not drug.ingredients or concept != iris.drug(drug.ingredients[0].name):
+                lines.link(node, "drug", iri(concept))
     for candidate in drug.candidates:
         lines.text(node, "candidate", candidate)
     _write_dose(graph, node, drug)
