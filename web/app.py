@@ -8,15 +8,16 @@ from kg.catalog import Catalog
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.query import Door
 from web import errors, headers
+from web.measured import Measured
 from web.settings import Settings
 from web.state import KEY, State, state
 from web.terms import Ontology
 from web.urls import Urls
-from web.views import documents, home, identifiers, ontology, queries, reconcile, sparql, things
+from web.views import curation, documents, home, identifiers, ontology, queries, reconcile, sparql, things
 
 __all__ = ["create_app"]
 
-_FAMILIES = (home, sparql, things, ontology, queries, documents, reconcile, identifiers)
+_FAMILIES = (home, sparql, things, ontology, queries, curation, documents, reconcile, identifiers)
 _LARGEST_BODY = 1 << 20
 
 
@@ -34,7 +35,12 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST_BODY
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[KEY] = State(
-        door, Urls(base), catalog or Catalog.load(base=base), Ontology.load(settings.ontology, base), settings
+        door,
+        Urls(base),
+        catalog or Catalog.load(base=base),
+        Ontology.load(settings.ontology, base),
+        settings,
+        Measured.load(settings.ontology, base),
     )
     for family in _FAMILIES:
         app.register_blueprint(family.blueprint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -18,6 +19,13 @@ __all__ = ["local_name", "show", "table"]
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long", "gYear"))
 _QUIET = frozenset({XSD + "string", XSD + "date", XSD + "boolean", *_NUMBERS})
 _LANGUAGE_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+_OUTSIDE = {
+    "http://purl.bioontology.org/ontology/RXNORM/": "RxNorm",
+    "http://id.nlm.nih.gov/mesh/": "MeSH",
+    "https://precision.fda.gov/uniisearch/srs/unii/": "UNII",
+    "http://purl.obolibrary.org/obo/CHEBI_": "ChEBI",
+}
+_PART = re.compile(r"case/(?P<case>[^/]+)(?:/(?P<letter>[^/]+)(?:/decision/(?P<item>\d+))?(?:/(?P<rest>.+))?)?")
 _LABEL, _NOTE = "Label", "Note"
 _LONGEST = 2000
 
@@ -46,16 +54,33 @@ def _literal(term: ox.Literal, source: str | None) -> Cell:
 
 
 def shortened(iri: str, urls: Urls) -> str:
-    """An IRI as people write it: by prefix where one fits, by its path under ``id/`` where it is ours."""
+    """An IRI as people write it: by prefix where one fits, by its path under ``id/`` where it is ours.
+
+    A part of a letter is told by its place (``CM16-0000042 item 2 request``), a code of another vocabulary by that
+    vocabulary's name (``RxNorm 7804``).
+    """
     path = urls.path(iri)
     if path is not None:
-        return path
+        return _place(path)
+    for start, name in _OUTSIDE.items():
+        if iri.startswith(start):
+            return f"{name} {iri[len(start) :]}"
     if iri.startswith(f"{urls.base}ontology#"):
         return f"imr:{iri.partition('#')[2]}"
     for prefix, start in PREFIXES.items():
         if iri.startswith(start) and len(iri) > len(start) and "/" not in iri[len(start) :]:
             return f"{prefix}:{iri[len(start) :]}"
     return iri
+
+
+def _place(path: str) -> str:
+    """Path of a thing as words: for a part of a letter its case, its item and what is left of the path."""
+    found = _PART.fullmatch(path)
+    if not found:
+        return path
+    item = f"item {found['item']}" if found["item"] else f"letter of {found['letter']}" if found["letter"] else ""
+    rest = (found["rest"] or "").replace("/", " ")
+    return " ".join(filter(None, (found["case"], item, rest)))
 
 
 def local_name(iri: str) -> str:

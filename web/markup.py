@@ -10,18 +10,32 @@ __all__ = ["Description", "dataset", "defined_term", "determination"]
 
 Description = Mapping[str, object]
 _SCHEMA = "https://schema.org"
+_CONFORMS = "http://purl.org/dc/terms/conformsTo"
+_KEYWORDS = [
+    "workers' compensation",
+    "Independent Medical Review",
+    "utilization review",
+    "treatment guidelines",
+    "drugs",
+]
 
 
 def dataset(base: str, release: Release, page: str, endpoint: str, license_url: str) -> Description:
-    """The whole graph (https://schema.org/Dataset)."""
+    """The whole graph (https://schema.org/Dataset), by https://bioschemas.org/profiles/Dataset/1.0-RELEASE."""
     return {
         "@context": _SCHEMA,
         "@type": "Dataset",
         "@id": base,
+        _CONFORMS: {"@type": "CreativeWork", "@id": "https://bioschemas.org/profiles/Dataset/1.0-RELEASE"},
+        "identifier": base,
         "name": "California Independent Medical Review determinations, as a knowledge graph",
         "description": "Disputed treatments, outcomes, guideline citations and drugs of public IMR letters, as RDF.",
         "url": page,
         "license": license_url,
+        "isAccessibleForFree": True,
+        "keywords": _KEYWORDS,
+        "creator": {"@type": "Organization", "name": "The imr-kg contributors"},
+        "spatialCoverage": "California",
         "version": release.id,
         **({"dateModified": release.made} if release.made else {}),
         "distribution": {

@@ -29,13 +29,23 @@ __all__ = ["ask", "exists", "page_query", "panel", "panels_of", "rates", "shares
 _ORDER = (
     "outcomes",
     "administrator",
+    "ingredients",
+    "classes",
     "narrower",
+    "members",
     "subcategories",
     "concepts",
+    "years",
+    "strengths",
+    "quantities",
     "categories",
     "sections",
+    "denials",
     "drugs",
     "instead",
+    "together",
+    "names",
+    "cases",
     "decisions",
 )
 _PAGED = "decisions"

@@ -8,18 +8,26 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 
 from web.contexts import Link, Site
+from web.markup import Description, dataset
 from web.state import state
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["render"]
+__all__ = ["dataset_markup", "render"]
 
 
 def render(template: str, context: DataclassInstance) -> str:
     """HTML of `template`; each field of `context` is a name in it, beside `site` and `urls`."""
     values = {field.name: getattr(context, field.name) for field in fields(context)}
     return render_template(template, site=_site(), urls=state().urls, **values)
+
+
+def dataset_markup() -> Description:
+    """What pages about the whole graph say to search engines."""
+    current = state()
+    page, endpoint = current.urls.absolute("home.home"), current.urls.absolute("sparql.endpoint")
+    return dataset(current.urls.base, current.door.release, page, endpoint, current.settings.license_url)
 
 
 def _site() -> Site:

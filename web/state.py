@@ -11,6 +11,7 @@ from kg.catalog import Catalog, Query
 from kg.namespaces import Iris
 from kg.query import Door
 from web.entities import Vocabulary
+from web.measured import Measured
 from web.memory import Memory
 from web.settings import Settings
 from web.terms import Ontology
@@ -25,13 +26,15 @@ PAGES = "pages"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The door to the graph, the named queries, the ontology's words, and the choices of who runs the site."""
+    """The door to the graph, the named queries, the ontology's words, what was measured, the choices of who runs the
+    site."""
 
     door: Door
     urls: Urls
     catalog: Catalog
     ontology: Ontology
     settings: Settings
+    measured: Measured
     memory: Memory = field(default_factory=Memory)
     vocabulary: Vocabulary = field(init=False)
 

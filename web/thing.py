@@ -36,6 +36,11 @@ _KIND_NAMES = {
     "reviewer": "Reviewer profile",
     "scheme": "List of terms",
 }
+_WITHDRAWN = (
+    "No longer sold in the United States under this name; it is kept because letters use it. "
+    "Not a statement about the ingredient."
+)
+_CODES = {"rxcui": "RxNorm", "unii": "UNII", "mesh": "MeSH", "chebi": "ChEBI"}
 _LONGEST_WORDS = 600
 
 Values = Mapping[str, Sequence[tuple[ox.NamedNode | ox.Literal, str | None]]]
@@ -108,8 +113,14 @@ def _generic(iri: str, thing: Thing | None, formats: Sequence[Link], page: int) 
         inward=_inward(iri) if not panels else [],
         formats=formats,
         markup=defined_term(iri, title, definition, other_names, _scheme(values)),
-        notice=_NOTICES.get(kind, ""),
+        notice=_WITHDRAWN if _is_true(values, "withdrawn") else _NOTICES.get(kind, ""),
     )
+
+
+def _is_true(values: Values, name: str) -> bool:
+    """Whether the thing has the own property `name` with the value true."""
+    terms = values.get(f"{state().urls.base}ontology#{name}", ())
+    return any(isinstance(term, ox.Literal) and term.value == "true" for term, _ in terms)
 
 
 def _scheme(values: Values) -> str | None:

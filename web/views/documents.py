@@ -13,10 +13,11 @@ from kg.metadata import void_description
 from kg.namespaces import DCAT, DCTERMS, DEFAULT_BASE, RDF, VOID
 from kg.query import Triples
 from web.cells import shortened, show
-from web.contexts import AboutPage, Cell, Fact, Link, Table
+from web.contexts import AboutPage, Cell, Fact, Link, Section, Table
 from web.errors import NoSuchThing
 from web.negotiate import chosen, graph_formats
-from web.render import render
+from web.quality import accuracy_table, release_sections
+from web.render import dataset_markup, render
 from web.state import state
 
 __all__ = ["blueprint"]
@@ -65,9 +66,22 @@ def _about(described: Triples, formats: list[Link]) -> AboutPage:
         title=_first(triples, subjects, DCTERMS + "title") or "The data",
         description=_first(triples, subjects, DCTERMS + "description"),
         facts=facts,
+        sections=_sections(),
         classes=_classes(triples, subjects),
         formats=formats,
+        markup=dataset_markup(),
     )
+
+
+def _sections() -> list[Section]:
+    """How well letters are read, and what happened while this release was made."""
+    current = state()
+    measured = current.measured
+    accuracy = Section(
+        "accuracy", "How well letters are read", measured.caption, accuracy_table(measured, current.urls)
+    )
+    made = release_sections(current.door.release, measured) if current.door.release.manifest else ()
+    return [*([accuracy] if measured.fields else ()), *made]
 
 
 def _objects(

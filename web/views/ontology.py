@@ -15,6 +15,7 @@ from web.cells import local_name, show
 from web.contexts import Fact, OntologyPage, TermGroup, TermView
 from web.errors import NoSuchThing
 from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links
+from web.quality import accuracy_cells
 from web.render import render
 from web.state import state
 
@@ -96,13 +97,16 @@ def _page() -> Response:
         header=_facts(words.iri, _HEADER),
         groups=groups,
         formats=formats,
+        accuracy=current.measured.caption,
     )
     return Response(render("ontology.html", page), mimetype="text/html")
 
 
 def _term(iri: str) -> TermView:
     words = state().ontology
-    return TermView(local_name(iri), iri, words.label(iri), words.definition(iri), _facts(iri, _TERM))
+    measured = accuracy_cells(state().measured.of(local_name(iri)))
+    facts = [*_facts(iri, _TERM), *([Fact("Read how well", measured, href="#accuracy")] if measured else [])]
+    return TermView(local_name(iri), iri, words.label(iri), words.definition(iri), facts)
 
 
 def _facts(iri: str, table: Sequence[tuple[str, str]]) -> list[Fact]:

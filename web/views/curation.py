@@ -1,0 +1,29 @@
+"""What wants a curator: drug names that were not linked, and the other questions about quality."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from web.contexts import CurationPage, Link
+from web.panels import panels_of
+from web.render import render
+from web.state import state
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("curation", __name__)
+
+_GROUP = "quality"
+
+
+@blueprint.route("/curation")
+def curation() -> Response:
+    """Unmatched and ambiguous drug names with their cases, then what else to look at."""
+    current = state()
+    more = [
+        Link(query.title, current.urls.query(query.name), query.description)
+        for query in current.questions()
+        if query.group == _GROUP
+    ]
+    page = CurationPage(panels_of("curation", None), more)
+    return Response(render("curation.html", page), mimetype="text/html")
