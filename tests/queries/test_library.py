@@ -2,9 +2,10 @@
 
 ``expected/NAME.WORD.csv`` asks with values: its first line gives them, as ``# drug=oxycodone year=2016``. The files in
 ``flawed/`` are of the graph ``flawed.ttl``. IRIs are shortened. After a change of letters, reader or questions, write
-all files (and the list in docs/queries.md) anew and look at each difference before you commit it::
+all files anew (with them the list in docs/queries.md and the answers in docs/first-question.md), and look at each
+difference before you commit it::
 
-    IMR_REGENERATE=1 pytest tests/queries && git diff tests/queries docs/queries.md
+    IMR_REGENERATE=1 pytest tests/queries && git diff tests/queries docs
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from kg.catalog import Catalog, Query, concept_finder, menu
-from kg.formats import shorten
+from kg.cli.queries import parameters
+from kg.formats import serialize, shorten
 from kg.namespaces import PREFIXES
 from kg.query import Bindings, Door, Term
 from kg.rates import RATE_COLUMNS
@@ -116,6 +119,34 @@ def test_every_parameter_can_be_set_from_its_menu(query: Query, door: Door) -> N
         for value, label in choices[:2]:
             assert label
             assert isinstance(query.run(door, {parameter.name: value}, find), Bindings)
+
+
+CONSOLE = re.compile(r"```console\n\$ \S*imr query (\S+) (.*?) ?--store \S+\n(.*?)```", re.DOTALL)
+
+
+def test_the_first_question_shows_what_a_reader_will_see(project: Path, door: Door) -> None:
+    path = project / "docs" / "first-question.md"
+    text = path.read_text(encoding="utf-8")
+    blocks = list(CONSOLE.finditer(text))
+    assert blocks
+    for block in reversed(blocks):
+        answer = LIBRARY[block[1]].run(door, parameters(block[2].split()), concept_finder(door))
+        table = serialize(answer, "text/plain").decode()
+        if os.environ.get("IMR_REGENERATE"):
+            text = text[: block.start(3)] + table + text[block.end(3) :]
+        assert block[3] == table or os.environ.get("IMR_REGENERATE")
+    if os.environ.get("IMR_REGENERATE"):
+        path.write_text(text, encoding="utf-8")
+
+
+def test_the_sparql_of_the_first_question_runs(project: Path, door: Door) -> None:
+    text = (project / "docs" / "first-question.md").read_text(encoding="utf-8")
+    whole = [block for block in re.findall(r"```sparql\n(.*?)```", text, re.DOTALL) if "SELECT" in block]
+    assert whole
+    for block in whole:
+        answer = door.run(block)
+        assert isinstance(answer, Bindings)
+        assert answer.rows
 
 
 def listed() -> str:
