@@ -11,7 +11,7 @@ __all__ = ["LONGEST", "normal"]
 LONGEST = 200
 """Characters of a text that are looked at; no name is longer, and a longer text is no name."""
 
-_GAP = re.compile(r"[^\w]+|_+")
+_GAP = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=16384)
@@ -21,6 +21,7 @@ def normal(text: str) -> str:
     >>> normal("Oxycodone/APAP  10-325")
     'oxycodone apap 10 325'
     """
-    plain = unicodedata.normalize("NFKD", text[:LONGEST])
-    letters = "".join(each for each in plain if not unicodedata.combining(each))
-    return _GAP.sub(" ", letters.casefold()).strip()
+    # Case folding can leave letters that decompose, and some only fold once decomposed: Unicode 3.13, D146.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text[:LONGEST]).casefold())
+    letters = "".join(each for each in folded if not unicodedata.combining(each))
+    return _GAP.sub(" ", letters).strip()
