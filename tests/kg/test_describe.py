@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,10 +68,3 @@ def test_what_is_no_iri_is_refused(door: Door) -> None:
     for text in ("nothing", "http://x/> <y", ""):
         with pytest.raises(ParameterError, match="no IRI"):
             describe(door, text)
-
-
-def test_a_description_is_fast(door: Door) -> None:
-    describe(door, f"{EX}drug/1")
-    start = time.monotonic()
-    describe(door, f"{EX}drug/1")
-    assert time.monotonic() - start < 0.5

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -181,19 +179,6 @@ def test_every_name_finds_its_concept_exactly(schemes: Index) -> None:
     for iri, text in names:
         found = {hit.concept.iri for hit in schemes.find(text, limit=100) if hit.exact}
         assert not normal(text) or iri in found, text
-
-
-def test_it_is_fast(schemes: Index) -> None:
-    texts = ["Percocet", "percocett", "physical therapy 12 visits left knee", "chronic pain opioid", "zzzz", "o"]
-
-    def each(ask: Callable[[str], object]) -> float:
-        start = time.thread_time()
-        for text in texts * 5:
-            ask(text)
-        return (time.thread_time() - start) / len(texts * 5)
-
-    assert min(each(schemes.find) for _ in range(3)) < 0.005
-    assert min(each(schemes.suggest) for _ in range(3)) < 0.005
 
 
 @given(st.text(max_size=40))
