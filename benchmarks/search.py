@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from statistics import quantiles
 
-from kg.namespaces import Iris
 from kg.query import open_door
 from kg.search import Search
 
@@ -28,7 +27,7 @@ def main() -> None:
     store = sys.argv[1] if len(sys.argv) > 1 else "demo-store"
     with open_door(store) as door:
         begin = time.perf_counter()
-        index = Search(door, Iris()).index()
+        index = Search(door).index()
         print(f"index of {store}: {time.perf_counter() - begin:.2f} s, once a release")
         print(f"{'texts':22}{'call':10}{'median ms':>12}{'p95 ms':>12}{'ratio':>8}")
         for name, ask in (("find", index.find), ("suggest", index.suggest)):
