@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
-from kg.model import Citation, Decision, DisputedItem, DrugMention, Place, Profile, RationaleFinding, Side, Span
+from kg.model import Citation, Decision, DisputedItem, DrugMention, Place, Profile, RationaleFinding, Side
 from kg.rdf.derived import write_derived
 from kg.rdf.letter import LetterGraph
 from kg.rdf.ntriples import iri
 from kg.rdf.request import drug_concepts, outcome_of, write_drug, write_request
 
 __all__ = ["write_citations", "write_decision", "write_mentions"]
-
-_NOWHERE = Span(0, 0)
 
 
 def write_decision(graph: LetterGraph, decision: Decision, profile: Profile, year: int | None) -> None:
@@ -99,8 +96,6 @@ def _write_citation(graph: LetterGraph, node: str, citation: Citation) -> None:
         lines.link(node, "guideline", iri(section(citation.guideline)))
     if citation.edition:
         lines.text(node, "edition", citation.edition)
-        if citation.edition_inferred:
-            lines.boolean(node, "editionInferred", True)
     for name in citation.section_ids:
         lines.link(node, "section", iri(section(name)))
     for name in citation.candidates:
@@ -109,10 +104,18 @@ def _write_citation(graph: LetterGraph, node: str, citation: Citation) -> None:
         for label in filter(None, citation.labels):
             lines.text(node, "sectionLabel", label)
     _write_pages(graph, node, citation.pages)
+    _write_standing(graph, node, citation)
+
+
+def _write_standing(graph: LetterGraph, node: str, citation: Citation) -> None:
+    """What is true of few citations: absent where it is not."""
+    lines = graph.lines
+    if citation.edition and citation.edition_inferred:
+        lines.boolean(node, "editionInferred", True)
     if citation.superseded:
         lines.boolean(node, "superseded", True)
     if citation.edition_in_force:
-        lines.link(node, "editionInForce", iri(section(citation.edition_in_force)))
+        lines.link(node, "editionInForce", iri(graph.iris.section(citation.edition_in_force)))
 
 
 def _write_pages(graph: LetterGraph, node: str, pages: Sequence[tuple[int, int]]) -> None:
@@ -140,8 +143,10 @@ def write_mentions(graph: LetterGraph, whole: str, mentions: Iterable[DrugMentio
 
 def _alike(mentions: Iterable[DrugMention]) -> Iterable[list[DrugMention]]:
     """The mentions in groups that say the same of the same drug; of an unknown one, in the same words."""
-    groups: dict[DrugMention, list[DrugMention]] = {}
+    groups: dict[tuple[object, ...], list[DrugMention]] = {}
     for mention in mentions:
         words = "" if mention.ingredients or mention.concept else mention.text.lower()
-        groups.setdefault(replace(mention, text=words, span=_NOWHERE, how="", findings=()), []).append(mention)
+        names = (words, mention.ingredients, mention.concept, mention.brand, mention.candidates, mention.confidence)
+        amounts = (mention.strength, mention.quantity, mention.refills, mention.days, mention.daily_dose, mention.mme)
+        groups.setdefault((names, amounts, mention.form, mention.route), []).append(mention)
     return groups.values()

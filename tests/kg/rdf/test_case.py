@@ -159,7 +159,6 @@ def test_a_decision_carries_shortcuts(lines: list[str], pattern: str, expected: 
         ("?d imr:compound ?x", ["true"]),
         ("?c imr:superseded ?x", ["true", "true"]),
         ("?c a imr:GuidelineCitation ; imr:editionInForce ?x", [IRIS.section("opioid16")] * 2),
-        ("?c a imr:GuidelineCitation ; imr:authorityRank ?x", ["1", "1"]),
         (f"<{CASE}> imr:daysToDecision ?x", ["51"]),
         (f"<{CASE}> imr:daysUnderReview ?x", ["36"]),
         (f"<{CASE}> imr:daysToApplication ?x", ["14"]),
@@ -208,6 +207,16 @@ def test_an_unknown_drug_has_its_words_and_no_link(lines: list[str]) -> None:
     assert values(lines, f"{unknown} imr:mentionText ?x") == ['"herbal \\ tea"']
     assert values(lines, f"{unknown} imr:linkConfidence ?x") == ["none"]
     assert values(lines, f"{unknown} imr:drug|imr:ingredient ?x") == []
+
+
+def test_a_drug_named_alike_twice_is_one_mention_at_two_places(determine: Determine) -> None:
+    letter = determine()
+    (mention, unknown) = letter.summary_mentions
+    again, other = replace(mention, span=Span(0, 4)), replace(mention, span=Span(5, 9), strength="999 mg")
+    lines = case_triples([replace(letter, summary_mentions=(mention, unknown, again, other))], IRIS)
+    assert values(lines, f"<{LETTER}> imr:hasMention ?x") == [f"{LETTER}/mention/{number}" for number in (1, 2, 3)]
+    assert len(values(lines, f"<{LETTER}/mention/1> imr:foundAt/oa:exact ?x")) == 2
+    assert values(lines, f"<{LETTER}/mention/3> imr:strength ?x") == ["999 mg"]
 
 
 def test_an_ambiguous_drug_is_not_linked_either(determine: Determine) -> None:
