@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
+from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,19 +27,20 @@ from kg.namespaces import DEFAULT_BASE, Iris
 from kg.parse import parse
 from kg.query import UNHURRIED, Bindings, Door, Release, open_door
 from kg.rdf import case_triples, software_triples
-from kg.reading import Batch, Read, Settings, admit, as_bytes, json_reader, lines_of, load_linker, triple_reader
+from kg.reading import Batch, Read, Settings, admit, as_bytes, json_reader, load_linker, triple_reader
 from kg.report import Notice, Report
-from kg.spool import Spool, Spooled
+from kg.spool import Spool, Spooled, pack
 from kg.statistics import load_cubes
+from kg.store.census import Census
 from kg.store.folder import StoreFolder
 from kg.store.releases import Draft, new_release
 from kg.validate import Case, Gate, Violation, by_case, violations
 from kg.vocabulary import vocabulary_lines
-from kg.workers import batched, ordered
+from kg.workers import batched, growing, ordered
 
 __all__ = ["Advance", "Checked", "add", "build", "parse_letters", "validate_store"]
 
-_BATCH = 32  # sources a batch: enough to share what one call of the validator costs, few enough to spread over workers
+_FIRST_BATCH, _BATCH = 8, 96  # sources: few letters are spread over workers, many share what one validation costs
 _ASKED = 200  # cases a query: their letters' texts come back in one answer
 
 Advance = Callable[[int], None]
@@ -62,10 +64,10 @@ def build(store: Path, paths: Sequence[str], settings: Settings, report: Report,
     iris = Iris(settings.base)
     with new_release(store, __version__, cubes=load_cubes(settings.base)) as draft:
         with _spool(draft) as spool:
-            _read_into(spool, paths, settings, report, advance)
-            merger = CaseMerger(settings, report)
-            constant = [*lines_of(b"".join(vocabulary_lines(settings.base))), *software_triples(iris)]
-            draft.load(chain([constant], (block for _, block in _blocks(spool.cases(), merger))))
+            for read in _spooled(spool, paths, settings, report, advance):
+                draft.census.add(read.counts)
+            blocks = _counted_blocks(spool.cases(), CaseMerger(settings, report), draft.census)
+            draft.load_in_order(_among_constant_lines(blocks, iris, draft.census))
         _stop_if_empty(paths, settings, report)
         return _publish(draft, settings, report)
 
@@ -77,7 +79,8 @@ def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, a
     """
     with new_release(store, __version__, cubes=load_cubes(settings.base)) as draft:
         with _spool(draft) as spool, open_door(store, UNHURRIED, 1) as door:
-            _read_into(spool, paths, settings, report, advance)
+            for _ in _spooled(spool, paths, settings, report, advance):
+                pass
             merger = CaseMerger(settings, report)
             changed: list[str] = []
             cases = _with_known_letters(spool.cases(), door, settings.base)
@@ -133,7 +136,7 @@ def _read(
             else:
                 yield each
 
-    for batch, read in ordered(start, batched(sources(), _BATCH), workers=settings.jobs):
+    for batch, read in ordered(start, growing(sources(), _FIRST_BATCH, _BATCH), workers=settings.jobs):
         if read is None:
             report.rejections.extend(_unreadable(source) for source in batch)
             continue
@@ -153,11 +156,14 @@ def _unreadable(source: Source) -> Rejection:
     )
 
 
-def _read_into(spool: Spool, paths: Sequence[str], settings: Settings, report: Report, advance: Advance) -> None:
-    """Spool the triples of every letter that can be read and breaks no shape."""
+def _spooled(
+    spool: Spool, paths: Sequence[str], settings: Settings, report: Report, advance: Advance
+) -> Iterator[Read]:
+    """Spool the triples of every letter that can be read and breaks no shape; gives each batch that is spooled."""
     for read in _read(paths, triple_reader(settings), settings, report):
         for letter in read.letters:
             spool.add(letter)
+        yield read
         advance(len(read.letters))
 
 
@@ -168,14 +174,35 @@ def _spool(draft: Draft) -> Iterator[Spool]:
         yield spool
 
 
-def _blocks(cases: Iterable[Sequence[Spooled]], merger: CaseMerger) -> Iterator[tuple[str, list[str]]]:
+def _blocks(cases: Iterable[Sequence[Spooled]], merger: CaseMerger) -> Iterator[tuple[str, bytes]]:
     """Each case's IRI and its triples."""
     for letters in cases:
         if block := merger.block(letters):
-            yield letters[0].case, lines_of(block)
+            yield letters[0].case, block
 
 
-def _noting(changed: list[str], blocks: Iterable[tuple[str, list[str]]]) -> Iterator[list[str]]:
+def _counted_blocks(cases: Iterable[Sequence[Spooled]], merger: CaseMerger, census: Census) -> Iterator[bytes]:
+    """Each case's triples, where `census` has counted every letter by itself: it is put right for cases of several."""
+    for letters in cases:
+        block = merger.block(letters)
+        if len(letters) > 1:
+            for letter in letters:
+                census.count_all(letter.lines.splitlines(), -1)
+            census.count_all((block or b"").splitlines(), 1)
+        if block:
+            yield block
+
+
+def _among_constant_lines(blocks: Iterable[bytes], iris: Iris, census: Census) -> Iterator[bytes]:
+    """The cases' blocks, in order, between the lines that stand before and after them in every release."""
+    software = as_bytes(software_triples(iris)).splitlines(keepends=True)
+    constant = sorted({*vocabulary_lines(iris.base), *software})
+    census.count_all(constant, 1)
+    first = bisect(constant, f"<{iris.case('0', '')}".encode())
+    return chain([b"".join(constant[:first])], blocks, [b"".join(constant[first:])])
+
+
+def _noting(changed: list[str], blocks: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
     for case, block in blocks:
         changed.append(case)
         yield block
@@ -240,7 +267,7 @@ class CaseMerger:
         """Several letters of one case: read again together, for what the case says is said by the latest."""
         lines = as_bytes(case_triples([self._determination(letter) for letter in letters], self._iris))
         self._gate = self._gate or Gate.load(self._base)
-        whole = Spooled(letters[0].case, "", " and ".join(letter.source for letter in letters), "", lines)
+        whole = Spooled(letters[0].case, "", " and ".join(letter.source for letter in letters), b"", lines)
         self._report.notices.append(_several(letters))
         return lines if admit([whole], self._gate, self._report.rejections, Counter()) else None
 
@@ -287,4 +314,4 @@ def _known(cases: Sequence[str], door: Door, base: str) -> Iterator[Spooled]:
     if isinstance(answer, Bindings):
         for row in answer.rows:
             case, source_hash, source, text = (getattr(term, "value", "") for term in row)
-            yield Spooled(case, source_hash, source, text, b"")
+            yield Spooled(case, source_hash, source, pack(text), b"")

@@ -20,7 +20,9 @@ from kg.namespaces import DEFAULT_BASE, Iris
 from kg.parse import parse
 from kg.rdf import case_triples
 from kg.schemes import concepts, drugs, guidelines, treatments
-from kg.spool import Spooled
+from kg.spool import Spooled, pack
+from kg.statistics import load_cubes
+from kg.store.census import Census, Counts
 from kg.validate import Gate, Violation
 
 __all__ = [
@@ -31,7 +33,6 @@ __all__ = [
     "as_bytes",
     "determinations",
     "json_reader",
-    "lines_of",
     "load_linker",
     "triple_reader",
 ]
@@ -52,7 +53,10 @@ class Settings:
 
 @dataclass(slots=True)
 class Read:
-    """What a batch of sources gave, in the order of the sources. `lines` are JSON, one a letter."""
+    """What a batch of sources gave, in the order of the sources.
+
+    `lines` are JSON, one a letter; `counts` what a census with the release's cubes makes of the `letters`.
+    """
 
     lines: list[str] = field(default_factory=list)
     letters: list[Spooled] = field(default_factory=list)
@@ -60,6 +64,7 @@ class Read:
     rejections: list[Rejection] = field(default_factory=list)
     findings: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
+    counts: Counts = field(default_factory=Counts)
 
     def count(self, determination: Determination) -> None:
         """Count what was noticed in a letter."""
@@ -121,6 +126,7 @@ def _start_json(settings: Settings) -> Callable[[Batch], Read]:
 
 def _start_triples(settings: Settings) -> Callable[[Batch], Read]:
     linker, gate, iris = load_linker(), Gate.load(settings.base), Iris(settings.base)
+    census = Census(load_cubes(settings.base))
 
     def work(batch: Batch) -> Read:
         read = Read()
@@ -132,6 +138,9 @@ def _start_triples(settings: Settings) -> Callable[[Batch], Read]:
                     read.letters.append(spooled(each, iris))
                     read.count(each)
         read.letters = admit(read.letters, gate, read.rejections, read.warnings)
+        for letter in read.letters:
+            census.count_all(letter.lines.splitlines(), 1)
+        read.counts = census.take()
         return read
 
     return work
@@ -145,19 +154,14 @@ def spooled(determination: Determination, iris: Iris) -> Spooled:
         iris.case(number.value if number else None, letter.source_hash),
         letter.source_hash,
         letter.source,
-        letter.text,
+        pack(letter.text),
         as_bytes(case_triples([determination], iris)),
     )
 
 
 def as_bytes(lines: Sequence[str]) -> bytes:
     """N-Triples lines as the bytes of a file."""
-    return "".join(f"{line}\n" for line in lines).encode("utf-8")
-
-
-def lines_of(triples: bytes) -> list[str]:
-    """The lines of such bytes, without line ends. Only line feeds end a line: literals may hold other separators."""
-    return triples.decode("utf-8").split("\n")[:-1]
+    return "\n".join([*lines, ""]).encode("utf-8")
 
 
 def admit(letters: Sequence[Spooled], gate: Gate, rejections: list[Rejection], warnings: Counter[str]) -> list[Spooled]:
@@ -165,7 +169,7 @@ def admit(letters: Sequence[Spooled], gate: Gate, rejections: list[Rejection], w
     # Two letters of one case in one batch are told apart by their place, so that each is judged by itself.
     admitted: list[Spooled] = []
     for batch in _distinct(letters):
-        verdicts = gate.check([(letter.case, lines_of(letter.lines)) for letter in batch])
+        verdicts = gate.check([(letter.case, letter.lines.decode("utf-8")) for letter in batch])
         for letter in batch:
             found = verdicts.get(letter.case, [])
             broken = [each for each in found if each.severity == "violation"]

@@ -14,18 +14,29 @@ from itertools import groupby
 from pathlib import Path
 from typing import Self
 
-__all__ = ["Spool", "Spooled"]
+__all__ = ["Spool", "Spooled", "pack"]
 
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
-    """One letter as triples. `lines` is sorted N-Triples, UTF-8; `text` the letter's own, `source` its file."""
+    """One letter as triples. `lines` is sorted N-Triples, UTF-8; `packed` the letter's own text as `pack` gives it,
+    `source` its file."""
 
     case: str
     source_hash: str
     source: str
-    text: str
+    packed: bytes
     lines: bytes
+
+    @property
+    def text(self) -> str:
+        """The letter's own text."""
+        return zlib.decompress(self.packed).decode("utf-8", "surrogatepass")
+
+
+def pack(text: str) -> bytes:
+    """A letter's text, compressed: it is seldom needed again."""
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
 class Spool:
@@ -53,8 +64,7 @@ class Spool:
     def add(self, letter: Spooled) -> None:
         """Keep a letter. Letters added first come first where case, hash and source are the same."""
         self._triples.write(letter.lines)
-        packed = zlib.compress(letter.text.encode("utf-8", "surrogatepass"), 1)
-        row = (letter.case, letter.source_hash, letter.source, packed, self._end, len(letter.lines))
+        row = (letter.case, letter.source_hash, letter.source, letter.packed, self._end, len(letter.lines))
         self._index.execute(
             "INSERT INTO letter (case_iri, source_hash, source, text, start, length) VALUES (?, ?, ?, ?, ?, ?)", row
         )
@@ -70,12 +80,6 @@ class Spool:
         for _, letters in groupby(rows, key=lambda row: row[0]):
             yield [self._letter(*row) for row in letters]
 
-    def _letter(self, case: str, source_hash: str, source: str, text: bytes, start: int, length: int) -> Spooled:
+    def _letter(self, case: str, source_hash: str, source: str, packed: bytes, start: int, length: int) -> Spooled:
         self._triples.seek(start)
-        return Spooled(
-            case,
-            source_hash,
-            source,
-            zlib.decompress(text).decode("utf-8", "surrogatepass"),
-            self._triples.read(length),
-        )
+        return Spooled(case, source_hash, source, packed, self._triples.read(length))

@@ -27,7 +27,7 @@ from kg.resources import read_resource, resource
 
 __all__ = ["ENGINES", "Case", "Gate", "Violation", "by_case", "violations"]
 
-Case = tuple[str, Sequence[str]]
+Case = tuple[str, str | Sequence[str]]
 Engine = Callable[[str], "list[Violation]"]
 
 _BATCH = 200
@@ -151,12 +151,12 @@ class Gate:
         return gate
 
     def check(self, cases: Iterable[Case]) -> dict[str, list[Violation]]:
-        """Judge cases, each an IRI and its N-Triples lines, in one run of the engine.
+        """Judge cases, each an IRI and its N-Triples (text, or lines without line ends), in one run of the engine.
 
         Returns sorted results by case, for those that have any; a case may come once only. Raises `ValidationError` if
         a line is no triple or a result belongs to no case.
         """
-        triples = "\n".join(line for _, lines in cases for line in lines)
+        triples = "\n".join([lines if isinstance(lines, str) else "\n".join(lines) for _, lines in cases])
         found: dict[str, list[Violation]] = {}
         for violation in sorted(set(self.engine(f"{triples}\n{self._memberships(triples)}")), key=_order):
             case = self.iris.case_of(violation.focus)
@@ -167,8 +167,11 @@ class Gate:
 
     def _memberships(self, triples: str) -> str:
         """Membership triples of the concepts that `triples` point to: all schemes would slow each run down."""
-        pointed = set(re.findall(re.escape(f"<{self.iris.base}id/") + r"(?!case/)[^>]*>", triples))
-        return "\n".join(self.concepts[concept] for concept in sorted(pointed) if concept in self.concepts)
+        ids = f"<{self.iris.base}id/"
+        # Splitting finds the few objects that are no part of a case several times as fast as a pattern does.
+        pointed = {rest[: rest.find(">") + 1] for rest in triples.split(f"> {ids}") if not rest.startswith("case/")}
+        concepts = [ids + each for each in sorted(pointed)]
+        return "\n".join(self.concepts[concept] for concept in concepts if concept in self.concepts)
 
     def _try_itself(self) -> None:
         case = self.iris.case("0", "")

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
 
-__all__ = ["batched", "ordered"]
+__all__ = ["batched", "growing", "ordered"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -31,6 +31,17 @@ def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
     iterator = iter(items)
     while batch := tuple(islice(iterator, size)):
         yield batch
+
+
+def growing(items: Iterable[T], first: int, largest: int) -> Iterator[tuple[T, ...]]:
+    """Tuples of `first` items, then of ever more, up to `largest`: four of each size."""
+    iterator = iter(items)
+    size, times = first, 0
+    while batch := tuple(islice(iterator, size)):
+        yield batch
+        times += 1
+        if times % 4 == 0:
+            size = min(2 * size, largest)
 
 
 def ordered(

@@ -1,4 +1,4 @@
-"""Counting a graph while its sorted lines pass by: what VoID calls class and property partitions.
+"""Counting a graph by its sorted lines: what VoID calls class and property partitions.
 
 https://www.w3.org/TR/void/#class-property-partitions
 """
@@ -6,62 +6,146 @@ https://www.w3.org/TR/void/#class-property-partitions
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Protocol
 
-__all__ = ["Census", "Observer"]
+__all__ = ["Census", "Counts", "Observer", "Values"]
 
-Observer = Callable[[Sequence[bytes], int], None]
+Cell = tuple[bytes, ...]
+Values = Mapping[bytes, Sequence[bytes]]
+"""What is said of one subject: objects by property, all as N-Triples terms."""
 
 _TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
-class Census:
-    """Numbers of triples, subjects, instances of each class, triples of each property, and both together.
+class Observer(Protocol):
+    """Sees every subject of the class `counted`, a term."""
 
-    Each of `observers` sees the same subjects: all lines of one, and 1 where they come or -1 where they go.
-    """
+    @property
+    def counted(self) -> bytes:
+        """The class."""
+
+    def observe(self, values: Values, sign: int) -> None:
+        """One subject comes (`sign` 1) or goes (-1)."""
+
+    def take(self) -> list[Counter[Cell]]:
+        """What was counted so far; counting starts from nothing again."""
+
+    def add(self, counts: Sequence[Counter[Cell]]) -> None:
+        """Count in what another one of the same kind took."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a census counted in one process, to be added to another's: subjects by what is said of them, and what each
+    observer counted."""
+
+    subjects: Counter[tuple[Cell, Cell]] = field(default_factory=Counter)
+    observed: list[list[Counter[Cell]]] = field(default_factory=list)
+
+
+class Census:
+    """Numbers of triples, subjects, instances of each class, triples of each property, and both together."""
 
     def __init__(self, observers: Sequence[Observer] = ()) -> None:
-        self._observers = observers
-        self.triples = 0
-        self.subjects = 0
-        self.classes: Counter[str] = Counter()
-        self.properties: Counter[str] = Counter()
-        self.by_class: Counter[tuple[str, str]] = Counter()
+        self._observers = tuple(observers)
+        # A graph has few different sets of properties: subjects are counted by theirs, summed up when asked for.
+        self._subjects: Counter[tuple[Cell, Cell]] = Counter()
+        self._triples = 0
+        self._all = 0
+        self._classes: Counter[str] = Counter()
+        self._properties: Counter[str] = Counter()
+        self._by_class: Counter[tuple[str, str]] = Counter()
+
+    @property
+    def triples(self) -> int:
+        """How many triples."""
+        self._sum_up()
+        return self._triples
+
+    @property
+    def subjects(self) -> int:
+        """How many subjects."""
+        self._sum_up()
+        return self._all
+
+    @property
+    def classes(self) -> Counter[str]:
+        """Instances by class."""
+        self._sum_up()
+        return self._classes
+
+    @property
+    def properties(self) -> Counter[str]:
+        """Triples by property."""
+        self._sum_up()
+        return self._properties
+
+    @property
+    def by_class(self) -> Counter[tuple[str, str]]:
+        """Triples by the subject's class and property."""
+        self._sum_up()
+        return self._by_class
 
     def passing(self, lines: Iterable[bytes]) -> Iterator[bytes]:
         """Yield `lines` (sorted N-Triples) again, counted."""
         for _, group in groupby(lines, key=_subject):
             described = list(group)
-            self.count(described, 1)
+            self.count_all(described, 1)
             yield from described
 
-    def count(self, lines: list[bytes], sign: int) -> None:
-        """Add (`sign` 1) or take away (-1) all `lines` of one subject."""
-        properties: Counter[bytes] = Counter()
-        types = set()
-        for line in lines:
-            _, predicate, rest = line.split(b" ", 2)
-            properties[predicate] += sign
-            if predicate == _TYPE:
-                types.add(_name(rest[: rest.rindex(b" ")]))
-        self.triples += sign * len(lines)
-        self.subjects += sign
-        for predicate, number in properties.items():
-            name = _name(predicate)
-            self.properties[name] += number
-            for each in types:
-                self.by_class[each, name] += number
-        for each in types:
-            self.classes[each] += sign
-        for observe in self._observers:
-            observe(lines, sign)
-
     def count_all(self, lines: Iterable[bytes], sign: int) -> None:
-        """Add or take away sorted `lines` of any number of subjects."""
-        for _, group in groupby(lines, key=_subject):
-            self.count(list(group), sign)
+        """Add (`sign` 1) or take away (-1) sorted `lines`, which hold all that is said of their subjects."""
+        subject = b""
+        described: list[list[bytes]] = []
+        for line in lines:
+            parts = line.split(b" ", 2)
+            if parts[0] != subject:
+                if described:
+                    self._count(described, sign)
+                    described = []
+                subject = parts[0]
+            described.append(parts)
+        if described:
+            self._count(described, sign)
+
+    def _count(self, described: Sequence[Sequence[bytes]], sign: int) -> None:
+        properties = tuple([predicate for _, predicate, _ in described])
+        kinds: Cell = ()
+        if _TYPE in properties:
+            kinds = tuple([_object(rest) for _, predicate, rest in described if predicate == _TYPE])
+            for observer in self._observers:
+                if observer.counted in kinds:
+                    observer.observe(_values(described), sign)
+        self._subjects[properties, kinds] += sign
+
+    def take(self) -> Counts:
+        """What was counted so far, to be sent to another process; counting starts from nothing again."""
+        counts = Counts(self._subjects, [observer.take() for observer in self._observers])
+        self._subjects = Counter()
+        return counts
+
+    def add(self, counts: Counts) -> None:
+        """Count in what a census with the same observers took."""
+        for subject, number in counts.subjects.items():
+            self._subjects[subject] += number
+        for observer, counted in zip(self._observers, counts.observed, strict=True):
+            observer.add(counted)
+
+    def _sum_up(self) -> None:
+        for (properties, kinds), number in self._subjects.items():
+            self._all += number
+            self._triples += number * len(properties)
+            classes = {_name(kind) for kind in kinds}
+            self._classes.update(dict.fromkeys(classes, number))
+            for predicate, times in Counter(properties).items():
+                name = _name(predicate)
+                self._properties[name] += number * times
+                for each in classes:
+                    self._by_class[each, name] += number * times
+        self._subjects.clear()
 
     def as_json(self) -> dict[str, object]:
         """For the manifest; `from_json` reads it back."""
@@ -80,14 +164,26 @@ class Census:
     def from_json(cls, kept: Mapping[str, object], observers: Sequence[Observer] = ()) -> Census:
         """The census that `as_json` wrote; what is missing counts as none."""
         census = cls(observers)
-        census.triples = _number(kept.get("triples"))
-        census.subjects = _number(kept.get("subjects"))
-        census.classes.update(_numbers(kept.get("classes")))
-        census.properties.update(_numbers(kept.get("properties")))
+        census._triples = _number(kept.get("triples"))
+        census._all = _number(kept.get("subjects"))
+        census._classes.update(_numbers(kept.get("classes")))
+        census._properties.update(_numbers(kept.get("properties")))
         by_class = kept.get("class_properties")
         for each, numbers in by_class.items() if isinstance(by_class, Mapping) else ():
-            census.by_class.update({(each, name): number for name, number in _numbers(numbers).items()})
+            census._by_class.update({(each, name): number for name, number in _numbers(numbers).items()})
         return census
+
+
+def _values(described: Sequence[Sequence[bytes]]) -> dict[bytes, list[bytes]]:
+    values: dict[bytes, list[bytes]] = {}
+    for _, predicate, rest in described:
+        values.setdefault(predicate, []).append(_object(rest))
+    return values
+
+
+def _object(rest: bytes) -> bytes:
+    """The object at the start of a line's rest, with or without a line end."""
+    return rest[: rest.rindex(b" ")]
 
 
 def _subject(line: bytes) -> bytes:

@@ -16,6 +16,8 @@ from hashlib import sha256
 from itertools import product
 from pathlib import Path
 
+from kg.store.census import Cell, Census, Values
+
 __all__ = ["CUBES", "Cube", "Cubes", "keep_cubes", "restore_cubes"]
 
 CUBES = "cubes.json"
@@ -24,9 +26,7 @@ CUBES = "cubes.json"
 _TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _QB = "http://purl.org/linked-data/cube#"
 _LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
-_NONE = b""
-
-Cell = tuple[bytes, ...]
+_ABSENT = (b"",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +43,36 @@ class Cubes:
 
     def __init__(self, cubes: Sequence[Cube], counted: str, measure: str) -> None:
         self._cubes = tuple(cubes)
-        self._mark = f"<{counted}> .\n".encode()
+        self._counted = f"<{counted}>".encode()
         self._measure = measure
         self._names = [tuple(f"<{name}>".encode() for name in cube.dimensions) for cube in cubes]
-        self._wanted = {name for names in self._names for name in names}
         self._counts: list[Counter[Cell]] = [Counter() for _ in cubes]
+
+    @property
+    def counted(self) -> bytes:
+        """The class of the resources that are counted, as a term."""
+        return self._counted
 
     def count(self, lines: Sequence[bytes], sign: int) -> None:
         """Add (`sign` 1) or take away (-1) all `lines` of one subject, if it is of the counted class."""
-        if not any(line.endswith(self._mark) and _TYPE in line for line in lines):
-            return
-        values: dict[bytes, list[bytes]] = {}
-        for line in lines:
-            _, predicate, rest = line.split(b" ", 2)
-            if predicate in self._wanted:
-                values.setdefault(predicate, []).append(rest[: rest.rindex(b" ")])
+        Census([self]).count_all(lines, sign)
+
+    def observe(self, values: Values, sign: int) -> None:
+        """Add or take away a resource of the counted class."""
         for names, counts in zip(self._names, self._counts, strict=True):
-            for cell in product(*(values.get(name, (_NONE,)) for name in names)):
+            for cell in product(*[values.get(name, _ABSENT) for name in names]):
                 counts[cell] += sign
+
+    def take(self) -> list[Counter[Cell]]:
+        """The counts so far; counting starts from nothing again."""
+        taken, self._counts = self._counts, [Counter() for _ in self._cubes]
+        return taken
+
+    def add(self, counts: Sequence[Counter[Cell]]) -> None:
+        """Count in what other cubes of the same definition took."""
+        for own, taken in zip(self._counts, counts, strict=True):
+            for cell, number in taken.items():
+                own[cell] += number
 
     def lines(self) -> Iterator[str]:
         """The cubes as N-Triples lines: data sets with their structure, and an observation for each cell."""

@@ -12,7 +12,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
-__all__ = ["Block", "Changes", "merge_changes", "sort_lines"]
+from kg.errors import StoreError
+
+__all__ = ["Block", "Changes", "join_blocks", "merge_changes", "sort_lines"]
 
 Block: TypeAlias = bytes | Sequence[str]
 """N-Triples: lines without line ends, or bytes in which every line has its own."""
@@ -22,6 +24,33 @@ RUN_BYTES = 128 << 20
 
 BLOCK_BYTES = 1 << 20
 """Size of the pieces that pass through a merge unread where no change falls into them."""
+
+
+def join_blocks(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield `blocks` of sorted, distinct lines as one sorted file, in pieces of whole lines.
+
+    Each block belongs at the end of what came before it, or among the lines of the block before it (a subject between
+    another and what stands under it). Raises `StoreError` for one that belongs before that.
+    """
+    held, written = b"", b""
+    for block in filter(None, blocks):
+        first = block[: block.index(b"\n") + 1]
+        if first <= written:
+            raise StoreError(f"blocks are not in order: {first!r} comes after {written!r}")
+        last = _last_line(held)
+        if first > last:
+            if held:
+                yield held
+                written = last
+            held = block
+        else:
+            held = b"".join(sorted({*held.splitlines(keepends=True), *block.splitlines(keepends=True)}))
+    if held:
+        yield held
+
+
+def _last_line(block: bytes) -> bytes:
+    return block[block.rfind(b"\n", 0, -1) + 1 :]
 
 
 def sort_lines(blocks: Iterable[Block], folder: Path, run_bytes: int = RUN_BYTES) -> Iterator[bytes]:
@@ -102,7 +131,7 @@ def merge_changes(
     """
     pending = _Pending(changes)
     for block in _blocks(source):
-        last = block[block.rfind(b"\n", 0, -1) + 1 :]
+        last = _last_line(block)
         if pending.touches(block, last):
             write(b"".join(_edited(block, pending, removed)))
         else:

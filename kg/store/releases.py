@@ -26,7 +26,7 @@ from kg.store.census import Census
 from kg.store.cubes import CUBES, Cubes, keep_cubes, restore_cubes
 from kg.store.door import Release
 from kg.store.folder import ReadLock, StoreFolder, read_release
-from kg.store.merge import Block, Changes, merge_changes, sort_lines
+from kg.store.merge import Block, Changes, join_blocks, merge_changes, sort_lines
 
 __all__ = ["Draft", "new_release"]
 
@@ -85,14 +85,17 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 class Draft:
-    """A release in the making: `load` or `replace`, then `describe`, `write_report`, `write_manifest`, `publish`."""
+    """A release in the making.
+
+    First `load`, `load_in_order` or `replace`, then `describe`, `write_report`, `write_manifest`, `publish`.
+    """
 
     def __init__(
         self, folder: StoreFolder, path: Path, version: str, keep: int, on_step: OnStep, cubes: Sequence[Cubes] = ()
     ) -> None:
         self.path = path
         self._cubes = cubes
-        self.census = Census([each.count for each in cubes])
+        self.census = Census(cubes)
         self._folder = folder
         self._version = version
         self._keep = keep
@@ -103,7 +106,7 @@ class Draft:
 
     @property
     def id(self) -> str:
-        """Known after `load` or `replace`: the first 16 hex digits of SHA-256 over version and graph."""
+        """Known once the graph is loaded: the first 16 hex digits of SHA-256 over version and graph."""
         if not self._sha256:
             raise StoreError("the release has no id before its graph is loaded")
         return hashlib.sha256(f"{self._version}\n{self._sha256}".encode()).hexdigest()[:16]
@@ -114,12 +117,23 @@ class Draft:
         Raises `StoreError` where a line is no N-Triples.
         """
         work = self._fresh("work")
+        self._write_graph(self.census.passing(sort_lines(blocks, work)))
+        shutil.rmtree(work)
+
+    def load_in_order(self, blocks: Iterable[bytes]) -> None:
+        """Fill the release with `blocks` that are sorted already, as `kg.store.merge.join_blocks` takes them.
+
+        They are not looked into: the caller counts them in `census`, before or after. Raises `StoreError` where they
+        are not in order or a line is no N-Triples.
+        """
+        self._fresh("work").rmdir()
+        self._write_graph(join_blocks(blocks))
+
+    def _write_graph(self, pieces: Iterable[bytes]) -> None:
         with _Writer(self.path / "graph.nt") as writer:
-            for line in self.census.passing(sort_lines(blocks, work)):
-                writer.write(line)
+            writer.write_all(pieces)
             self._sha256 = writer.digest()
         self._on_step("sorted")
-        shutil.rmtree(work)
         store = ox.Store(str(self.path / "graph"))
         self._bulk_load(store, self.path / "graph.nt")
         self._on_step("loaded")
@@ -151,7 +165,7 @@ class Draft:
     def _merge(self, base: ReadLock, changes: Changes, work: Path) -> None:
         partitions = base.release.manifest.get("partitions")
         known = restore_cubes(self._cubes, base.path / CUBES)
-        observers = [each.count for each in self._cubes] if known else []
+        observers = self._cubes if known else ()
         self.census = Census.from_json(partitions if isinstance(partitions, Mapping) else {}, observers)
         with (
             (base.path / "graph.nt").open("rb") as source,
@@ -163,7 +177,7 @@ class Draft:
         self.census.count_all(_lines(work / "removed.nt"), -1)
         self.census.count_all(_lines(work / "added.nt"), 1)
         if not known:
-            Census([each.count for each in self._cubes]).count_all(_lines(self.path / "graph.nt"), 1)
+            Census(self._cubes).count_all(_lines(self.path / "graph.nt"), 1)
 
     def _change_store(self, base: ReadLock, work: Path) -> None:
         store = ox.Store(str(self.path / "graph"))
@@ -184,7 +198,8 @@ class Draft:
 
     def _bulk_load(self, store: ox.Store, path: Path) -> None:
         try:
-            store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
+            # Lenient: IRIs are not looked at again, their minting and the shapes have.
+            store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES, lenient=True)
         except SyntaxError as error:
             raise StoreError(f"the graph holds a line that is no N-Triples: {error}") from error
 

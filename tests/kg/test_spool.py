@@ -7,14 +7,14 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.spool import Spool, Spooled
+from kg.spool import Spool, Spooled, pack
 
 letters = st.builds(
     Spooled,
     st.sampled_from(["b/case/CM15-1", "b/case/CM15-12", "b/case/CM16-1", "b/case/é"]),
     st.sampled_from(["00", "ff"]),
     st.sampled_from(["one.pdf", "two.pdf"]),
-    st.text(max_size=20),
+    st.text(max_size=20).map(pack),
     st.binary(max_size=20),
 )
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.errors import StoreError
 from kg.store import merge
-from kg.store.merge import Changes, merge_changes, sort_lines
+from kg.store.merge import Changes, join_blocks, merge_changes, sort_lines
 
 IRIS = st.sampled_from(
     ["http://x/1", "http://x/1/a", "http://x/10", "http://x/1-a", "http://x/2", "http://x/2/b/c", "http://x/1b"]
@@ -23,6 +24,24 @@ def test_sorting_in_pieces_is_sorting(blocks: list[list[str]], size: int) -> Non
         found = list(sort_lines(blocks, Path(folder), run_bytes=size))
         assert not list(Path(folder).iterdir())
     assert found == sorted({f"{line}\n".encode() for block in blocks for line in block})
+
+
+CASES = st.from_regex(r"[1-9][-.0a%]{0,3}[1-9]", fullmatch=True)
+
+
+@given(st.dictionaries(CASES, st.sets(st.sampled_from(["", "/2016/text", "/2016", "/decision/1"]), min_size=1)))
+def test_cases_in_order_of_their_iris_make_one_sorted_file(cases: dict[str, set[str]]) -> None:
+    """Whether a case's number begins another's or not."""
+    blocks = [
+        sorted(f"<http://x/{number}{part}> <p:p> <o:o> .\n" for part in cases[number]) for number in sorted(cases)
+    ]
+    joined = b"".join(join_blocks("".join(block).encode() for block in blocks))
+    assert joined.decode().splitlines(keepends=True) == sorted(line for block in blocks for line in block)
+
+
+def test_blocks_out_of_order_are_refused() -> None:
+    with pytest.raises(StoreError, match="not in order"):
+        list(join_blocks([b"<a:2> <p:p> <o:o> .\n", b"<a:3> <p:p> <o:o> .\n", b"<a:1> <p:p> <o:o> .\n"]))
 
 
 @given(st.sets(LINES), st.sets(IRIS), st.sets(LINES), st.sampled_from([1, 30, 100, 1 << 20]))
