@@ -99,11 +99,11 @@ def test_bytes_are_cut_at_a_row(store: Path) -> None:
 
 
 def test_time_really_stops_the_work(store: Path) -> None:
-    with open_door(store, Limits(seconds=0.3), workers=1) as door:
+    with open_door(store, Limits(seconds=2), workers=1) as door:
         door.run("ASK {}")
         before = workers_of(os.getpid())
         start = time.monotonic()
-        with pytest.raises(LimitExceeded, match=r"0\.3 s"):
+        with pytest.raises(LimitExceeded, match="2 s"):
             door.run(ENDLESS)
         assert time.monotonic() - start < 20
         assert door.run("ASK {}") == Boolean(True)
@@ -134,7 +134,7 @@ def test_many_threads_share_a_door(store: Path) -> None:
 
 
 def test_who_finds_no_free_worker_is_told(store: Path) -> None:
-    with open_door(store, Limits(seconds=0.5), workers=1) as door:
+    with open_door(store, Limits(seconds=2), workers=1) as door:
         door.run("ASK {}")
         said: list[str] = []
 

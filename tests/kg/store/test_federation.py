@@ -206,12 +206,12 @@ def test_a_redirect_does_not_lead_to_another_address(store: Path, answering: Ans
 def test_an_endpoint_that_hangs_is_stopped_by_the_querys_time(store: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/sparql"
-        limits = allowing(Limits(seconds=0.5), [address])
+        limits = allowing(Limits(seconds=2), [address])
         with open_door(store, limits, workers=1) as door:
             door.run("ASK {}")
             for query in (service(address), service(address, "SILENT")):
                 start = time.monotonic()
-                with pytest.raises(LimitExceeded, match=r"0\.5 s.*by SERVICE"):
+                with pytest.raises(LimitExceeded, match="2 s.*by SERVICE"):
                     door.run(query)
                 assert time.monotonic() - start < 20
             assert door.run("ASK {}") == Boolean(True)
