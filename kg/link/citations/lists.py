@@ -78,10 +78,19 @@ class ListReader:
 
     def start(self, head: str, start: int, end: int, scopes: tuple[NameIndex, ...] | None = None) -> Draft:
         """Begin a citation of `head`, named from character `start` to `end` of the list."""
+        if self.drafts and self._only_led_up_to(head):
+            start = self.drafts.pop().start - self.offset
         draft = Draft(self.offset + start, self.offset + end, head, self.mtus, free=self.free)
         self.drafts.append(draft)
         self._scopes = scopes if scopes is not None else self._within(head)
         return draft
+
+    def _only_led_up_to(self, head: str) -> bool:
+        """Whether the last citation is only the book of which `head` is a chapter ("ACOEM Elbow Disorders 2007")."""
+        last = self.drafts[-1]
+        if last.head is None or last.head == head or last.labels or last.pages or last.year:
+            return False
+        return self.vocabulary.scheme.within(head, last.head)
 
     def _within(self, head: str) -> tuple[NameIndex, ...]:
         """Where a label is looked up: inside the part named, then in all of its guideline."""
@@ -216,7 +225,7 @@ class ListReader:
             follows_comma = "," in self.words.gap(at)
             numbered = follows_comma and _NUMBERED.match(self.words.forms[at]) and self._label_number(at)
             joined = follows_comma or self.words.forms[at - 1] == "and"
-            if at > index and (numbered or (joined and self.vocabulary.openers.longest(self.words, at))):
+            if numbered or (at > index and joined and self.vocabulary.openers.longest(self.words, at)):
                 return at - 1 if self.words.forms[at - 1] == "and" else at
         return stop
 

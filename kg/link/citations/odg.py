@@ -31,6 +31,8 @@ _SEPARATOR = re.compile(r"[,;:/()\-–.]")
 _EDITION_TAIL = r"(?:\s*\([^()]{0,40}\b(?:acute|chronic|updated?|on-?\s?line|web|version)\b[^()]{0,40}\))?"
 _LABEL_TAIL = re.compile(rf"{_EDITION_TAIL}(?:\s*(?:chapter|section)\b)?{_EDITION_TAIL}", re.IGNORECASE)
 _MIN_WORD = 6
+_SEEN = "letters"
+"""Source of the table's rows that letters were seen to cite; the others are known to exist."""
 
 
 class OdgReader:
@@ -148,8 +150,9 @@ class OdgReader:
                 continue
             shared = [self._same_entry(chapter, entry) for entry in following[1]]
             entries += [entry for entry in shared if entry]
-        for _, entries, label in self.parts:
-            if entries:
+        narrowed = {chapter for chapter, entries, _ in self.parts if entries}
+        for chapter, entries, label in self.parts:
+            if chapter in narrowed:
                 label.concept, label.understood = None, True
             labels += [label, *entries]
         return labels
@@ -160,7 +163,7 @@ class OdgReader:
         return Label(entry.start, entry.end, hit.concept) if hit and hit.end == len(words) else None
 
     def _without_chapter(self, draft: Draft) -> list[Label]:
-        """Entries alone: taken if only one chapter has the name, or only one prints it so; candidates otherwise."""
+        """Entries alone: taken if one chapter has the name, prints it so, or was seen to; candidates otherwise."""
         labels: list[Label] = []
         candidates: list[str] = []
         index = lost = 0
@@ -186,4 +189,8 @@ class OdgReader:
         if len(hit.concepts) == 1:
             return hit.concepts
         scheme = self.vocabulary.scheme
-        return tuple(c for c in hit.concepts if said.casefold() in {name.casefold() for name, _ in scheme[c].names()})
+        printed = [c for c in hit.concepts if said.casefold() in {name.casefold() for name, _ in scheme[c].names()}]
+        if len(printed) != 1:
+            seen = [c for c in printed or hit.concepts if scheme[c].source == _SEEN]
+            return tuple(seen) if len(seen) == 1 else tuple(printed)
+        return tuple(printed)

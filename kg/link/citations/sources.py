@@ -21,7 +21,7 @@ __all__ = ["read_sources"]
 
 _PARTS = re.compile(
     r";?\s*\b(?:and\s)?(?:the\s)?Non\s?-\s?MTUS(?:\sCitations?)?:?"
-    r"|\band\sOther\sMedical\sTreatment\sGuidelines?(?:\s(?:or|and)\sMedical\sEvidence)?:?",
+    r"|\b(?:and\s)?Other\sMedical\sTreatment\sGuidelines?(?:\s(?:or|and)\sMedical\sEvidence)?:?",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
@@ -82,7 +82,7 @@ def _read_part(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None
 
 
 def _names(text: str, vocabulary: Vocabulary) -> list[_Name]:
-    """Names of sources in the order of the text; a name said twice in a row ("... (ODG) ODG") is one."""
+    """Names of sources in the order of the text; one said twice, or before its part ("(ODG) ODG Preface"), is one."""
     found = [
         _Name(m.start(), m.start() + len(m[0].rstrip(".)")), vocabulary.domain(m[0])) for m in _ADDRESS.finditer(text)
     ]
@@ -98,7 +98,8 @@ def _names(text: str, vocabulary: Vocabulary) -> list[_Name]:
     merged: list[_Name] = []
     for name in found:
         last = merged[-1] if merged else None
-        if last and last.concept == name.concept and _BETWEEN_NAMES.fullmatch(text, last.end, name.start):
+        twice = last and vocabulary.scheme.within(name.concept, last.concept)
+        if last and twice and _BETWEEN_NAMES.fullmatch(text, last.end, name.start):
             merged[-1] = _Name(last.start, name.end, name.concept)
         else:
             merged.append(name)
