@@ -26,6 +26,7 @@ from kg.pipeline import build
 from kg.query import open_door
 from kg.reading import Settings
 from kg.report import Report
+from kg.schemes import guidelines
 from web.app import create_app
 
 ROOT = Path(__file__).parents[2]
@@ -247,6 +248,16 @@ def test_an_answer_of_a_guide_is_what_the_command_prints(command: str, answer: s
     shown = show_answers().answer(command, store)
     assert shown == answer, "write it anew: python tools/show_answers.py STORE"
     assert shown.strip()
+
+
+def test_the_rows_that_the_curators_guide_adds_are_read() -> None:
+    block = re.search(r"```rows\n(.*?)```", TEXTS[ROOT / "docs" / "guides" / "curator.md"], re.S)
+    assert block is not None
+    table = (ROOT / guidelines.TABLE).read_text(encoding="utf-8")
+    scheme = guidelines.from_tsv(table.rstrip("\n") + "\n" + block[1].replace("·", "\t"))
+    assert scheme.successor("cpmtg16") == "cpmtg31"
+    assert scheme["cpmtg31-opioids"].holds(41, 42)
+    assert scheme.authority_rank("cpmtg31-opioids") == 1
 
 
 # --- licences ------------------------------------------------------------------------------------------------------
