@@ -59,6 +59,12 @@ class Query:
         return self.header.parameters
 
     @property
+    def answers_by_itself(self) -> bool:
+        """Whether it can be asked as it stands: no parameter is wanting, no other endpoint is needed."""
+        wanting = any(each.required and not each.default for each in self.parameters)
+        return not wanting and not _services(self.text)
+
+    @property
     def body(self) -> str:
         """The query without its header."""
         return "\n".join(line for line in self.text.splitlines() if not line.startswith("#+")).strip() + "\n"

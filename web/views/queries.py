@@ -39,7 +39,7 @@ def catalog() -> Response:
 
 @blueprint.route("/queries/<name>")
 def query(name: str) -> Response:
-    """A named query: its form; its rows once ``run`` or a format is asked for."""
+    """A named query: its form and rows; what can't answer as it stands waits for ``run`` or a format."""
     known = _known(name)
     kind = Kind.GRAPH if known.form.is_graph else Kind.RESULTS
     written = chosen(kind, html=True)
@@ -47,7 +47,7 @@ def query(name: str) -> Response:
     if written is not None:
         answer = known.run(state().door, values, concept_finder(state().door))
         return Response(serialize(answer, written.media_type), content_type=written.content_type)
-    return _page(known, values, ran="run" in request.args or not known.parameters)
+    return _page(known, values, ran="run" in request.args or known.answers_by_itself)
 
 
 def _known(name: str) -> Query:
