@@ -106,8 +106,14 @@ def _read_lines(page: pypdfium2.PdfTextPage) -> Iterator[_Line]:
     width = len if text.isascii() or max(text) <= "\uffff" else _units
     x, y = ctypes.c_double(), ctypes.c_double()
 
+    # Characters that are in no text only push those after them on: if the last stands at its own place, all do.
+    last_index = width(text) - 1
+    plain = raw.FPDFText_GetCharIndexFromTextIndex(page, last_index) == last_index
+
     def origin(index: int) -> tuple[float, float]:
-        raw.FPDFText_GetCharOrigin(page, raw.FPDFText_GetCharIndexFromTextIndex(page, index), x, y)
+        if not plain:
+            index = raw.FPDFText_GetCharIndexFromTextIndex(page, index)
+        raw.FPDFText_GetCharOrigin(page, index, x, y)
         return x.value, y.value
 
     at, first_of_page = 0, True

@@ -8,7 +8,7 @@ from kg.model import FlatText
 
 __all__ = ["flatten"]
 
-_LONG_RUN = re.compile(r"\s{2,}")
+_LONG_RUN = re.compile(r"\s\s+")
 
 _NONCHARACTER_HYPHEN = "\ufffe"
 """What PDFium puts where a line's last hyphen stood."""

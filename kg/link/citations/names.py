@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kg.link.citations.words import Words, key
+from kg.link.citations.words import Words, key, opening
 
 __all__ = ["Hit", "NameIndex"]
 
@@ -59,6 +59,18 @@ class NameIndex:
 
     def __getitem__(self, form: str) -> tuple[str, ...]:
         return self._names.get(form, ())
+
+    def opening(self, text: str) -> tuple[Words, Hit] | None:
+        """The longest name with which `text` begins, and the words up to its end (and some more)."""
+        first = opening(text)
+        if first is None:
+            return None
+        reach = self._reach.get(first[:_SEED], 0) if len(first) >= _SEED else len(text)
+        if not reach:
+            return None
+        words = Words(text, reach)
+        hit = self.longest(words, 0)
+        return (words, hit) if hit else None
 
     def longest(self, words: Words, first: int) -> Hit | None:
         """The longest name that starts with word `first` and ends with a word."""

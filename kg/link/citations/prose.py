@@ -15,7 +15,7 @@ from kg.link.citations.drafts import Draft, Label, settle
 from kg.link.citations.names import NameIndex
 from kg.link.citations.pages import MARKER, PAGE_LIST, ranges
 from kg.link.citations.vocabulary import ACOEM_CURRENT, ACOEM_MTUS, MTUS, ODG, OTHER, Vocabulary
-from kg.link.citations.words import Words, key
+from kg.link.citations.words import key
 from kg.model import Citation, Place, Side
 from kg.schemes.guidelines import Concept, Kind
 
@@ -103,10 +103,10 @@ class ProseReader:
     def _draft(self, text: str, start: int, context: Sequence[Citation]) -> Draft | None:
         stop = _SENTENCE_END.search(text, start, start + _WINDOW)
         limit = stop.start() if stop else min(start + _WINDOW, len(text))
-        words = Words(text[start : min(limit, start + _LONGEST_NAME)])
-        hit = self.names.longest(words, 0) if words.starts[:1] == [0] else None
-        if hit is None:
+        begun = self.names.opening(text[start : min(limit, start + _LONGEST_NAME)])
+        if begun is None:
             return None
+        words, hit = begun
         end = words.close(0, hit.end)
         draft = Draft(start, start + end, hit.concept, named=True, free=True)
         if self.vocabulary.scheme[hit.concept].kind in {Kind.SECTION, Kind.TABLE}:
@@ -152,10 +152,10 @@ class ProseReader:
         begin = joint.end() if joint else draft.end
         if not (text[begin : begin + 1].isupper() or text[begin : begin + 1].isdigit()):
             return None
-        words = Words(text[begin : min(limit, begin + _LONGEST_NAME)])
-        hit = self.names.longest(words, 0) if words.starts[:1] == [0] else None
-        if hit is None or draft.head is None:
+        begun = self.names.opening(text[begin : min(limit, begin + _LONGEST_NAME)])
+        if begun is None or draft.head is None:
             return None
+        words, hit = begun
         scheme = self.vocabulary.scheme
         wide, narrow = draft.head, hit.concept
         same = scheme.guideline(wide) == scheme.guideline(narrow)
@@ -194,10 +194,12 @@ class ProseReader:
         if joint is None or not text[joint.end() : joint.end() + 1].isupper():
             return False
         begin = joint.end()
-        words = Words(text[begin : min(limit, begin + _LONGEST_NAME)])
         for scope in self._scopes(draft):
-            hit = scope.longest(words, 0) if words.starts[:1] == [0] else None
-            if hit is None or len(hit.concepts) > 1 or hit.length < _SHORTEST_LABEL:
+            begun = scope.opening(text[begin : min(limit, begin + _LONGEST_NAME)])
+            if begun is None:
+                continue
+            words, hit = begun
+            if len(hit.concepts) > 1 or hit.length < _SHORTEST_LABEL:
                 continue
             kind = self.vocabulary.scheme[hit.concept].kind
             part_of_book = kind in {Kind.CHAPTER, Kind.EDITION, Kind.TABLE}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-__all__ = ["Words", "key"]
+__all__ = ["Words", "key", "opening"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.\-–]\d+)*|&")
 
@@ -40,12 +40,19 @@ def key(name: str) -> str:
     return "".join(map(_form, _WORD.findall(name)))
 
 
+def opening(text: str) -> str | None:
+    """The form of the word with which `text` begins, ``None`` where it begins with none."""
+    match = _WORD.match(text)
+    return _form(match[0]) if match else None
+
+
 class Words:
     """The words of a text: `forms`, with `starts` and `ends` as character offsets into `text`."""
 
     __slots__ = ("ends", "forms", "joined", "offsets", "starts", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, letters: int | None = None) -> None:
+        """All words of `text`, or only those up to the one that makes more than `letters` letters."""
         self.text = text
         self.forms: list[str] = []
         self.starts: list[int] = []
@@ -59,6 +66,8 @@ class Words:
             self.ends.append(match.end())
             length += len(form)
             self.offsets.append(length)
+            if letters is not None and length > letters:
+                break
         self.joined = "".join(self.forms)
 
     def __len__(self) -> int:
