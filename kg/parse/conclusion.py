@@ -17,9 +17,9 @@ __all__ = ["conclusion"]
 _NECESSARY, _NOT_NECESSARY = RationaleFinding.NECESSARY, RationaleFinding.NOT_NECESSARY
 
 _STATEMENT = re.compile(
-    r"(?P<phrase>\b(?:un|non-?|not ?-? ?)?medically"
+    r"(?P<phrase>\b(?:un|non-?|not ?-? ?)?medical(?:ly)?"
     r"(?:,? (?:reasonable|appropriate|indicated|supported),?(?: and| or|/)?)?"
-    r" ?(?P<late>not |un)?-?necessary\b"
+    r" ?(?P<late>not |un)?-?nec{1,2}-? ?ess?ary\b"
     r"(?! (?:if|when|only|for patients|in patients|in order|to (?:meet|be considered))\b))"
     r"|(?P<noun>\bmedical(?:ly)? necessity\b)"
     r"|(?P<plain>\b(?:is|are|was|were|be|deemed|considered) (?:also |therefore |thus )?"
@@ -44,8 +44,10 @@ _GOVERNING = (
 _GOVERNED = re.compile(rf"(?:\b{_GOVERNING}(?:,? +|-))*$", re.IGNORECASE)
 _DOUBT = re.compile(
     r"\b(?:(?:not|cannot|n't|unable to|fail(?:s|ed)? to|insufficient to) (?:\w+ )?"
-    r"(?:find|feel|believe|think|conclude|agree|establish|demonstrate|show|support|suggest|confirm|prove)"
-    r"|(?:no|insufficient|lack of|little) (?:\w+ )?(?:evidence|indication|documentation|support|reason|rationale))\b"
+    r"(?:find|feel|believe|think|conclude|agree|establish|demonstrate|show|support|suggest|confirm|prove|consider|deem)"
+    r"|(?:no|insufficient|lack of|little) (?:\w+ )?(?:evidence|indication|documentation|support|reason|rationale)"
+    r"|(?:not|cannot|n't) (?:\w+ ){0,2}?"
+    r"(?:appear|established|clear|concluded|evident|apparent|shown|demonstrated|proven|documented) that)\b"
     r"(?:(?! and\b)[^.;,]){0,80}$",
     re.IGNORECASE,
 )
@@ -55,6 +57,8 @@ _CONDITION = re.compile(
     r"\b(?:if|whether|when|unless|until|should be|to determine|would be only|although|though)\b[^.;,]{0,80}$",
     re.IGNORECASE,
 )
+_POSSIBLE = re.compile(r"\b(?:may|might|could) (?:then )?(?:become|be reconsidered(?: as)?) $", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“]$")
 _NONE = re.compile(r"\b(?:none|neither)\b[^.;,]{0,80}$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.;:,](?=\s)|\b(?:and|but|however|therefore|that)\b")
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|\"|$)")
@@ -66,31 +70,45 @@ _NOUN_AFTER = re.compile(
     r"|unclear|questionable|made|addressed|reasonable|appropriate|assessed|ascertained|validated|satisfied)\b",
     re.IGNORECASE,
 )
+_NOT_EVEN = re.compile(
+    r"(?: (?:of|for) [^.;,]{1,80})? not (?:yet |been )?"
+    r"(?:established|supported|demonstrated|shown|met|substantiated)\b",
+    re.IGNORECASE,
+)
 _LACKING = re.compile(r"lacking|absent|unclear|questionable", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(
     r"\b(?P<no>not an?|no|lacks?|lack of|fails? to (?:\w+ )?|without|(?:does|do|did) not (?:\w+ )?"
     r"|not (?:meet|met|establish(?:ed)?|demonstrated?|support(?:ed)?|documented|shown|proven)(?: the)?)"
-    r" ?(?:the |any |a |evidence of |criteria for )?$"
+    r" ?(?:the |any |a |evidence of |criteria for |(?:standards?|definition) (?:of|for) )*$"
     r"|\b(?:is|are|was|were) an? $"
-    r"|\b(?:meets?|met|supports?|establish(?:es|ed)|demonstrat(?:es|ed)) (?:the )?(?:criteria for )?$",
+    r"|\b(?:meets?|met|supports?|establish(?:es|ed)?|demonstrate[sd]?) (?:the )?"
+    r"(?:(?:criteria|standards?|definition) (?:of|for) )?$"
+    r"|\b(?P<few>insufficient (?:\w+ )?(?:of|for) )(?:the )?$",
     re.IGNORECASE,
 )
 _WIDE = 120
 _FALLBACK = re.compile(
     r"\b(?:request\w*|treatment|therapy|service|procedure|medication|study|test\w*|surgery|imaging|visits?|sessions?|injections?"
-    r"|it|this|which)\b[^.;]{0,120}?\b(?:is|are|was|were|would be|be|can be|cannot be)\b"
-    r"(?P<words>[^.;]{0,40}?)\b(?P<state>indicated|supported|warranted|appropriate|recommended|certified|approved|authorized"
-    r"|reasonable|justified|unwarranted|inappropriate|denied|unsupported|unreasonable|needed)\b",
+    r"|items?|it|this|these|which)\b[^.;]{0,120}?\b(?:is|are|was|were|would be|be|can be|cannot be)\b"
+    r"(?P<words>[^.;]{0,40}?)\b(?P<state>indicated|supported|warranted|appropriate|recommended(?! for non)|approved"
+    r"|authorized|certified|reasonable|justified|unwarranted|inappropriate|denied|unsupported|unreasonable|needed|(?:un)?necessary"
+    r"|non-?(?:certified|supported))\b",
     re.IGNORECASE,
 )
 _CURT = re.compile(
     r"\b(?:is|are|was|were) (?P<not>not )?(?:medically|clinically) (?:indicated|appropriate|warranted)\b"
     r"|\brecommend(?:ed|ing|ation)?\b[^.;]{0,30}?\b(?:(?P<refused>non-?certification|denial)|certification|approval)\b"
-    r"|\b(?:decision|denial|determination)\b[^.;]{0,40}? (?:is|was) "
-    r"(?:(?P<kept>upheld|affirmed)|overturned|reversed)\b",
+    r"|\b(?:decision|denial|determination|modification)\b[^.;]{0,40}? (?:is|was) (?:therefore |thus |hereby )?"
+    r"(?:(?P<kept>upheld|affirmed)|overturned|reversed)\b"
+    r"|\b(?:need|necessity) (?:of|for)\b[^.;]{0,100}? (?:is|was|has|cannot) (?P<unmet>not |be )?(?:been )?(?:\w+ly )?"
+    r"(?:established|demonstrated|shown|documented|supported)\b"
+    r"|\b(?<!not )(?P<with>agree|concur) with (?:\w+ ){0,4}?(?:UR|utilization|denial|determination)\b",
     re.IGNORECASE,
 )
-_NEGATIVE_STATE = re.compile(r"un(?:warranted|supported|reasonable)|inappropriate|denied", re.IGNORECASE)
+_NEGATIVE_STATE = re.compile(
+    r"un(?:warranted|supported|reasonable|necessary)|inappropriate|denied|non.+", re.IGNORECASE
+)
+_AGAINST = ("not", "refused", "kept", "unmet", "with")
 _LAST_WORDS, _TAIL = 300, 900
 
 
@@ -114,7 +132,7 @@ def _other_words(rationale: Passage, notes: list[Finding]) -> Said[RationaleFind
         notes.append(found("conclusion-not-found", rationale.span))
         return Said(RationaleFinding.NOT_STATED, rationale.span)
     last = statements[-1]
-    refused = _refused(last) if last.re is _FALLBACK else last["not"] or last["refused"] or last["kept"]
+    refused = _refused(last) if last.re is _FALLBACK else any(last.group(*_AGAINST))
     return Said(_NOT_NECESSARY if refused else _NECESSARY, rationale.part(*_sentence(text, *last.span())))
 
 
@@ -131,7 +149,9 @@ def _verdict(text: str, match: re.Match[str]) -> RationaleFinding | None:
         return None if _NEGATION.search(before[-25:]) else _NECESSARY
     if match["noun"]:
         return _noun_verdict(before, text[match.end() : match.end() + 300])
-    if _CONDITION.search(before):
+    if _CONDITION.search(before) or _POSSIBLE.search(before):
+        return None
+    if _QUOTED.search(before) and text[match.end() : match.end() + 1] not in '"”.,':
         return None
     if match["plain"]:
         return _plain_verdict(before, match)
@@ -175,7 +195,10 @@ def _noun_verdict(before: str, after: str) -> RationaleFinding | None:
     lead = _NOUN_BEFORE.search(before)
     state = _NOUN_AFTER.search(after)
     if lead and (lead["no"] or not state):
-        return _NOT_NECESSARY if lead["no"] or _NEGATION.search(_clause(before)) else _NECESSARY
+        against = lead["no"] or lead["few"] or _NEGATION.search(_clause(before))
+        return _NOT_NECESSARY if against else _NECESSARY
+    if state is None and _NOT_EVEN.match(after):
+        return _NOT_NECESSARY
     if state is None or _CONDITION.search(before):
         return None
     if _LACKING.fullmatch(state["state"]):
