@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from kg.link.citations import CitationResolver
 from kg.link.derived import derive, on_the_day
 from kg.link.drugs import DrugLinker
+from kg.link.inherited import inherited
 from kg.link.reviewers import ReviewerLinker
 from kg.link.treatments import TreatmentClassifier
 from kg.model import (
@@ -79,7 +80,11 @@ class Linker:
             (Side.CLAIMS_ADMINISTRATOR, item.administrator_field),
             (Side.REVIEWER, item.reviewer_field),
         ):
-            if field:
+            if field is None:
+                continue
+            if side is Side.REVIEWER and (same := inherited(field, citations)):
+                citations += same
+            else:
                 reading = self.citations.field(field, side)
                 citations += reading.citations
                 none_cited += reading.none_cited
