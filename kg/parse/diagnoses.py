@@ -35,19 +35,21 @@ _FAIR_CUES = re.compile(
     r"|\b(?:diagnostic )?(?:impressions?|assessments?)(?: (?:included|includes|was|were|is|are))? ?: ?",
     re.IGNORECASE,
 )
-_WEAK_CUES = re.compile(r"\bdiagnos[ei]s of ", re.IGNORECASE)
+_WEAK_CUES = re.compile(r"\bdiagnos[ei]s of |\bassessments? of |\btreated for ", re.IGNORECASE)
 _NOT_DISEASES = re.compile(
     r"(?:the |an? )?(?:provided|noted|documented|unknown|unclear|unchanged|not\b|based|made|also|as follows|this"
     r"|by\b|to\b)",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?<![ .][A-Z])(?<!\b\d)(?<!\bvs)(?<!\bDr)(?<!\bs/p)\.(?=[\"”']? +[A-Z(\"“\d]|[A-Z]|[\"”']? *$)"
+    r"(?<![ .][A-Z])(?<!\b\d)(?<!\bvs)(?<!\bDr)(?<!\bs/p)"
+    r"\.(?! \(?\d{1,2}[.)] ?[A-Za-z])(?=[\"”']? +[A-Z(\"“\d]|[A-Z]|[\"”']? *$)"
     r"|[\"”](?= )"
     r"|(?<=\w)(?: -| –)? (?:with date of injury|according to the|as of the|for which|per the|now recovering"
     r"|which (?:is|was|were|has)"
     r"|and (?:is|was|has|had|were|presents?|complains?|continues?|underwent|received|recommended|treated|prescribed)\b"
-    r"|who (?:is|has|was)|after (?:a|an) (?:fall|injury|accident))\b",
+    r"|who (?:is|has|was|presents?|presented|continues?|reports?|complains?)"
+    r"|after (?:a|an) (?:fall|injury|accident))\b",
 )
 _NUMBERED = re.compile(r"(?:^|(?<=[ ;,.]))\(?\d{1,2}[.)] ?(?=[A-Za-z])")
 _WIDTH = 1200
