@@ -49,6 +49,8 @@ _ORDER = (
     "decisions",
 )
 _PAGED = "decisions"
+_WHOLE = "LIMIT 10000 OFFSET 0"
+"""All rows of a paged panel: what CSV and JSON give, and where a page of them is cut out."""
 
 
 def page_query(name: str) -> Query:
@@ -129,9 +131,13 @@ def source(name: str, values: Mapping[str, str]) -> Panel:
 
 
 def _cut(text: str, page: int) -> str:
-    """One page of rows, and one row more that tells whether there is another page. Only whole numbers are written."""
+    """One page of rows, and one row more that tells whether there is another page. Only whole numbers are written.
+
+    A query that says where its rows are cut, before it looks up their labels, is cut there.
+    """
     rows = state().settings.page_rows
-    return f"{text}\nLIMIT {rows + 1:d} OFFSET {rows * (page - 1):d}"
+    cut = f"LIMIT {rows + 1:d} OFFSET {rows * (page - 1):d}"
+    return text.replace(_WHOLE, cut) if _WHOLE in text else f"{text}\n{cut}"
 
 
 def _turned(values: Mapping[str, str], page: int) -> str:
