@@ -62,11 +62,9 @@ _NAMES = {
 }
 _ASKED = """
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT DISTINCT ?concept ?property ?value WHERE {{
-  VALUES ?property {{ {properties} }}
-  ?concept skos:inScheme ?scheme ; ?property ?value .
-}}
+SELECT DISTINCT ?concept ?property ?value WHERE {{ {branches} }}
 """
+_BRANCH = "{{ ?concept skos:inScheme ?scheme ; {property} ?value BIND({property} AS ?property) }}"
 
 
 def read_concepts(door: Door, values: Iterable[str] = ()) -> tuple[list[Concept], bool]:
@@ -92,8 +90,9 @@ def read_concepts(door: Door, values: Iterable[str] = ()) -> tuple[list[Concept]
 def _rows(door: Door, properties: Sequence[str]) -> tuple[list[Row], bool]:
     if not properties:
         return [], False
-    listed = " ".join(str(ox.NamedNode(each)) for each in properties)
-    answer = door.run(_ASKED.format(properties=listed))
+    # A branch for each property: one that stands in a variable makes the store look at all that is said of anything.
+    branches = " UNION ".join(_BRANCH.format(property=ox.NamedNode(each)) for each in properties)
+    answer = door.run(_ASKED.format(branches=branches))
     return (answer.rows, answer.truncated) if isinstance(answer, Bindings) else ([], False)
 
 
