@@ -61,6 +61,9 @@ format: $(VENV)/.lint
 vocab: setup
 	$(BIN)/imr vocab generate
 
+docs: build
+	$(BIN)/python tools/show_answers.py $(STORE)
+
 bench: $(VENV)/.test
 	for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
 

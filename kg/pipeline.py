@@ -13,7 +13,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -75,8 +75,10 @@ def build(store: Path, paths: Sequence[str], settings: Settings, report: Report,
 def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, advance: Advance) -> Release:
     """The current release with the letters under `paths` in it, published. Other letters of their cases stay.
 
-    Raises as `build` does, and `StoreMissing` where there is no release to add to.
+    Raises as `build` does, `StoreMissing` where there is no release to add to, and `InputError` where that has IRIs of
+    another base than the one asked for.
     """
+    settings = _as_in(store, settings)
     with new_release(store, __version__, cubes=load_cubes(settings.base)) as draft:
         with _spool(draft) as spool, open_door(store, UNHURRIED, 1) as door:
             for _ in _spooled(spool, paths, settings, report, advance):
@@ -87,6 +89,18 @@ def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, a
             draft.replace(changed, _noting(changed, _blocks(cases, merger)))
         _stop_if_empty(paths, settings, report)
         return _publish(draft, settings, report)
+
+
+def _as_in(store: Path, settings: Settings) -> Settings:
+    """`settings` with the base of the current release: a graph has one."""
+    held = StoreFolder(store).read()
+    held.close()
+    base = str(held.release.manifest.get("base_iri") or DEFAULT_BASE)
+    if settings.base not in {base, DEFAULT_BASE}:
+        raise InputError(
+            f"{store}: its IRIs begin with {base}, not with {settings.base}; mend IMR_BASE_IRI, or build anew"
+        )
+    return replace(settings, base=base)
 
 
 @dataclass(slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from kg.documents import Limits, Source, read_source
+from kg.documents import Document, Limits, Source, read_source
 from kg.letter_json import as_reading
 from kg.link.citations import CitationResolver
 from kg.link.determination import Linker
@@ -84,7 +84,12 @@ def determinations(source: Source, limits: Limits, linker: Linker) -> Iterator[D
             yield document
             continue
         for letter in parse(document.text, document.source):
-            yield letter if isinstance(letter, Rejection) else linker.link(letter)
+            yield _where(letter, document) if isinstance(letter, Rejection) else linker.link(letter)
+
+
+def _where(rejection: Rejection, document: Document) -> Rejection:
+    """The same with the place where the user finds the file, not only its name."""
+    return replace(rejection, place=document.place + rejection.place.removeprefix(document.source))
 
 
 def load_linker() -> Linker:

@@ -36,6 +36,11 @@ def register(verbs: Any) -> None:
         default=[],
         help="an endpoint that queries may ask by SERVICE (again for each; also IMR_ALLOW_SERVICE, blank between)",
     )
+    parser.add_argument(
+        "--trust-proxy",
+        metavar="ADDRESS",
+        help="believe the X-Forwarded-Proto and X-Forwarded-Host of a proxy at this address (* for any)",
+    )
     parser.set_defaults(run=_serve)
 
 
@@ -45,18 +50,29 @@ def _serve(arguments: argparse.Namespace) -> int:
     with open_door(store, limits, arguments.workers) as door:
         base = os.environ.get("IMR_BASE_IRI") or str(door.release.manifest.get("base_iri") or DEFAULT_BASE)
         app = create_app(door, base_iri=base, settings=Settings(ontology=resource("ontology"), limits=limits))
-        serve(app, arguments.host, arguments.port, f"release {door.release.id} of {store}")
+        what = f"release {door.release.id} of {store}"
+        serve(app, arguments.host, arguments.port, what, arguments.trust_proxy)
     return 0
 
 
-def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, what: str = "the graph") -> None:
+def serve(
+    app: Flask, host: str = "127.0.0.1", port: int = 8000, what: str = "the graph", proxy: str | None = None
+) -> None:
     """Serve `app` until interrupted, under waitress (https://docs.pylonsproject.org/projects/waitress/).
 
-    Raises `InputError` where the address can't be listened on.
+    `proxy` is the address of a reverse proxy whose forwarding headers are believed. Raises `InputError` where the
+    address can't be listened on.
     """
     try:
         server = create_server(
-            app, host=host, port=port, threads=_THREADS, ident="imr-kg", clear_untrusted_proxy_headers=True
+            app,
+            host=host,
+            port=port,
+            threads=_THREADS,
+            ident="imr-kg",
+            clear_untrusted_proxy_headers=True,
+            trusted_proxy=proxy,
+            trusted_proxy_headers={"x-forwarded-proto", "x-forwarded-host"} if proxy else set(),
         )
     except (OSError, ValueError) as error:
         raise InputError(f"{host}:{port}: {error}; choose another --host or --port") from error

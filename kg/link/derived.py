@@ -42,6 +42,7 @@ def derive(decision: Decision, day: dt.date | None, guidelines: Guidelines, drug
         reviewer_superseded=_superseded(guidelines, reviewer, day),
         administrator_superseded=_superseded(guidelines, administrator, day),
         drug_classes=_classes(drugs, requested),
+        drug_combinations=_combinations(drugs, requested),
         dea_schedules=_schedules(drugs, requested, day),
         mme_band=_mme_band(requested),
         drug_named_as=_distinct("brand" if _branded(drugs, drug) else "generic" for drug in requested),
@@ -126,6 +127,12 @@ def _ids(drugs: DrugVocabulary, drug: DrugMention) -> tuple[str, ...]:
 def _classes(drugs: DrugVocabulary, requested: Iterable[DrugMention]) -> tuple[str, ...]:
     ingredients = chain.from_iterable(_ids(drugs, drug) for drug in requested)
     return _distinct(chain.from_iterable(drugs.lineage(drugs.ingredients[each].drug_class) for each in ingredients))
+
+
+def _combinations(drugs: DrugVocabulary, requested: Iterable[DrugMention]) -> tuple[str, ...]:
+    """The combinations that brands and ingredients stand for: Norco is hydrocodone/acetaminophen."""
+    several = (_ids(drugs, drug) for drug in requested if len(drug.ingredients) > 1)
+    return _distinct(concept for ingredients in several if (concept := drugs.concept(ingredients)))
 
 
 def _schedules(drugs: DrugVocabulary, requested: Iterable[DrugMention], day: dt.date | None) -> tuple[str, ...]:

@@ -136,10 +136,11 @@ class Derived:
     """What follows from a decision's links: short answers that queries count by.
 
     `agreement` is how the two sides' guideline fields agree (`kg.link.agreement.Agreement`); a basis is "mtus",
-    "non_mtus", "both" or "none", ``None`` where we found nothing. Guidelines, superseded sections and drug classes are
-    ids of their schemes, a class with all above it. `dea_schedules` are those on the day of decision, "none" among them
-    for a drug that has none; `mme_band` bounds the highest morphine equivalent of its drugs; `drug_named_as` is "brand"
-    or "generic"; `compound` says that a drug of several ingredients has no name of its own.
+    "non_mtus", "both" or "none", ``None`` where we found nothing. Guidelines, superseded sections, drug classes (each
+    with all above it) and the combinations that ingredients make up are ids of their schemes. `dea_schedules` are those
+    on the day of decision, "none" among them for a drug that has none; `mme_band` bounds the highest morphine
+    equivalent of its drugs; `drug_named_as` is "brand" or "generic"; `compound` says that a drug of several ingredients
+    has no name of its own.
     """
 
     agreement: str
@@ -150,6 +151,7 @@ class Derived:
     reviewer_superseded: tuple[str, ...] = ()
     administrator_superseded: tuple[str, ...] = ()
     drug_classes: tuple[str, ...] = ()
+    drug_combinations: tuple[str, ...] = ()
     dea_schedules: tuple[str, ...] = ()
     mme_band: str | None = None
     drug_named_as: tuple[str, ...] = ()

@@ -96,9 +96,10 @@ def title_start(text: str, low: int, high: int, layout: Layout) -> tuple[int, bo
         if _unfinished(window[run.end() :]):
             guess = first + run.end() if guess is None else guess
             continue
-        if kind is LineEnd.PARAGRAPH:
-            return _checked(window, run.end(), first)
-        return first + run.end(), bool(_CONCLUSION.search(before))
+        start, certain = _checked(window, run.end(), first)
+        if kind is LineEnd.PARAGRAPH or start > first + run.end():
+            return start, certain
+        return start, bool(_CONCLUSION.search(before))
     return (guess if guess is not None else _by_sentence(window, first)), False
 
 
@@ -115,7 +116,7 @@ def _unfinished(title: str) -> bool:
 
 
 def _checked(window: str, start: int, first: int) -> tuple[int, bool]:
-    """A paragraph that still holds the rationale's conclusion began before the title did."""
+    """A paragraph or a page that still holds the rationale's conclusion began before the title did."""
     if _ORIGINAL.search(window, start):
         return first + start, True
     for run in reversed(list(_RUN.finditer(window, start))):

@@ -58,6 +58,7 @@ def _write_citations(lines: Lines, iris: Iris, node: str, derived: Derived) -> N
 
 def _write_drugs(lines: Lines, iris: Iris, node: str, derived: Derived) -> None:
     _write_links(lines, node, "drugClass", iris.drug_class, derived.drug_classes)
+    _write_links(lines, node, "drug", iris.drug, derived.drug_combinations)
     for schedule in derived.dea_schedules:
         lines.text(node, "deaSchedule", schedule)
     if derived.mme_band:

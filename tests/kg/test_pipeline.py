@@ -190,3 +190,18 @@ def test_a_killed_builds_leftovers_are_gone_after_the_next(some: list[Path], tmp
     made(tmp_path, some[0])
     assert list((tmp_path / "drafts").iterdir()) == []
     shutil.rmtree(tmp_path)
+
+
+def test_adding_keeps_to_the_base_of_the_release(some: list[Path], tmp_path: Path) -> None:
+    build(tmp_path, [str(some[0])], Settings("https://example.org/kg/", jobs=0), Report(), lambda _: None)
+    added(tmp_path, some[1])
+    assert b"w3id.org/imr-kg/id/" not in graph(tmp_path)
+    with pytest.raises(InputError, match="IRIs begin with https://example.org/kg/"):
+        add(tmp_path, [str(some[2])], Settings("https://other.example/", jobs=0), Report(), lambda _: None)
+
+
+def test_a_rejection_by_the_parser_names_the_place_of_the_file(examples: Path) -> None:
+    invoice = examples.parent / "broken" / "invoice.txt"
+    report = Report()
+    assert list(parse_letters([str(invoice)], Settings(jobs=0), report, lambda _: None)) == []
+    assert [rejection.place for rejection in report.rejections] == [str(invoice)]
