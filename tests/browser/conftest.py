@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 
 from tests.web.conftest import HERE, SampleDoor
 from web.app import create_app
+from web.settings import Settings
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -26,7 +27,8 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
-    app = create_app(SampleDoor((HERE / "sample.ttl").read_text(encoding="utf-8")))
+    texts = [(HERE / name).read_text(encoding="utf-8") for name in ("sample.ttl", "drugs.ttl")]
+    app = create_app(SampleDoor(*texts), settings=Settings(ontology=HERE.parents[1] / "ontology"))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -18,6 +18,9 @@ PAGES = [
     "/page/case/CM99-0000001",
     "/page/section/cpmtg09-opioids",
     "/page/drug/oxycodone",
+    "/page/drug-class/opioids",
+    "/curation",
+    "/ontology",
     "/page/case/CM99-0000001/2017-03-02/reviewer",
     "/page/outcome/upheld",
     "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%2020",
@@ -90,7 +93,7 @@ def test_a_named_query_from_its_form_to_its_rows(tab: Tab) -> None:
 def test_the_editor_answers(tab: Tab) -> None:
     page = tab.open("/sparql")
     page.get_by_role("button", name="Run").click()
-    expect(page.locator("tbody tr")).to_have_count(3)
+    expect(page.locator("tbody tr")).to_have_count(5)
 
 
 def test_the_keyboard_reaches_the_content_first(tab: Tab) -> None:
