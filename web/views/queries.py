@@ -46,7 +46,10 @@ def query(name: str) -> Response:
     values = {field: value for field, value in request.args.items() if value and field not in _OWN_ARGUMENTS}
     if written is not None:
         answer = known.run(state().door, values, concept_finder(state().door))
-        return Response(serialize(answer, written.media_type), content_type=written.content_type)
+        response = Response(serialize(answer, written.media_type), content_type=written.content_type)
+        if getattr(answer, "truncated", False):
+            response.headers["X-Truncated"] = "true"
+        return response
     return _page(known, values, ran="run" in request.args or known.answers_by_itself)
 
 
