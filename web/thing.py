@@ -40,7 +40,9 @@ _WITHDRAWN = (
     "No longer sold in the United States under this name; it is kept because letters use it. "
     "Not a statement about the ingredient."
 )
-_CODES = {"rxcui": "RxNorm", "unii": "UNII", "mesh": "MeSH", "chebi": "ChEBI"}
+_CODES = ("rxcui", "unii", "mesh", "chebi")
+"""Codes of other vocabularies: left out where a link to the same code is shown."""
+_IN_PANELS = ("hasIngredient", "withdrawn")
 _LONGEST_WORDS = 600
 
 Values = Mapping[str, Sequence[tuple[ox.NamedNode | ox.Literal, str | None]]]
@@ -186,7 +188,7 @@ def _about(iri: str, values: Values) -> list[Fact]:
     current = state()
     facts = []
     for name, terms in values.items():
-        if name in _SPOKEN or name in _SHOWN_ELSEWHERE or _is_way_up(name, values):
+        if name in _SPOKEN or name in _SHOWN_ELSEWHERE or _is_way_up(name, values) or _is_said_better(name, values):
             continue
         found = name.endswith(("#foundAt", "FoundAt"))
         named = [(term, _words_at(term.value) if found else label or _part(iri, term)) for term, label in terms]
@@ -206,6 +208,16 @@ def _is_way_up(name: str, values: Values) -> bool:
     """Whether the way up (the crumbs) already shows this property."""
     above = values.get(SKOS + "broader", ())
     return name in {SKOS + "broader", DCTERMS + "isPartOf"} and len(above) == 1 and values[name] == above
+
+
+def _is_said_better(name: str, values: Values) -> bool:
+    """Whether a panel, the notice or a link to another vocabulary says the same."""
+    own = name.removeprefix(f"{state().urls.base}ontology#")
+    if own in _IN_PANELS:
+        return True
+    linked = [term.value for match in ("exactMatch", "closeMatch") for term, _ in values.get(SKOS + match, ())]
+    codes = [term.value.rpartition(":")[2] for term, _ in values[name]] if own in _CODES else []
+    return bool(codes) and all(any(iri.endswith(code) for iri in linked) for code in codes)
 
 
 def _words_at(selector: str) -> str:
