@@ -44,12 +44,13 @@ _QUANTITIES = tuple(
 _BARE = re.compile(
     r"(?:mg|mcg|%|tablets?|tabs?|capsules?|caps?|patch(?:es)?|er|ml|units|~)\.?,?\s+(?P<n>\d{1,4})(?:\s*$|\s*[,;(]|\s+(?:with|refill))"
 )
+_COUNT = re.compile(r"\s*(?P<n>\d{2,3})\s+")
 _REFILLS = (
     re.compile(
         rf"(?<![#\d])(?<!# )(?<!qty )(?<!qty: )(?<!quantity )(?P<n>{_N})\s?(?:additional |more )?(?:refills?|rf)\b"
         r"(?!\s?[:=#x]\s?\d)"
     ),
-    re.compile(rf"\b(?:refills?|rf)\b\s?[:x=]*\s?(?:of\s|times\s)?(?P<n>{_N})"),
+    re.compile(rf"\b(?:refills?|rf|ref(?=\.?\s?[:x=]))\b\.?\s?[:x=]*\s?(?:of\s|times\s)?(?P<n>{_N})"),
 )
 _DAYS = (
     re.compile(
@@ -62,6 +63,7 @@ FEWEST = 3
 _LASTING = frozenset(("day", "days", "week", "weeks", "wk", "wks", "month", "months", "ds"))
 _OFTEN = ("day", "daily", "bid", "tid", "qid", "qd", "qhs", "qam", "qpm", "qday", "q", "b", "t", "every", "hs")
 _DOSING = frozenset((*_OFTEN, "nightly", "times", "x", "twice", "thrice", "once", "night", "bedtime", "max", "up"))
+_REFILL = frozenset(("rf", "ref"))
 _ANY_NUMBER = re.compile(rf"\d|\b(?:{_WORD})\b")
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "": 1}
 _TIMES = r"(?:times?|x)\s?(?:a|per|each|every|/)?\s?(?:day|daily|d\b)"
@@ -114,10 +116,11 @@ class AmountReader:
         if form == "patch" and "transdermal" in after:
             form = "transdermal patch"
         daily, assumed = (None, ()) if _DOSING.isdisjoint(after) else _daily(tail)
+        refilled = "refill" in tail or "refill" in head or not _REFILL.isdisjoint(after)
         lasting = not _LASTING.isdisjoint(after) or not _LASTING.isdisjoint(before)
         return Amounts(
             quantity=_quantity(tail, head),
-            refills=_refills(tail, head) if "refill" in tail or "refill" in head or "rf" in after else None,
+            refills=_refills(tail, head) if refilled else None,
             days=(_days(tail) or _days(head)) if lasting else None,
             daily=daily,
             form=form or self._forms.first(head, before),
@@ -163,7 +166,7 @@ def _quantity(tail: str, head: str) -> float | None:
             match = pattern.search(text)
             if match and _value(match) > (FEWEST if pattern is _QUANTITIES[3] else 0):
                 return _value(match)
-    bare = _BARE.search(tail)
+    bare = _BARE.search(tail) or _COUNT.fullmatch(head)
     return float(bare["n"]) if bare else None
 
 

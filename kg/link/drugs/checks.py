@@ -12,7 +12,7 @@ __all__ = ["StrengthBook"]
 
 _NUMBER = re.compile(r"[\d.]+")
 _TO_MG = {"mg": 1.0, "mcg": 0.001, "g": 1000.0}
-_SKIPPED = frozenset({"units", "meq"})
+_SKIPPED = frozenset({"units", "meq", "IU"})
 
 
 class StrengthBook:

@@ -34,24 +34,29 @@ _UNITS = {
     "gram": "g",
     "grams": "g",
     "percent": "%",
+    "iu": "IU",
     "unit": "units",
     "u": "units",
-    "iu": "units",
     "mls": "ml",
     "cc": "ml",
 }
 _VOLUME = frozenset({"ml", "oz"})
+_MASSES = {"mg", "mcg"}
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Numbers with their unit, from `start` to `end` of the text; `unit` is empty where none is written."""
+    """Numbers with their unit, from `start` to `end` of the text; `unit` is empty where none is written.
+
+    `units` are those of the numbers one by one, where they differ ("75mg/200mcg").
+    """
 
     start: int
     end: int
     values: tuple[str, ...]
     unit: str
     per: str = ""
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,8 @@ def measures(low: str, start: int, end: int) -> list[Measure]:
         if not unit and (len(parts) < 2 or any(len(value) == YEAR and value.isdigit() for value in values)):
             continue
         end = match.start() + len(match.group().rstrip())
-        found.append(Measure(match.start(), end, values, unit, _per(match["per"])))
+        mixed = tuple(units) if set(units) == _MASSES and len(units) == len(parts) else ()
+        found.append(Measure(match.start(), end, values, unit, _per(match["per"]), mixed))
     return found
 
 
@@ -114,6 +120,9 @@ def strength_of(measure: Measure, count: int) -> Strength | None:
     unit = measure.unit
     if unit in _VOLUME or (not unit and len(measure.values) != count):
         return None
+    if measure.units:
+        parts = tuple(f"{value} {each}" for value, each in zip(measure.values, measure.units, strict=True))
+        return Strength("/".join(parts), parts, tuple(float(v) for v in measure.values), "")
     unit = unit or "mg"
     parts = tuple(written((value,), unit, measure.per) for value in measure.values)
     return Strength(written(measure.values, unit, measure.per), parts, tuple(float(v) for v in measure.values), unit)

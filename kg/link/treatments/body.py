@@ -28,7 +28,7 @@ _JOINTS = (
 _RIGHT = r"right(?:-sided)?|rt\b\.?|\(r\)|r\."
 _LEFT = r"left(?:-sided)?|lt\b\.?|\(l\)|l\."
 _SIDE = re.compile(
-    r"(?<![A-Za-z])(?:(?P<both>bilateral(?:ly)?|bilat\b\.?|b/l\b|bil\b\.?|both)"
+    r"(?<![A-Za-z])(?:(?P<both>bilateral(?:ly)?|bilat\b\.?|b/l\b|bil\b\.?|both|b[ul]es?)"
     rf"|(?P<right>{_RIGHT})|(?P<left>{_LEFT}))(?![A-Za-z])",
     re.IGNORECASE,
 )

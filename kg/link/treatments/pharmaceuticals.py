@@ -82,4 +82,4 @@ def _topical(drugs: Sequence[DrugMention], text: str) -> bool:
 def _mixed(drugs: Sequence[DrugMention]) -> bool:
     """Whether several ingredients are listed one by one, and not the one brand that holds them."""
     names = {ingredient.name for drug in drugs for ingredient in drug.ingredients}
-    return len(names) > 1 and not all(drug.brand for drug in drugs)
+    return len(names) > 1 and not all(drug.brand and drug.how != "compound" for drug in drugs)

@@ -53,6 +53,11 @@ def test_a_paragraph_that_holds_the_conclusion_is_cut_after_it():
     assert found(text) == ("Hot tea", False)
 
 
+def test_a_page_that_holds_the_conclusion_is_cut_after_it():
+    text = f"one\n\ntwo\nthree\nfour\n\nDecision rationale: One.\n\n\fTwo. {RATIONALE}\nHot tea"
+    assert found(text) == ("Hot tea", False)
+
+
 def test_in_a_double_spaced_text_an_empty_line_is_no_paragraph():
     layout = Layout.of("one \n\ntwo \n\n \n\nthree \n\nfour \n\n \n\nfive \n\nsix")
     assert layout.kind("\n\n") is LineEnd.LINE
