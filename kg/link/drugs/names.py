@@ -92,7 +92,7 @@ class NameIndex:
 
     def _add(self, text: str, entry: Entry) -> None:
         tokens = tuple(_TOKEN.findall(lowered(text)))
-        if not tokens[0].isalpha() or (len(tokens[0]) < 2 and tokens[0] != "b"):
+        if not tokens[0].isalpha() or (len(tokens[0]) < 2 and tokens[0] not in ("b", "z")):
             tokens = tokens[1:]
             if not tokens or not tokens[0].isalpha() or len(tokens[0]) < SHORTEST_TAIL:
                 return
