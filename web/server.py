@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import threading
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
 from waitress.server import create_server
 
-from kg.errors import InputError
+from kg.errors import ImrError, InputError
 from kg.namespaces import DEFAULT_BASE
 from kg.query import PUBLIC, allowing, open_door
 from kg.resources import resource
 from web.app import create_app
 from web.settings import Settings
+from web.state import KEY
 
 __all__ = ["register", "serve"]
 
@@ -50,9 +53,16 @@ def _serve(arguments: argparse.Namespace) -> int:
     with open_door(store, limits, arguments.workers) as door:
         base = os.environ.get("IMR_BASE_IRI") or str(door.release.manifest.get("base_iri") or DEFAULT_BASE)
         app = create_app(door, base_iri=base, settings=Settings(ontology=resource("ontology"), limits=limits))
+        threading.Thread(target=_warm, args=(app,), daemon=True).start()
         what = f"release {door.release.id} of {store}"
         serve(app, arguments.host, arguments.port, what, arguments.trust_proxy)
     return 0
+
+
+def _warm(app: Flask) -> None:
+    """Make the index of names before the first visitor searches; what fails here is told to whoever searches."""
+    with suppress(ImrError):
+        app.extensions[KEY].vocabulary.entities()
 
 
 def serve(

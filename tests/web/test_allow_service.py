@@ -40,7 +40,7 @@ def test_options_and_environment_add_up(
         seen.append(limits)
         return SampleDoor(sample)
 
-    def served(app: Flask, host: str, port: int, what: str) -> None:
+    def served(app: Flask, host: str, port: int, what: str, proxy: str | None) -> None:
         seen.append(what)
 
     monkeypatch.setattr(web.server, "open_door", opened)
