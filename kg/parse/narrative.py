@@ -29,6 +29,8 @@ _REVIEW_DATES = tuple(
         rf"(?P<on>{DATE})[^.;]{{0,60}}? {_UR}",
         rf"\b[Oo]n (?P<on>{DATE}),? (?:the |its )?(?:claims administrator|(?:insurance )?carrier)[^.;]{{0,60}}?"
         r" (?:denied|non-? ?certified|modified|failed to|did not|partially)\b",
+        r"\b(?:request(?:s|ed)?|treatments?|services?|procedures?|medications?)\b[^.;]{0,80}? (?:was|were) (?:\w+ly )?"
+        rf"(?:denied|non-? ?certified|modified|not certified)[^.;]{{0,30}}? on (?P<on>{DATE})",
     )
 )
 _INJURIES = tuple(

@@ -37,6 +37,8 @@ from kg.parse.narrative import read_review, told_dates
         ("This was previously denied on 4/4/2016.", dt.date(2016, 4, 4), ["denied"]),
         ("The utilization review determination being challenged is dated 06/30/2014.", dt.date(2014, 6, 30), []),
         ("On 7/7/15, the claims administrator denied the hat.", dt.date(2015, 7, 7), ["denied"]),
+        ("The requested teapot was denied on 5/6/2016.", dt.date(2016, 5, 6), ["denied"]),
+        ("The request for a cosy was subsequently modified on 5/6/16.", dt.date(2016, 5, 6), ["modified"]),
         ("The UR dated 5-6-16 conditionally approved it.", dt.date(2016, 5, 6), ["conditionally_approved"]),
     ],
 )
