@@ -36,7 +36,7 @@ _LEAD = re.compile(
 )
 """Words that lead up to a source and say nothing of it."""
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
-_BETWEEN_NAMES = re.compile(r"[\s(),:\-–]*(?:the\s)?")
+_BETWEEN_NAMES = re.compile(r"(?:[\s(),:'’\-–]|\b(?:the|treatment|index|in|for|workers?|comp(?:ensation)?|s)\b)*", re.I)
 _MOST = 64
 
 
