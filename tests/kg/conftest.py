@@ -62,9 +62,9 @@ A 51-year-old woman fell from a loading dock. Diagnoses: lumbar strain, left kne
 She takes Norco and "herbal \\ tea". Utilization review denied both requests.
 
 IMR ISSUES, DECISIONS AND RATIONALES
-Norco 10/325mg #60 with 1 refill: Upheld
-Claims Administrator guideline: Decision based on MTUS Chronic Pain Treatment Guidelines, Opioids.
-MAXIMUS guideline: Decision based on MTUS Chronic Pain Treatment Guidelines, Opioids, page(s) 78-80, 91.
+Norco 10/325mg #60, 1 refill: Upheld
+Claims Administrator guideline: Decision based on MTUS Chronic Pain Medical Treatment Guidelines, Opioids.
+MAXIMUS guideline: Decision based on MTUS Chronic Pain Medical Treatment Guidelines, Opioids, page(s) 78-80, 91.
 Decision rationale: No pain scores before and
 after were sent. Norco is not medically necessary.
 
@@ -124,7 +124,7 @@ def _norco(find: _Reader, mention: str, after: str, place: Place) -> DrugMention
 
 def _opioid(find: _Reader) -> Decision:
     drug = replace(
-        _norco(find, "Norco 10/325mg #60 with 1 refill", "", Place.HEADING),
+        _norco(find, "Norco 10/325mg #60, 1 refill", "", Place.HEADING),
         strength="10/325 mg",
         quantity=60.0,
         refills=1,
@@ -132,16 +132,16 @@ def _opioid(find: _Reader) -> Decision:
     )
     item = DisputedItem(
         position=1,
-        heading=find.passage("Norco 10/325mg #60 with 1 refill"),
-        request=find.passage("Norco 10/325mg #60 with 1 refill"),
+        heading=find.passage("Norco 10/325mg #60, 1 refill"),
+        request=find.passage("Norco 10/325mg #60, 1 refill"),
         outcome=find.said(Outcome.UPHELD, "Upheld"),
         rationale=find.passage("No pain scores before and\nafter were sent. Norco is not medically necessary."),
         finding=find.said(RationaleFinding.NOT_NECESSARY, "not medically necessary"),
     )
     common = Citation(
         by=Side.CLAIMS_ADMINISTRATOR,
-        span=find.span("MTUS Chronic Pain Treatment Guidelines, Opioids."),
-        text="MTUS Chronic Pain Treatment Guidelines, Opioids.",
+        span=find.span("MTUS Chronic Pain Medical Treatment Guidelines, Opioids."),
+        text="MTUS Chronic Pain Medical Treatment Guidelines, Opioids.",
         mtus=True,
         guideline="cpmtg09",
         section_ids=("cpmtg09-opioids",),
@@ -152,7 +152,7 @@ def _opioid(find: _Reader) -> Decision:
         edition_in_force="opioid16",
         authority_rank=1,
     )
-    words = "MTUS Chronic Pain Treatment Guidelines, Opioids, page(s) 78-80, 91."
+    words = "MTUS Chronic Pain Medical Treatment Guidelines, Opioids, page(s) 78-80, 91."
     reviewer = replace(
         common,
         by=Side.REVIEWER,
