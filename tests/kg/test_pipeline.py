@@ -196,7 +196,7 @@ def test_adding_keeps_to_the_base_of_the_release(some: list[Path], tmp_path: Pat
     build(tmp_path, [str(some[0])], Settings("https://example.org/kg/", jobs=0), Report(), lambda _: None)
     added(tmp_path, some[1])
     assert b"w3id.org/imr-kg/id/" not in graph(tmp_path)
-    with pytest.raises(InputError, match="IRIs begin with https://example.org/kg/"):
+    with pytest.raises(InputError, match=r"IRIs begin with https://example\.org/kg/"):
         add(tmp_path, [str(some[2])], Settings("https://other.example/", jobs=0), Report(), lambda _: None)
 
 

@@ -211,7 +211,7 @@ def test_an_endpoint_that_hangs_is_stopped_by_the_querys_time(store: Path) -> No
             door.run("ASK {}")
             for query in (service(address), service(address, "SILENT")):
                 start = time.monotonic()
-                with pytest.raises(LimitExceeded, match="2 s.*by SERVICE"):
+                with pytest.raises(LimitExceeded, match=r"2 s.*by SERVICE"):
                     door.run(query)
                 assert time.monotonic() - start < 20
             assert door.run("ASK {}") == Boolean(True)
