@@ -232,6 +232,10 @@ class DrugVocabulary:
             DrugWord(row["kind"], listed(row["words"]), row["value"])
             for _, row in rows(texts["drug_words.tsv"], WORD_COLUMNS, "drug_words.tsv")
         )
+        for entry in words:
+            for choice in listed(entry.value) if entry.kind == "ambiguous" else ():
+                if choice not in names:
+                    raise TableError(f"drug_words.tsv: ambiguous {entry.words[0]!r}: no name {choice!r}")
         return cls(ingredients, names, classes, strengths, words)
 
 

@@ -122,6 +122,7 @@ def test_atc_carries_the_attribution_to_the_who(project: Path) -> None:
         ("drug_ingredients.tsv", "2014-08-18", "18.8.2014", "the date must be YYYY-MM-DD"),
         ("drug_ingredients.tsv", "0.1@2018", "a tenth@2018", "write factor@year"),
         ("drug_ingredients.tsv", "\topioid-agonists\t", "\topiate\t", "no class 'opiate'"),
+        ("drug_words.tsv", "terocin-patch|", "terocin-plaster|", "no name 'terocin-plaster'"),
     ],
 )
 def test_a_broken_row_is_named(texts: dict[str, str], table: str, old: str, new: str, message: str) -> None:
