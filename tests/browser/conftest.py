@@ -42,7 +42,10 @@ def site() -> Iterator[str]:
 def chromium() -> Iterator[playwright.Browser]:
     path = os.environ.get("IMR_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not path:
-        pytest.skip("no Chromium: install it (apt-get install chromium) or name one in IMR_CHROMIUM")
+        missing = "no Chromium: install it (apt-get install chromium) or name one in IMR_CHROMIUM"
+        if os.environ.get("IMR_REQUIRE_BROWSER"):
+            pytest.fail(missing)
+        pytest.skip(missing)
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
