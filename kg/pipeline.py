@@ -11,11 +11,13 @@ import json
 import tempfile
 from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from kg import __version__
 from kg.documents import Source, find_sources
@@ -87,8 +89,9 @@ def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, a
             changed: list[str] = []
             cases = _with_known_letters(spool.cases(), door, settings.base)
             draft.replace(changed, _noting(changed, _blocks(cases, merger)))
+            earlier = door.release.manifest
         _stop_if_empty(paths, settings, report)
-        return _publish(draft, settings, report)
+        return _publish(draft, settings, report, earlier)
 
 
 def _as_in(store: Path, settings: Settings) -> Settings:
@@ -230,7 +233,10 @@ def _stop_if_empty(paths: Sequence[str], settings: Settings, report: Report) -> 
         raise InputError(f"{len(report.rejections)} rejected and --strict: nothing was published")
 
 
-def _publish(draft: Draft, settings: Settings, report: Report) -> Release:
+def _publish(
+    draft: Draft, settings: Settings, report: Report, earlier: Mapping[str, object] = MappingProxyType({})
+) -> Release:
+    """Publish, with a manifest that tells of this run and of the `earlier` ones that the release was added to."""
     classes = draft.census.classes
     term = Iris(settings.base).term
     report.triples = draft.census.triples
@@ -239,12 +245,26 @@ def _publish(draft: Draft, settings: Settings, report: Report) -> Release:
         "determinations": classes[term("Determination")],
         "decisions": classes[term("Decision")],
     }
-    draft.write_manifest({"base_iri": settings.base, "counts": counts, **report.as_json()})
-    rows = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in report.as_json()["rejected"])
+    told = _with_earlier(report.as_json(), earlier)
+    draft.write_manifest({"base_iri": settings.base, "counts": counts, **told})
+    rows = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in told["rejected"])
     draft.write_report("rejected.jsonl", rows)
     made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     draft.describe(release_lines(draft.id, made, __version__, draft.census, settings.base))
     return draft.publish(made)
+
+
+def _with_earlier(told: dict[str, Any], earlier: Mapping[str, Any]) -> dict[str, Any]:
+    """What a run tells, after what earlier runs told: no letter that was rejected once is forgotten."""
+    lists = {
+        name: [*earlier.get(name, ()), *(each for each in told[name] if each not in earlier.get(name, ()))]
+        for name in ("rejected", "notices")
+    }
+    sums = {
+        name: dict(sorted((Counter(earlier.get(name, {})) + Counter(told[name])).items()))
+        for name in ("findings", "warnings")
+    }
+    return told | lists | sums
 
 
 # --- several letters of one case -----------------------------------------------------------------------------------

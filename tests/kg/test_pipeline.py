@@ -205,3 +205,15 @@ def test_a_rejection_by_the_parser_names_the_place_of_the_file(examples: Path) -
     report = Report()
     assert list(parse_letters([str(invoice)], Settings(jobs=0), report, lambda _: None)) == []
     assert [rejection.place for rejection in report.rejections] == [str(invoice)]
+
+
+def test_a_rejection_stays_in_the_manifest_when_letters_are_added(
+    examples: Path, some: list[Path], tmp_path: Path
+) -> None:
+    broken = examples.parent / "broken"
+    made(tmp_path, some[0], broken / "empty.txt")
+    added(tmp_path, some[1], broken / "binary.txt")
+    added(tmp_path, some[2], broken / "binary.txt")
+    manifest = json.loads((tmp_path / "current" / "manifest.json").read_text())
+    assert [each["code"] for each in manifest["rejected"]] == ["empty", "binary"]
+    assert len((tmp_path / "current" / "reports" / "rejected.jsonl").read_text().splitlines()) == 2
