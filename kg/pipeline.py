@@ -24,13 +24,13 @@ from kg.documents import Source, find_sources
 from kg.errors import InputError
 from kg.link.determination import Linker
 from kg.metadata import release_lines
-from kg.model import Determination, Rejection
+from kg.model import Determination, Notice, Rejection
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.parse import parse
 from kg.query import UNHURRIED, Bindings, Door, Release, open_door
 from kg.rdf import case_triples, software_triples
 from kg.reading import Batch, Read, Settings, admit, as_bytes, json_reader, load_linker, triple_reader
-from kg.report import Notice, Report
+from kg.report import Report
 from kg.spool import Spool, Spooled, pack
 from kg.statistics import load_cubes
 from kg.store.census import Census

@@ -18,7 +18,7 @@ from kg.link.treatments import TreatmentClassifier
 from kg.model import Determination, Finding, Rejection
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.parse import parse
-from kg.rdf import case_triples
+from kg.rdf import case_iri, case_triples
 from kg.schemes import concepts, drugs, guidelines, treatments
 from kg.spool import Spooled, pack
 from kg.statistics import load_cubes
@@ -112,18 +112,24 @@ def triple_reader(settings: Settings) -> Callable[[], Callable[[Batch], Read]]:
     return partial(_start_triples, settings)
 
 
+def _counted(batch: Batch, settings: Settings, linker: Linker, read: Read) -> Iterator[Determination]:
+    """Each letter of the batch; `read` counts it, and takes what is no letter."""
+    for source in batch:
+        for each in determinations(source, settings.limits, linker):
+            if isinstance(each, Rejection):
+                read.rejections.append(each)
+            else:
+                read.count(each)
+                yield each
+
+
 def _start_json(settings: Settings) -> Callable[[Batch], Read]:
     linker = load_linker()
 
     def work(batch: Batch) -> Read:
         read = Read()
-        for source in batch:
-            for each in determinations(source, settings.limits, linker):
-                if isinstance(each, Rejection):
-                    read.rejections.append(each)
-                else:
-                    read.count(each)
-                    read.lines.append(json.dumps(as_reading(each), ensure_ascii=False))
+        for each in _counted(batch, settings, linker, read):
+            read.lines.append(json.dumps(as_reading(each), ensure_ascii=False))
         return read
 
     return work
@@ -135,13 +141,7 @@ def _start_triples(settings: Settings) -> Callable[[Batch], Read]:
 
     def work(batch: Batch) -> Read:
         read = Read()
-        for source in batch:
-            for each in determinations(source, settings.limits, linker):
-                if isinstance(each, Rejection):
-                    read.rejections.append(each)
-                else:
-                    read.letters.append(spooled(each, iris))
-                    read.count(each)
+        read.letters.extend(spooled(each, iris) for each in _counted(batch, settings, linker, read))
         read.letters = admit(read.letters, gate, read.rejections, read.warnings)
         for letter in read.letters:
             census.count_all(letter.lines.splitlines(), 1)
@@ -154,9 +154,8 @@ def _start_triples(settings: Settings) -> Callable[[Batch], Read]:
 def spooled(determination: Determination, iris: Iris) -> Spooled:
     """A letter as the triples of a case that has no other letter."""
     letter = determination.letter
-    number = letter.header.case_number
     return Spooled(
-        iris.case(number.value if number else None, letter.source_hash),
+        case_iri(determination, iris),
         letter.source_hash,
         letter.source,
         pack(letter.text),

@@ -6,22 +6,9 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from kg.model import Rejection
+from kg.model import Notice, Rejection
 
-__all__ = ["Notice", "Report"]
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something worth a line although nothing was lost: a letter met twice, two letters of one case."""
-
-    code: str
-    place: str
-    reason: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.reason}; {self.remedy}"
+__all__ = ["Report"]
 
 
 @dataclass(slots=True)

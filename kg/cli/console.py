@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 
 from tqdm import tqdm
 
-from kg.model import Rejection
+from kg.model import Remark
 from kg.pipeline import Advance
-from kg.report import Notice, Report
+from kg.report import Report
 
 __all__ = ["Console"]
 
@@ -68,5 +68,5 @@ class Console:
             self.say("findings", f"noticed while reading: {counts}", findings=dict(report.findings))
 
 
-def _facts(item: Rejection | Notice) -> dict[str, object]:
+def _facts(item: Remark) -> dict[str, object]:
     return {key: value for key, value in asdict(item).items() if key != "message"}

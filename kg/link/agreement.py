@@ -13,7 +13,7 @@ from enum import StrEnum
 from kg.model import Citation, NoneCited, Place, Side
 from kg.schemes.guidelines import Guidelines, Kind
 
-__all__ = ["Agreement", "agreement", "authority_rank", "edition_in_force", "in_force", "superseded", "superseded_ids"]
+__all__ = ["Agreement", "agreement", "authority_rank", "edition_in_force", "in_force", "superseded"]
 
 
 class Agreement(StrEnum):
@@ -77,11 +77,6 @@ def superseded(scheme: Guidelines, concept: str, on: dt.date) -> bool | None:
     if current is None or dated is None or dated.in_force_from is None:
         return None
     return not current and on >= dated.in_force_from
-
-
-def superseded_ids(scheme: Guidelines, citation: Citation, on: dt.date) -> tuple[str, ...]:
-    """Sections of `citation` that belong to an edition no longer in force on the decision's date."""
-    return tuple(concept for concept in citation.section_ids if concept in scheme and superseded(scheme, concept, on))
 
 
 def authority_rank(scheme: Guidelines, concept: str) -> int | None:

@@ -10,11 +10,11 @@ from kg.model.words import Family, Outcome, OutcomeBasis, Qualifier, RationaleFi
 
 
 @dataclass(frozen=True, slots=True)
-class Rejection:
-    """A file, an archive's member or a text that gave no letter: a value that ends up in the report and the manifest.
+class Remark:
+    """A line of a run's report.
 
-    `code` is a stable word (``not-a-pdf``, ``password``, ``unknown-family``); `place` names file, member or line;
-    `reason` says what is wrong; `remedy` what to do about it.
+    `code` is a stable word (``not-a-pdf``, ``password``, ``same-letter``); `place` names file, member or line;
+    `reason` says what is the matter; `remedy` what to do about it.
     """
 
     code: str
@@ -24,6 +24,16 @@ class Rejection:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.reason}; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection(Remark):
+    """A file, an archive's member or a text that gave no letter: a value that ends up in report and manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(Remark):
+    """Something worth a line although nothing was lost: a letter met twice, two letters of one case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from kg.link.agreement import (
     edition_in_force,
     in_force,
     superseded,
-    superseded_ids,
 )
 from kg.model import Citation, NoneCited, Place, Side, Span
 from kg.schemes.guidelines import load
@@ -61,11 +60,6 @@ def test_an_edition_is_superseded_from_the_day_it_ceases() -> None:
 def test_what_has_no_dates_is_neither_in_force_nor_superseded() -> None:
     assert in_force(SCHEME, "odg-pain", dt.date(2016, 1, 1)) is None
     assert superseded(SCHEME, "odg-pain", dt.date(2016, 1, 1)) is None
-
-
-def test_superseded_sections_of_a_citation() -> None:
-    citation = reviewer("cpmtg09-opioids", "odg-pain")
-    assert superseded_ids(SCHEME, citation, dt.date(2017, 1, 1)) == ("cpmtg09-opioids",)
 
 
 @pytest.mark.parametrize(
