@@ -8,10 +8,10 @@ from kg.catalog import Catalog
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.query import Door
 from web import errors, headers
-from web.measured import Measured
+from web.pages.measured import Measured
+from web.pages.terms import Ontology
 from web.settings import Settings
 from web.state import KEY, State, state
-from web.terms import Ontology
 from web.urls import Urls
 from web.views import curation, documents, home, identifiers, ontology, queries, reconcile, sparql, things
 

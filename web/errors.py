@@ -25,7 +25,7 @@ from kg.errors import (
     StoreError,
 )
 from kg.formats import HTML, negotiate
-from web.contexts import Link, ProblemPage
+from web.pages.contexts import Link, ProblemPage
 from web.render import render
 
 __all__ = ["NoSuchThing", "NotOffered", "Problem", "asks_for_page", "describe_problem", "register"]

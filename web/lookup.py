@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from kg.query import Bindings
 from kg.search import Concept
-from web.matching import identifier
-from web.panels import ask
-from web.properties import PROPERTIES
+from web.pages.panels import ask
+from web.reconcile.matching import identifier
+from web.reconcile.properties import PROPERTIES
 from web.state import state
 
 __all__ = ["VOCABULARIES", "case_page", "concepts_by_identifier", "is_case_number"]

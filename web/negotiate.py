@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from flask import Response, g, request
 
 from kg.formats import FORMATS, HTML, Format, Kind, by_suffix, format_of, negotiate, offered
-from web.contexts import Link
 from web.errors import NotOffered
+from web.pages.contexts import Link
 
 __all__ = ["add_links", "chosen", "data_format", "graph_formats", "graph_links", "other_than_page", "wanted_suffix"]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, request
 
-from web.contexts import Link, Site
-from web.markup import Description, dataset
+from web.pages.contexts import Link, Site
+from web.pages.markup import Description, dataset
 from web.state import state
 
 if TYPE_CHECKING:

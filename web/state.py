@@ -10,11 +10,11 @@ from flask import current_app
 from kg.catalog import Catalog, Query
 from kg.namespaces import Iris
 from kg.query import Door
-from web.entities import Vocabulary
-from web.measured import Measured
 from web.memory import Memory
+from web.pages.measured import Measured
+from web.pages.terms import Ontology
+from web.reconcile.entities import Vocabulary
 from web.settings import Settings
-from web.terms import Ontology
 from web.urls import Urls
 
 __all__ = ["KEY", "PAGES", "State", "state"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from web.contexts import CurationPage, Link
-from web.panels import panels_of
+from web.pages.contexts import CurationPage, Link
+from web.pages.panels import panels_of
 from web.render import render
 from web.state import state
 

@@ -12,11 +12,11 @@ from kg.formats import Kind, serialize
 from kg.metadata import void_description
 from kg.namespaces import DCAT, DCTERMS, DEFAULT_BASE, RDF, VOID
 from kg.query import Triples
-from web.cells import shortened, show
-from web.contexts import AboutPage, Cell, Fact, Link, Section, Table
 from web.errors import NoSuchThing
 from web.negotiate import chosen, graph_formats
-from web.quality import accuracy_table, release_sections
+from web.pages.cells import shortened, show
+from web.pages.contexts import AboutPage, Cell, Fact, Link, Section, Table
+from web.pages.quality import accuracy_table, release_sections
 from web.render import dataset_markup, render
 from web.state import state
 

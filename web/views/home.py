@@ -6,9 +6,9 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.search import Hit, Kind, normal
-from web.contexts import HomePage, Link, SearchPage
 from web.lookup import case_page, is_case_number
-from web.panels import panels_of
+from web.pages.contexts import HomePage, Link, SearchPage
+from web.pages.panels import panels_of
 from web.render import dataset_markup, render
 from web.state import state
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from web.contexts import ChoicesPage, Link
 from web.errors import NoSuchThing
 from web.lookup import VOCABULARIES, case_page, concepts_by_identifier
 from web.negotiate import other_than_page
-from web.panels import exists
+from web.pages.contexts import ChoicesPage, Link
+from web.pages.panels import exists
 from web.render import render
 from web.state import state
 

@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.formats import Format, Kind, serialize
 from kg.namespaces import DCTERMS, OWL, RDFS, SKOS, VANN
 from kg.query import Triples
-from web.cells import local_name, show
-from web.contexts import Fact, OntologyPage, TermGroup, TermView
 from web.errors import NoSuchThing
 from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links
-from web.quality import accuracy_cells
+from web.pages.cells import local_name, show
+from web.pages.contexts import Fact, OntologyPage, TermGroup, TermView
+from web.pages.quality import accuracy_cells
 from web.render import render
 from web.state import state
 

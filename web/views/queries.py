@@ -10,11 +10,11 @@ from kg.catalog import Parameter, Query, Type, concept_finder, menu
 from kg.errors import ImrError, QueryError
 from kg.formats import Kind, serialize
 from kg.query import Answer, Bindings, Boolean
-from web.cells import show, table
-from web.contexts import Cell, Field, Link, Panel, QueryListPage, QueryPage, Table
 from web.errors import NoSuchThing, describe_problem
 from web.negotiate import chosen
-from web.panels import rates
+from web.pages.cells import show, table
+from web.pages.contexts import Cell, Field, Link, Panel, QueryListPage, QueryPage, Table
+from web.pages.panels import rates
 from web.render import render
 from web.state import state
 

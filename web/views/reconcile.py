@@ -16,12 +16,12 @@ from kg import __version__
 from kg.errors import ParameterError
 from kg.namespaces import SKOS
 from kg.search import Concept, Hit
-from web.contexts import Link
-from web.entities import CLASSES, Entities, Value
 from web.errors import NoSuchThing
 from web.headers import allow_frame
-from web.matching import Candidate, candidates, read_query, read_types
-from web.properties import PROPERTIES, Property
+from web.pages.contexts import Link
+from web.reconcile.entities import CLASSES, Entities, Value
+from web.reconcile.matching import Candidate, candidates, read_query, read_types
+from web.reconcile.properties import PROPERTIES, Property
 from web.state import state
 
 __all__ = ["blueprint"]

@@ -13,10 +13,10 @@ from kg.errors import ImrError, ParameterError, QueryRefused, QuerySyntaxError
 from kg.formats import FORMATS, Format, Kind, serialize
 from kg.metadata import service_description
 from kg.query import Answer, Bindings, Boolean, form_of
-from web.cells import table
-from web.contexts import Link, SparqlPage
 from web.errors import asks_for_page, describe_problem
 from web.negotiate import chosen
+from web.pages.cells import table
+from web.pages.contexts import Link, SparqlPage
 from web.render import render
 from web.state import state
 

@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.describe import describe
 from kg.formats import Format, Kind, serialize
-from web.contexts import CasePage, Link
 from web.errors import NoSuchThing
 from web.headers import allow_style
 from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links, other_than_page, wanted_suffix
-from web.panels import exists
+from web.pages.contexts import CasePage, Link
+from web.pages.panels import exists
+from web.pages.thing import page_of
 from web.render import render
 from web.state import state
-from web.thing import page_of
 
 __all__ = ["blueprint"]
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from kg.namespaces import RDFS
 from kg.query import Bindings
-from web.contexts import CasePage, Cell, Citing, DecisionView, Fact, Letter, Link, Panel, Verdict
-from web.highlight import anchor, crossing_style, highlight
-from web.markup import determination
-from web.nodes import Node, Nodes
+from web.pages.contexts import CasePage, Cell, Citing, DecisionView, Fact, Letter, Link, Panel, Verdict
+from web.pages.highlight import anchor, crossing_style, highlight
+from web.pages.markup import determination
+from web.pages.nodes import Node, Nodes
 from web.urls import Urls
 
 __all__ = ["OUTCOMES", "case_page", "meaning", "verdict"]

@@ -10,8 +10,8 @@ from flask import Flask
 
 from kg.query import Bindings
 from tests.web.conftest import BASE
-from web.cells import local_name, shortened, show, table
-from web.contexts import Cell
+from web.pages.cells import local_name, shortened, show, table
+from web.pages.contexts import Cell
 from web.urls import Urls
 
 URLS = Urls(BASE)

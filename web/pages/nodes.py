@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.query import Bindings
-from web.cells import show
-from web.contexts import Cell
-from web.highlight import anchor
+from web.pages.cells import show
+from web.pages.contexts import Cell
+from web.pages.highlight import anchor
 from web.urls import Urls
 
 __all__ = ["Node", "Nodes", "Value"]

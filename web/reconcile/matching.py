@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from kg.errors import ParameterError
 from kg.search import Concept, Hit, Kind, normal
-from web.entities import Entities, Value
-from web.properties import PROPERTIES, Property
+from web.reconcile.entities import Entities, Value
+from web.reconcile.properties import PROPERTIES, Property
 
 __all__ = ["MOST_CANDIDATES", "Asked", "Candidate", "Condition", "candidates", "identifier", "read_query", "read_types"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.namespaces import DEFAULT_BASE, OWL, RDF, RDFS, SKOS
-from web.cells import local_name
+from web.pages.cells import local_name
 
 __all__ = ["Ontology"]
 

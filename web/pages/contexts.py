@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from web.highlight import Token
+from web.pages.highlight import Token
 
 __all__ = [
     "AboutPage",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.highlight import Break, Close, Open, Words, anchor, crossing_style, highlight, layout
+from web.pages.highlight import Break, Close, Open, Words, anchor, crossing_style, highlight, layout
 
 TEXTS = st.text(alphabet="abc <>&\"'\n\f \u00e9\U0001f600", max_size=60)
 

@@ -8,11 +8,11 @@ import pyoxigraph as ox
 
 from kg.namespaces import DCTERMS, RDF, RDFS, SKOS, Iris, Thing
 from kg.query import Bindings
-from web.case import case_page
-from web.cells import local_name, show
-from web.contexts import CasePage, Cell, Fact, Link, Panel, ThingPage
-from web.markup import defined_term
-from web.panels import ask, page_query, panels_of, source
+from web.pages.case import case_page
+from web.pages.cells import local_name, show
+from web.pages.contexts import CasePage, Cell, Fact, Link, Panel, ThingPage
+from web.pages.markup import defined_term
+from web.pages.panels import ask, page_query, panels_of, source
 from web.state import state
 
 __all__ = ["page_of"]

@@ -16,10 +16,10 @@ from flask.testing import FlaskClient
 from kg.parse.findings import MEANINGS
 from tests.web.conftest import BASE, SampleDoor
 from web.app import create_app
-from web.measured import Measured
+from web.pages.measured import Measured
 from web.settings import Settings
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 ONTOLOGY = PROJECT / "ontology"
 MEASURED = Measured.load(ONTOLOGY, BASE)
 MANIFEST = {

@@ -19,9 +19,9 @@ from kg.errors import LimitExceeded
 from kg.query import Answer, Bindings, Boolean
 from kg.rates import Rate as Columns
 from kg.rates import wilson
-from web.case import meaning
-from web.cells import table
-from web.contexts import Link, Panel, Rate, Share, Table
+from web.pages.case import meaning
+from web.pages.cells import table
+from web.pages.contexts import Link, Panel, Rate, Share, Table
 from web.state import PAGES, state
 
 __all__ = ["ask", "exists", "page_query", "panel", "panels_of", "rates", "shares", "source"]

@@ -26,7 +26,7 @@ from web.settings import Settings
 from web.views.reconcile import BATCH
 
 HERE = Path(__file__).parent
-ONTOLOGY = HERE.parents[1] / "ontology"
+ONTOLOGY = HERE.parents[2] / "ontology"
 SESSION = [json.loads(line) for line in (HERE / "reconcile_session.jsonl").read_text(encoding="utf-8").splitlines()]
 SCHEMA = json.loads((HERE / "reconciliation-schema.json").read_text(encoding="utf-8"))
 PUBLISHED = os.environ.get("IMR_RECONCILIATION_SCHEMAS")

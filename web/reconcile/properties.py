@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kg.search import Concept
-from web.entities import CLASSES, Entities, Value
+from web.reconcile.entities import CLASSES, Entities, Value
 
 __all__ = ["PROPERTIES", "Property"]
 

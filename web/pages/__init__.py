@@ -1,0 +1,1 @@
+"""What pages show: answers and nodes made into what each template is given."""
