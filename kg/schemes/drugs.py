@@ -56,6 +56,7 @@ NAME_COLUMNS = (
     "withdrawn",
     "strengths",
     "schedule",
+    "verified",
     "note",
 )
 CLASS_COLUMNS = ("id", "label", "broader", "dwc")
@@ -101,7 +102,10 @@ class DrugIngredient:
 
 @dataclass(frozen=True, slots=True)
 class DrugName:
-    """A brand, combination, kit, medical food or over-the-counter name; `ingredients` in the order of its strengths."""
+    """A brand, combination, kit, medical food or over-the-counter name; `ingredients` in the order of its strengths.
+
+    `verified` is false where neither RxNorm nor the NDC lists the name.
+    """
 
     id: str
     name: str
@@ -115,6 +119,7 @@ class DrugName:
     withdrawn: bool = False
     strengths: tuple[str, ...] = ()
     schedules: tuple[Schedule, ...] = ()
+    verified: bool = True
     note: str = ""
 
 
@@ -286,6 +291,7 @@ def _names(text: str, ingredients: Mapping[str, DrugIngredient]) -> dict[str, Dr
             withdrawn=row["withdrawn"] == "yes",
             strengths=listed(row["strengths"]),
             schedules=_schedules(row["schedule"], number),
+            verified=row["verified"] != "no",
             note=row["note"],
         )
     return found

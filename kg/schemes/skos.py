@@ -221,6 +221,8 @@ def _name(name: DrugName, iris: Iris, misspelt: Iterable[str]) -> Node:
     if name.withdrawn:
         node.add("imr:withdrawn", "true")
     node.add("imr:deaSchedule", *_schedules(name.schedules))
+    if not name.verified:
+        node.add("skos:note", text("not in RxNorm or the NDC"))
     if name.note:
         node.add("skos:note", text(name.note))
     return node

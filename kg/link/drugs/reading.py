@@ -19,7 +19,6 @@ __all__ = ["ProductReader"]
 
 _MILLILITRES = re.compile(r"\d\s?ml\b")
 _RELEASES = {"er": "extended release", "dr": "delayed release", "ir": "immediate release"}
-_UNVERIFIED = "not in RxNorm or the NDC"
 _OWN_STRENGTHS = frozenset({"injection", "inhaler", "oral suspension", "kit"})
 _INJECTED = frozenset({"intramuscular", "intravenous", "intra-articular", "intrathecal", "subcutaneous"})
 _NEAR = 25
@@ -205,7 +204,7 @@ def _confidence(entry: Entry, product: Product, spelled: bool) -> Confidence:
     name = entry.name
     unsure = name is not None and (
         name.kind == "kit"
-        or (_UNVERIFIED in name.note and len(name.ingredients) > 1 and (name.kind == "otc" or name.route == "topical"))
+        or (not name.verified and len(name.ingredients) > 1 and (name.kind == "otc" or name.route == "topical"))
     )
     if (
         spelled
