@@ -10,7 +10,7 @@ from kg.query import Door
 from web import errors, headers
 from web.pages.measured import Measured
 from web.pages.terms import Ontology
-from web.settings import Settings
+from web.settings import SiteSettings
 from web.state import KEY, State, state
 from web.urls import Urls
 from web.views import curation, documents, home, identifiers, ontology, queries, reconcile, sparql, things
@@ -22,14 +22,14 @@ _LARGEST_BODY = 1 << 20
 
 
 def create_app(
-    door: Door, *, base_iri: str = DEFAULT_BASE, catalog: Catalog | None = None, settings: Settings | None = None
+    door: Door, *, base_iri: str = DEFAULT_BASE, catalog: Catalog | None = None, settings: SiteSettings | None = None
 ) -> Flask:
     """The site over `door`, for the graph whose IRIs start with `base_iri`.
 
     `catalog` holds the named queries (those of the installation if none is given). The caller keeps the door and closes
     it. Raises `InputError` on a base that is no IRI.
     """
-    settings = settings or Settings()
+    settings = settings or SiteSettings()
     base = Iris(base_iri).base
     app = Flask("web")
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST_BODY

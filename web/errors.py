@@ -25,10 +25,11 @@ from kg.errors import (
     StoreError,
 )
 from kg.formats import HTML, negotiate
-from web.pages.contexts import Link, ProblemPage
+from web.pages.contexts import ProblemPage
+from web.pages.pieces import Hyperlink
 from web.render import render
 
-__all__ = ["NoSuchThing", "NotOffered", "Problem", "asks_for_page", "describe_problem", "register"]
+__all__ = ["NoSuchThing", "NotOffered", "ProblemDetails", "asks_for_page", "describe_problem", "register"]
 
 PROBLEM_JSON = "application/problem+json"
 _LOG = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ class NotOffered(HTTPException):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ProblemDetails:
     """What a reader is told."""
 
     status: int
@@ -94,25 +95,27 @@ def asks_for_page() -> bool:
     return negotiate(request.headers.get("Accept"), [PROBLEM_JSON, "application/json", HTML]) == HTML
 
 
-def describe_problem(error: Exception) -> Problem:
+def describe_problem(error: Exception) -> ProblemDetails:
     """The problem behind `error`; one that nobody foresaw says nothing of the inside."""
     if isinstance(error, HTTPException):
         return _of_http(error)
     for kind, status, title, remedy in _KNOWN:
         if isinstance(error, kind):
-            return Problem(status, title, str(error), remedy)
-    return Problem(500, "Something went wrong here", "An error that nobody foresaw; it was logged.", "Try again later.")
+            return ProblemDetails(status, title, str(error), remedy)
+    return ProblemDetails(
+        500, "Something went wrong here", "An error that nobody foresaw; it was logged.", "Try again later."
+    )
 
 
-def _of_http(error: HTTPException) -> Problem:
+def _of_http(error: HTTPException) -> ProblemDetails:
     status = error.code or 500
     detail = error.description or error.name
     if isinstance(error, NotOffered):
-        return Problem(status, "Not in this format", detail, "Ask for one of these formats.", error.offers)
+        return ProblemDetails(status, "Not in this format", detail, "Ask for one of these formats.", error.offers)
     remedy = (
         error.remedy if isinstance(error, NoSuchThing) else "Start from the first page, or look for a case or name."
     )
-    return Problem(status, error.name, detail, remedy)
+    return ProblemDetails(status, error.name, detail, remedy)
 
 
 def register(app: Flask) -> None:
@@ -140,7 +143,7 @@ def _answer_unforeseen(error: Exception) -> Response:
 def _answer(error: Exception) -> Response:
     problem = describe_problem(error)
     if asks_for_page():
-        choices = [Link(media_type, url) for media_type, url in problem.offers]
+        choices = [Hyperlink(media_type, url) for media_type, url in problem.offers]
         page = ProblemPage(problem.status, problem.title, problem.detail, problem.remedy, choices)
         return Response(render("problem.html", page), problem.status, mimetype="text/html")
     body: dict[str, object] = {

@@ -36,5 +36,5 @@ def case_page(number: str) -> str | None:
 
 def concepts_by_identifier(vocabulary: str, written: str) -> Sequence[Concept]:
     """The concepts that have this identifier of one of `VOCABULARIES`."""
-    entities = state().vocabulary.entities()
+    entities = state().entity_source.entities()
     return entities.index.having(entities.term(PROPERTIES[vocabulary].term), identifier(vocabulary, written))

@@ -11,7 +11,7 @@ from flask import Response, g, request
 
 from kg.formats import FORMATS, HTML, Format, Kind, by_suffix, format_of, negotiate, offered
 from web.errors import NotOffered
-from web.pages.contexts import Link
+from web.pages.pieces import Hyperlink
 
 __all__ = ["add_links", "chosen", "data_format", "graph_formats", "graph_links", "other_than_page", "wanted_suffix"]
 
@@ -61,9 +61,9 @@ def wanted_suffix(path: str) -> tuple[str, str | None]:
     return (stem, suffix) if known else (path, None)
 
 
-def graph_links(urls: Iterable[tuple[Format, str]]) -> list[Link]:
+def graph_links(urls: Iterable[tuple[Format, str]]) -> list[Hyperlink]:
     """The serializations of a thing, for a page."""
-    return [Link(written.label, url, written.media_type) for written, url in urls]
+    return [Hyperlink(written.label, url, written.media_type) for written, url in urls]
 
 
 def graph_formats() -> list[Format]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, request
 
-from web.pages.contexts import Link, Site
-from web.pages.markup import Description, dataset
+from web.pages.contexts import Site
+from web.pages.markup import JsonLd, dataset
+from web.pages.pieces import Hyperlink
 from web.state import state
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def render(template: str, context: DataclassInstance) -> str:
     return render_template(template, site=_site(), urls=state().urls, **values)
 
 
-def dataset_markup() -> Description:
+def dataset_markup() -> JsonLd:
     """What pages about the whole graph say to search engines."""
     current = state()
     page, endpoint = current.urls.absolute("home.home"), current.urls.absolute("sparql.endpoint")
@@ -34,10 +35,10 @@ def _site() -> Site:
     current = state()
     release = current.door.release
     nav = (
-        Link("Questions", current.urls.to("queries.catalog"), "/queries"),
-        Link("SPARQL", current.urls.sparql(), "/sparql"),
-        Link("Ontology", current.urls.term(), "/ontology"),
-        Link("About the data", current.urls.to("documents.void"), "/.well-known"),
+        Hyperlink("Questions", current.urls.to("queries.catalog"), "/queries"),
+        Hyperlink("SPARQL", current.urls.sparql(), "/sparql"),
+        Hyperlink("Ontology", current.urls.term(), "/ontology"),
+        Hyperlink("About the data", current.urls.to("documents.void"), "/.well-known"),
     )
     made = (release.made or "")[:10]
     return Site(current.settings.title, current.urls.base, release.id, made, nav, request.path)

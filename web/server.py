@@ -17,7 +17,7 @@ from kg.namespaces import DEFAULT_BASE
 from kg.query import PUBLIC, allowing, open_door
 from kg.resources import resource
 from web.app import create_app
-from web.settings import Settings
+from web.settings import SiteSettings
 from web.state import KEY
 
 __all__ = ["register", "serve"]
@@ -52,7 +52,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     limits = allowing(PUBLIC, [*arguments.allow_service, *os.environ.get("IMR_ALLOW_SERVICE", "").split()])
     with open_door(store, limits, arguments.workers) as door:
         base = os.environ.get("IMR_BASE_IRI") or str(door.release.manifest.get("base_iri") or DEFAULT_BASE)
-        app = create_app(door, base_iri=base, settings=Settings(ontology=resource("ontology"), limits=limits))
+        app = create_app(door, base_iri=base, settings=SiteSettings(ontology=resource("ontology"), limits=limits))
         threading.Thread(target=_warm, args=(app,), daemon=True).start()
         what = f"release {door.release.id} of {store}"
         serve(app, arguments.host, arguments.port, what, arguments.trust_proxy)
@@ -62,7 +62,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _warm(app: Flask) -> None:
     """Make the index of names before the first visitor searches; what fails here is told to whoever searches."""
     with suppress(ImrError):
-        app.extensions[KEY].vocabulary.entities()
+        app.extensions[KEY].entity_source.entities()
 
 
 def serve(

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from kg.query import PUBLIC, Limits
 
-__all__ = ["Settings"]
+__all__ = ["SiteSettings"]
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SiteSettings:
     """Choices of one site.
 
     `title` stands on every page. `ontology` is the folder of ``imr.ttl`` and ``context.jsonld``; without it the

@@ -13,8 +13,8 @@ from kg.query import Door
 from web.memory import Memory
 from web.pages.measured import Measured
 from web.pages.terms import Ontology
-from web.reconcile.entities import Vocabulary
-from web.settings import Settings
+from web.reconcile.entities import EntitySource
+from web.settings import SiteSettings
 from web.urls import Urls
 
 __all__ = ["KEY", "PAGES", "State", "state"]
@@ -33,13 +33,13 @@ class State:
     urls: Urls
     catalog: Catalog
     ontology: Ontology
-    settings: Settings
+    settings: SiteSettings
     measured: Measured
     memory: Memory = field(default_factory=Memory)
-    vocabulary: Vocabulary = field(init=False)
+    entity_source: EntitySource = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "vocabulary", Vocabulary(self.door, self.catalog, Iris(self.urls.base)))
+        object.__setattr__(self, "entity_source", EntitySource(self.door, self.catalog, Iris(self.urls.base)))
 
     def questions(self) -> list[Query]:
         """The named queries that people may want to run: all but the panels of pages."""

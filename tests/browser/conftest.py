@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from tests.web.conftest import HERE, SampleDoor
 from web.app import create_app
-from web.settings import Settings
+from web.settings import SiteSettings
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -28,7 +28,7 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     texts = [(HERE / name).read_text(encoding="utf-8") for name in ("sample.ttl", "drugs.ttl")]
-    app = create_app(SampleDoor(*texts), settings=Settings(ontology=HERE.parents[1] / "ontology"))
+    app = create_app(SampleDoor(*texts), settings=SiteSettings(ontology=HERE.parents[1] / "ontology"))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

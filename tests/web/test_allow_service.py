@@ -10,7 +10,7 @@ from kg.cli import main
 from kg.query import PUBLIC, allowing
 from tests.web.conftest import SampleDoor
 from web.app import create_app
-from web.settings import Settings
+from web.settings import SiteSettings
 
 HTML = {"Accept": "text/html"}
 ADDRESS = "https://outside.example/sparql"
@@ -26,7 +26,7 @@ def test_a_site_refuses_service_and_says_how_to_allow_it(sample: str) -> None:
 
 
 def test_a_site_tells_which_endpoints_it_asks(sample: str) -> None:
-    settings = Settings(limits=allowing(PUBLIC, [ADDRESS]))
+    settings = SiteSettings(limits=allowing(PUBLIC, [ADDRESS]))
     client = create_app(SampleDoor(sample), settings=settings).test_client()
     assert f"SERVICE to {ADDRESS}" in client.get("/sparql", headers=HTML).text
 

@@ -14,7 +14,7 @@ from kg.query import Answer
 from tests.web.conftest import BASE, SampleDoor
 from web.app import create_app
 from web.errors import describe_problem
-from web.settings import Settings
+from web.settings import SiteSettings
 
 HTML = {"Accept": "text/html"}
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
@@ -22,7 +22,7 @@ ONTOLOGY = Path(__file__).parents[2] / "ontology"
 
 @pytest.fixture(scope="module")
 def full(sample: str) -> FlaskClient:
-    return create_app(SampleDoor(sample), settings=Settings(ontology=ONTOLOGY)).test_client()
+    return create_app(SampleDoor(sample), settings=SiteSettings(ontology=ONTOLOGY)).test_client()
 
 
 def test_the_ontology_answers_200_in_each_format(full: FlaskClient) -> None:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from kg.namespaces import RDFS
 from kg.query import Bindings
-from web.pages.contexts import CasePage, Cell, Citing, DecisionView, Fact, Letter, Link, Panel, Verdict
+from web.pages.contexts import CasePage, Citing, DecisionView, MarkedLetter
 from web.pages.highlight import anchor, crossing_style, highlight
 from web.pages.markup import determination
-from web.pages.nodes import Node, Nodes
+from web.pages.nodes import LetterNode, LetterNodes
+from web.pages.pieces import Cell, Fact, Hyperlink, Panel, Verdict
 from web.urls import Urls
 
 __all__ = ["OUTCOMES", "case_page", "meaning", "verdict"]
@@ -57,12 +58,12 @@ def case_page(
     rows: Bindings,
     letter_iri: str,
     urls: Urls,
-    others: Sequence[Link],
+    others: Sequence[Hyperlink],
     sources: Sequence[Panel],
-    formats: Sequence[Link],
+    formats: Sequence[Hyperlink],
 ) -> CasePage:
     """The page of the case that `letter_iri` is a letter of."""
-    nodes = Nodes(rows, f"{urls.base}ontology", letter_iri)
+    nodes = LetterNodes(rows, f"{urls.base}ontology", letter_iri)
     letter = nodes.node(letter_iri)
     case = nodes.node(letter_iri.rpartition("/")[0])
     decisions = [_decision(node, nodes, urls) for node in nodes.linked(letter, "hasDecision")]
@@ -87,7 +88,7 @@ def meaning(slug: str) -> str:
     return OUTCOMES.get(slug, "")
 
 
-def verdict(node: Node, name: str, urls: Urls) -> Verdict:
+def verdict(node: LetterNode, name: str, urls: Urls) -> Verdict:
     """The outcome that `node` has as `name`, said both ways."""
     value = node.first(name)
     if value is None:
@@ -99,7 +100,7 @@ def verdict(node: Node, name: str, urls: Urls) -> Verdict:
     )
 
 
-def _facts(node: Node, table: Iterable[tuple[str, str]], urls: Urls) -> Iterator[Fact]:
+def _facts(node: LetterNode, table: Iterable[tuple[str, str]], urls: Urls) -> Iterator[Fact]:
     for label, name in table:
         cells = node.cells(name, urls)
         if cells:
@@ -110,7 +111,7 @@ def _spelt(cell: Cell) -> Cell:
     return replace(cell, text=cell.text.replace("_", " "))
 
 
-def _case_facts(case: Node, letter: Node, nodes: Nodes, urls: Urls) -> list[Fact]:
+def _case_facts(case: LetterNode, letter: LetterNode, nodes: LetterNodes, urls: Urls) -> list[Fact]:
     facts = [*_facts(letter, _LETTER_FACTS, urls), *_facts(case, _CASE_FACTS, urls)]
     own = [node for node in nodes.linked(case, "diagnosis") if node.iri.startswith(f"{letter.iri}/")]
     if own:
@@ -118,7 +119,7 @@ def _case_facts(case: Node, letter: Node, nodes: Nodes, urls: Urls) -> list[Fact
     return facts
 
 
-def _reviewer(profiles: Sequence[Node], urls: Urls) -> list[Fact]:
+def _reviewer(profiles: Sequence[LetterNode], urls: Urls) -> list[Fact]:
     table = (("Specialty", "specialty"), ("Licensed in", "licensedIn"))
     return [
         Fact(fact.label, fact.values, href=urls.link(profile.iri) if number == 0 else None)
@@ -127,7 +128,7 @@ def _reviewer(profiles: Sequence[Node], urls: Urls) -> list[Fact]:
     ]
 
 
-def _decision(node: Node, nodes: Nodes, urls: Urls) -> DecisionView:
+def _decision(node: LetterNode, nodes: LetterNodes, urls: Urls) -> DecisionView:
     position = int(node.text("position") or 0)
     requests = nodes.linked(node, "request")
     facts = [fact for request in requests for fact in _facts(request, _REQUEST_FACTS, urls)]
@@ -146,19 +147,19 @@ def _decision(node: Node, nodes: Nodes, urls: Urls) -> DecisionView:
     return DecisionView(
         anchor=f"decision-{position}",
         position=position,
-        heading=Link(heading or "Disputed treatment", f"#{own_source}" if own_source else None),
+        heading=Hyperlink(heading or "Disputed treatment", f"#{own_source}" if own_source else None),
         verdict=verdict(node, "outcome", urls),
         facts=facts,
         cited=dict(_sides(nodes.linked(node, "hasCitation"), urls)),
         none_cited=_none_cited(node),
-        finding=Link(finding.text, f"#{source}" if source else None) if finding else None,
+        finding=Hyperlink(finding.text, f"#{source}" if source else None) if finding else None,
         contradiction=node.true("contradiction"),
         rationale=node.source("rationale"),
         iri=node.iri,
     )
 
 
-def _drug(drug: Node, urls: Urls) -> list[Cell]:
+def _drug(drug: LetterNode, urls: Urls) -> list[Cell]:
     named = drug.cells("drug", urls) or drug.cells("brand", urls)
     cells = named + [cell for cell in drug.cells("ingredient", urls) if cell.href not in {one.href for one in named}]
     dose = _dose(drug)
@@ -167,30 +168,32 @@ def _drug(drug: Node, urls: Urls) -> list[Cell]:
     return [*cells, words] if words.text else cells
 
 
-def _dose(drug: Node) -> str:
+def _dose(drug: LetterNode) -> str:
     quantity, refills = drug.text("quantity"), drug.text("refills")
     parts = [drug.text("strength"), drug.text("doseForm"), f"quantity {quantity}" if quantity else ""]
     return ", ".join([part for part in parts if part] + ([f"{refills} refills"] if refills else []))
 
 
-def _sides(citations: Sequence[Node], urls: Urls) -> Iterator[tuple[str, list[Citing]]]:
+def _sides(citations: Sequence[LetterNode], urls: Urls) -> Iterator[tuple[str, list[Citing]]]:
     for slug, title in _SIDES.items():
         own = [node for node in citations if node.text("place") in {"", "field"} and _side(node) == slug]
         yield title, [_citing(node, urls) for node in own]
 
 
-def _side(citation: Node) -> str:
+def _side(citation: LetterNode) -> str:
     value = citation.first("citedBy")
     return value.term.value.rpartition("/")[2] if value else ""
 
 
-def _citing(node: Node, urls: Urls) -> Citing:
+def _citing(node: LetterNode, urls: Urls) -> Citing:
     values = node.all("section") or node.all("guideline")
-    targets = [Link(value.text, urls.link(value.term.value)) for value in values] or [Link("Not resolved to a section")]
+    targets = [Hyperlink(value.text, urls.link(value.term.value)) for value in values] or [
+        Hyperlink("Not resolved to a section")
+    ]
     return Citing(targets, node.text("citationText"), node.source(), _remarks(node))
 
 
-def _remarks(node: Node) -> list[str]:
+def _remarks(node: LetterNode) -> list[str]:
     within = node.text("withinMTUS")
     first, last = node.text("pageFrom"), node.text("pageTo")
     pages = node.text("pages") or (first if first == last else f"{first}–{last}")
@@ -202,7 +205,7 @@ def _remarks(node: Node) -> list[str]:
     ]
 
 
-def _none_cited(node: Node) -> dict[str, str | None]:
+def _none_cited(node: LetterNode) -> dict[str, str | None]:
     sides = {value.term.value.rpartition("/")[2]: value for value in node.all("noneCitedBy")}
     spans = node.spans("noneCitedBy")
     known = len(spans) == len(sides)
@@ -211,9 +214,9 @@ def _none_cited(node: Node) -> dict[str, str | None]:
     return {_SIDES[slug]: anchor(*spans[number]) if known else None for number, slug in enumerate(ordered)}
 
 
-def _letter(letter: Node, nodes: Nodes) -> Letter | None:
+def _letter(letter: LetterNode, nodes: LetterNodes) -> MarkedLetter | None:
     text = letter.text("text")
     if not text:
         return None
     tokens = highlight(text, nodes.spans())
-    return Letter(tokens, crossing_style(tokens), letter.text("sourceName"))
+    return MarkedLetter(tokens, crossing_style(tokens), letter.text("sourceName"))

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.namespaces import PREFIXES, XSD
 from kg.query import Bindings, Term
-from web.pages.contexts import Cell, Table
+from web.pages.pieces import Cell, Table
 from web.urls import Urls
 
 __all__ = ["local_name", "show", "table"]

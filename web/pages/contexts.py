@@ -8,47 +8,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from web.pages.highlight import Token
+from web.pages.highlight import LetterPiece
+from web.pages.pieces import Fact, Hyperlink, Panel, Section, Table, Verdict
 
 __all__ = [
     "AboutPage",
     "CasePage",
-    "Cell",
     "ChoicesPage",
     "Citing",
     "CurationPage",
     "DecisionView",
-    "Fact",
     "Field",
     "HomePage",
-    "Letter",
-    "Link",
+    "MarkedLetter",
     "OntologyPage",
-    "Panel",
     "ProblemPage",
     "QueryListPage",
     "QueryPage",
-    "Rate",
     "SearchPage",
-    "Section",
-    "Share",
     "Site",
     "SparqlPage",
-    "Table",
     "TermGroup",
     "TermView",
     "ThingPage",
-    "Verdict",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Words that lead somewhere; `href` is ``None`` where they lead nowhere."""
-
-    text: str
-    href: str | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,120 +42,19 @@ class Site:
     base: str
     release: str
     made: str
-    nav: Sequence[Link]
+    nav: Sequence[Hyperlink]
     here: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """`k` of `n`, with the 95 % Wilson interval; shares from 0 to 1."""
-
-    n: int
-    k: int
-    low: float
-    high: float
-
-    @property
-    def share(self) -> float:
-        """k / n, 0 for an empty set."""
-        return self.k / self.n if self.n else 0.0
-
-    @property
-    def small(self) -> bool:
-        """Whether so few are counted that the rate alone would mislead."""
-        return self.n < 30
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One outcome of a set of decisions: `offset` and `width` place it in the bar, in percent."""
-
-    link: Link
-    meaning: str
-    slug: str
-    rate: Rate
-    offset: float
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One value. `kind` is ``iri``, ``number``, ``text`` or ``empty``; `note` a datatype, language or remark.
-
-    `source` is the anchor of the letter's words that say it.
-    """
-
-    text: str
-    href: str | None = None
-    kind: str = "text"
-    note: str = ""
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of a result. `truncated` says that a limit cut them off; `rates` stand beside the rows they count."""
-
-    columns: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-    truncated: bool = False
-    rates: Sequence[Rate | None] = ()
-
-    def is_number(self, column: int) -> bool:
-        """Whether every cell of a column that holds anything holds a number."""
-        kinds = {row[column].kind for row in self.rows} - {"empty"}
-        return kinds == {"number"}
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One query's part of a page. `kind` is ``table``, ``list``, ``outcomes``, ``stopped`` or ``source``.
-
-    Links are absent when they would be too long.
-    """
-
-    name: str
-    title: str
-    note: str
-    kind: str
-    table: Table
-    shares: Sequence[Share] = ()
-    edit: str | None = None
-    csv: str | None = None
-    json: str | None = None
-    newer: str | None = None
-    older: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A label (with the property it stands for) and its values."""
-
-    label: str
-    values: Sequence[Cell]
-    hint: str = ""
-    href: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
     """The first page."""
 
-    counts: Sequence[Link]
+    counts: Sequence[Hyperlink]
     outcomes: Panel | None
     panels: Sequence[Panel]
-    examples: Sequence[Link]
+    examples: Sequence[Hyperlink]
     markup: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A table of a page that no query gives; `anchor` names its place."""
-
-    anchor: str
-    title: str
-    note: str
-    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +66,7 @@ class AboutPage:
     facts: Sequence[Fact]
     sections: Sequence[Section]
     classes: Table
-    formats: Sequence[Link]
+    formats: Sequence[Hyperlink]
     markup: Mapping[str, object]
 
 
@@ -193,7 +75,7 @@ class CurationPage:
     """What wants a curator: drug names that were not linked, and other questions about quality."""
 
     panels: Sequence[Panel]
-    more: Sequence[Link]
+    more: Sequence[Hyperlink]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +83,7 @@ class SearchPage:
     """What was looked for and what was found; `only_like`: no name has these words, some are spelled like them."""
 
     text: str
-    hits: Sequence[Link]
+    hits: Sequence[Hyperlink]
     truncated: bool = False
     only_like: bool = False
 
@@ -211,7 +93,7 @@ class ChoicesPage:
     """Several things that one identifier may mean."""
 
     title: str
-    choices: Sequence[Link]
+    choices: Sequence[Hyperlink]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,31 +105,20 @@ class ThingPage:
     title: str
     definition: str
     other_names: Sequence[str]
-    crumbs: Sequence[Link]
+    crumbs: Sequence[Hyperlink]
     about: Sequence[Fact]
     panels: Sequence[Panel]
-    inward: Sequence[Link]
-    formats: Sequence[Link]
+    inward: Sequence[Hyperlink]
+    formats: Sequence[Hyperlink]
     markup: Mapping[str, object]
     notice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """An outcome, said both ways."""
-
-    text: str
-    meaning: str
-    slug: str
-    href: str | None = None
-    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Citing:
     """One citation: the sections it was resolved to, the letter's own words, and remarks on both."""
 
-    targets: Sequence[Link]
+    targets: Sequence[Hyperlink]
     words: str
     source: str | None
     remarks: Sequence[str] = ()
@@ -259,22 +130,22 @@ class DecisionView:
 
     anchor: str
     position: int
-    heading: Link
+    heading: Hyperlink
     verdict: Verdict
     facts: Sequence[Fact]
     cited: Mapping[str, Sequence[Citing]]
     none_cited: Mapping[str, str | None]
-    finding: Link | None
+    finding: Hyperlink | None
     contradiction: bool
     rationale: str | None
     iri: str
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MarkedLetter:
     """The letter's text with its marks; `style` lights spans that cross others."""
 
-    tokens: Sequence[Token]
+    tokens: Sequence[LetterPiece]
     style: str
     name: str
 
@@ -289,10 +160,10 @@ class CasePage:
     facts: Sequence[Fact]
     reviewer: Sequence[Fact]
     decisions: Sequence[DecisionView]
-    letter: Letter | None
-    others: Sequence[Link]
+    letter: MarkedLetter | None
+    others: Sequence[Hyperlink]
     sources: Sequence[Panel]
-    formats: Sequence[Link]
+    formats: Sequence[Hyperlink]
     markup: Mapping[str, object]
 
 
@@ -314,7 +185,7 @@ class Field:
 class QueryListPage:
     """The catalog: groups of named queries."""
 
-    groups: Mapping[str, Sequence[Link]]
+    groups: Mapping[str, Sequence[Hyperlink]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,8 +209,8 @@ class SparqlPage:
     table: Table | None
     boolean: bool | None
     triples: str
-    downloads: Sequence[Link]
-    examples: Sequence[Link]
+    downloads: Sequence[Hyperlink]
+    examples: Sequence[Hyperlink]
     limits: Sequence[str]
     problem: str = ""
     elapsed: str = ""
@@ -374,7 +245,7 @@ class OntologyPage:
     abstract: str
     header: Sequence[Fact]
     groups: Sequence[TermGroup]
-    formats: Sequence[Link]
+    formats: Sequence[Hyperlink]
     accuracy: str = ""
 
 
@@ -386,4 +257,4 @@ class ProblemPage:
     title: str
     detail: str
     remedy: str
-    choices: Sequence[Link] = field(default=())
+    choices: Sequence[Hyperlink] = field(default=())

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Break", "Close", "Open", "Token", "Words", "anchor", "crossing_style", "highlight", "layout"]
+__all__ = ["Break", "Close", "LetterPiece", "Open", "TextRun", "anchor", "crossing_style", "highlight", "layout"]
 
 _GAP = re.compile(r"[^\S\n\f]*[\n\f]\s*")
 _LABEL = re.compile(r"[A-Z][A-Za-z'()/ -]{2,38}:\s")
@@ -19,7 +19,7 @@ _SOFT = 0.62  # a line this much shorter than the long ones was ended on purpose
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextRun:
     """Text between two marks or breaks, as the letter has it."""
 
     text: str
@@ -47,7 +47,7 @@ class Close:
     """End of the piece opened last."""
 
 
-Token = Words | Break | Open | Close
+LetterPiece = TextRun | Break | Open | Close
 Spans = Iterable[tuple[int, int]]
 
 
@@ -60,14 +60,14 @@ def anchor(start: int, end: int) -> str:
     return f"t{start}-{end}"
 
 
-def highlight(text: str, spans: Spans) -> tuple[Token, ...]:
+def highlight(text: str, spans: Spans) -> tuple[LetterPiece, ...]:
     """`text` with a mark for each span (code points, end exclusive), in document order.
 
-    Spans that do not fit the text are left out. Marks are balanced; what `Words` and `Break` hold,
+    Spans that do not fit the text are left out. Marks are balanced; what `TextRun` and `Break` hold,
     joined, is `text`; each anchor is carried by exactly one mark.
     """
     breaks = layout(text)
-    tokens: list[Token] = []
+    tokens: list[LetterPiece] = []
     at = 0
     for place, token in _marks(len(text), _tidy(spans, len(text))):
         tokens.extend(_flow(text, at, place, breaks))
@@ -77,7 +77,7 @@ def highlight(text: str, spans: Spans) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-def crossing_style(tokens: Sequence[Token]) -> str:
+def crossing_style(tokens: Sequence[LetterPiece]) -> str:
     """Style rules that light the further pieces of the spans that were cut, empty when none was."""
     cut = dict.fromkeys(token.anchor for token in tokens if isinstance(token, Open) and not token.first)
     return "\n".join(f":root:has(#{name}:target) .{name}{{background:var(--lit)}}" for name in cut)
@@ -124,7 +124,7 @@ def _tidy(spans: Spans, length: int) -> list[tuple[int, int]]:
     return sorted(kept, key=lambda span: (span[0], -span[1]))
 
 
-def _marks(length: int, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Token]]:
+def _marks(length: int, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, LetterPiece]]:
     """Yield (offset, Open or Close) so that marks nest: a span that outlives its parent is closed and opened anew."""
     open_spans: list[tuple[int, int]] = []
     for span in spans:
@@ -134,7 +134,7 @@ def _marks(length: int, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int,
     yield from _close_until(length, open_spans)
 
 
-def _close_until(limit: int, open_spans: list[tuple[int, int]]) -> Iterator[tuple[int, Token]]:
+def _close_until(limit: int, open_spans: list[tuple[int, int]]) -> Iterator[tuple[int, LetterPiece]]:
     while open_spans and min(end for _, end in open_spans) <= limit:
         place = min(end for _, end in open_spans)
         lowest = next(depth for depth, (_, end) in enumerate(open_spans) if end == place)
@@ -146,15 +146,15 @@ def _close_until(limit: int, open_spans: list[tuple[int, int]]) -> Iterator[tupl
             yield place, Open(anchor(*span), first=False)
 
 
-def _flow(text: str, start: int, end: int, breaks: Sequence[tuple[int, int, str]]) -> Iterator[Words | Break]:
+def _flow(text: str, start: int, end: int, breaks: Sequence[tuple[int, int, str]]) -> Iterator[TextRun | Break]:
     """Words and breaks of one stretch without marks; a break that a mark cuts stays plain whitespace."""
     at = start
     for first, last, kind in breaks:
         if first < at or last > end:
             continue
         if first > at:
-            yield Words(text[at:first])
+            yield TextRun(text[at:first])
         yield Break(kind, text[first:last], page=text.count("\f", 0, last) + 1 if kind == "page" else 0)
         at = last
     if at < end:
-        yield Words(text[at:end])
+        yield TextRun(text[at:end])

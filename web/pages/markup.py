@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from kg.query import Release
 
-__all__ = ["Description", "dataset", "defined_term", "determination"]
+__all__ = ["JsonLd", "dataset", "defined_term", "determination"]
 
-Description = Mapping[str, object]
+JsonLd = Mapping[str, object]
 _SCHEMA = "https://schema.org"
 _CONFORMS = "http://purl.org/dc/terms/conformsTo"
 _KEYWORDS = [
@@ -20,7 +20,7 @@ _KEYWORDS = [
 ]
 
 
-def dataset(base: str, release: Release, page: str, endpoint: str, license_url: str) -> Description:
+def dataset(base: str, release: Release, page: str, endpoint: str, license_url: str) -> JsonLd:
     """The whole graph (https://schema.org/Dataset), by https://bioschemas.org/profiles/Dataset/1.0-RELEASE."""
     return {
         "@context": _SCHEMA,
@@ -46,14 +46,14 @@ def dataset(base: str, release: Release, page: str, endpoint: str, license_url: 
     }
 
 
-def defined_term(iri: str, name: str, definition: str, other_names: Sequence[str], scheme: str | None) -> Description:
+def defined_term(iri: str, name: str, definition: str, other_names: Sequence[str], scheme: str | None) -> JsonLd:
     """A concept (https://schema.org/DefinedTerm)."""
     optional = {"description": definition, "alternateName": list(other_names), "inDefinedTermSet": scheme}
     given = {key: value for key, value in optional.items() if value}
     return {"@context": _SCHEMA, "@type": "DefinedTerm", "@id": iri, "name": name, **given}
 
 
-def determination(iri: str, number: str, decided: str, treatments: Sequence[str]) -> Description:
+def determination(iri: str, number: str, decided: str, treatments: Sequence[str]) -> JsonLd:
     """A case's letter (https://schema.org/Report)."""
     return {
         "@context": _SCHEMA,

@@ -11,17 +11,17 @@ import pyoxigraph as ox
 
 from kg.query import Bindings
 from web.pages.cells import show
-from web.pages.contexts import Cell
 from web.pages.highlight import anchor
+from web.pages.pieces import Cell
 from web.urls import Urls
 
-__all__ = ["Node", "Nodes", "Value"]
+__all__ = ["LetterNode", "LetterNodes", "LetterValue"]
 
 _SELECTOR = re.compile(r"/text/(\d+)-(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class LetterValue:
     """One value of a property, with its label where it is a concept."""
 
     term: ox.NamedNode | ox.Literal
@@ -34,19 +34,19 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class LetterNode:
     """One node: `values` by the property's local name in the ontology."""
 
     iri: str
-    values: Mapping[str, Sequence[Value]]
+    values: Mapping[str, Sequence[LetterValue]]
     letter: str
     text_of_letter: str = ""
 
-    def all(self, name: str) -> Sequence[Value]:
+    def all(self, name: str) -> Sequence[LetterValue]:
         """The values of a property, in a stable order."""
         return self.values.get(name, ())
 
-    def first(self, name: str) -> Value | None:
+    def first(self, name: str) -> LetterValue | None:
         """One value of a property."""
         return next(iter(self.all(name)), None)
 
@@ -74,7 +74,7 @@ class Node:
         """The values of a property as cells, each with the words that say it."""
         return [show(value.term, urls, value.label, self.source_of(name, value)) for value in self.all(name)]
 
-    def source_of(self, name: str, value: Value) -> str | None:
+    def source_of(self, name: str, value: LetterValue) -> str | None:
         """Anchor of the words that give `value`; of several runs, the one that reads like it."""
         spans = self.spans(name)
         alike = [span for span in spans if self._reads(span) == value.text.casefold()]
@@ -85,7 +85,7 @@ class Node:
         return " ".join(self.text_of_letter[slice(*span)].split()).casefold()
 
 
-class Nodes:
+class LetterNodes:
     """All nodes of one letter. Rows are (subject, property, value, label of the value)."""
 
     def __init__(self, rows: Bindings, ontology: str, letter: str) -> None:
@@ -105,13 +105,15 @@ class Nodes:
     def __contains__(self, iri: str) -> bool:
         return iri in self._nodes
 
-    def node(self, iri: str) -> Node:
+    def node(self, iri: str) -> LetterNode:
         """The node of `iri`; empty where no row tells of it."""
         found = self._nodes.get(iri, {})
-        values = {name: sorted((Value(*item) for item in terms.items()), key=_order) for name, terms in found.items()}
-        return Node(iri, values, self.letter, self._text)
+        values = {
+            name: sorted((LetterValue(*item) for item in terms.items()), key=_order) for name, terms in found.items()
+        }
+        return LetterNode(iri, values, self.letter, self._text)
 
-    def linked(self, node: Node, name: str) -> list[Node]:
+    def linked(self, node: LetterNode, name: str) -> list[LetterNode]:
         """The nodes that a property leads to, in the order of their numbers."""
         targets = (value.term.value for value in node.all(name) if isinstance(value.term, ox.NamedNode))
         return [self.node(iri) for iri in sorted(targets, key=_natural) if iri in self]
@@ -129,7 +131,7 @@ def _span(selector: str, letter: str) -> tuple[int, int] | None:
     return (int(match[1]), int(match[2])) if match else None
 
 
-def _order(value: Value) -> tuple[str, str]:
+def _order(value: LetterValue) -> tuple[str, str]:
     return (value.text.casefold(), value.term.value)
 
 

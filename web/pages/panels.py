@@ -21,7 +21,7 @@ from kg.rates import Rate as Columns
 from kg.rates import wilson
 from web.pages.case import meaning
 from web.pages.cells import table
-from web.pages.contexts import Link, Panel, Rate, Share, Table
+from web.pages.pieces import Hyperlink, Panel, Proportion, Share, Table
 from web.state import PAGES, state
 
 __all__ = ["ask", "exists", "page_query", "panel", "panels_of", "rates", "shares", "source"]
@@ -150,7 +150,7 @@ def _remembered(text: str) -> Answer:
     return current.memory.answer(current.door, text)
 
 
-def rates(answer: Bindings, counted: Columns | None) -> Sequence[Rate | None]:
+def rates(answer: Bindings, counted: Columns | None) -> Sequence[Proportion | None]:
     """The rate of each row of an answer whose query counts k of n; empty for any other answer."""
     if counted is None:
         return ()
@@ -158,10 +158,10 @@ def rates(answer: Bindings, counted: Columns | None) -> Sequence[Rate | None]:
     return [_rate(_whole(row[n]), _whole(row[k])) for row in answer.rows]
 
 
-def _rate(n: int | None, k: int | None) -> Rate | None:
+def _rate(n: int | None, k: int | None) -> Proportion | None:
     if n is None or k is None or not 0 <= k <= n or n == 0:
         return None
-    return Rate(n, k, *wilson(k, n))
+    return Proportion(n, k, *wilson(k, n))
 
 
 def _whole(term: object) -> int | None:
@@ -180,6 +180,6 @@ def shares(answer: Bindings) -> list[Share]:
             continue
         slug = iri.value.rpartition("/")[2] if isinstance(iri, ox.NamedNode) else "not-stated"
         width = 100 * rate.share
-        made.append(Share(Link(cell.text, cell.href), meaning(slug), slug, rate, offset, width))
+        made.append(Share(Hyperlink(cell.text, cell.href), meaning(slug), slug, rate, offset, width))
         offset += width
     return made

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from kg.query import Release
 from kg.rates import wilson
 from web.pages.cells import local_name
-from web.pages.contexts import Cell, Section, Table
 from web.pages.measured import Accuracy, Measured
+from web.pages.pieces import Cell, Section, Table
 from web.urls import Urls
 
 __all__ = ["accuracy_cells", "accuracy_table", "release_sections"]

@@ -10,9 +10,10 @@ from kg.namespaces import DCTERMS, RDF, RDFS, SKOS, Iris, Thing
 from kg.query import Bindings
 from web.pages.case import case_page
 from web.pages.cells import local_name, show
-from web.pages.contexts import CasePage, Cell, Fact, Link, Panel, ThingPage
+from web.pages.contexts import CasePage, ThingPage
 from web.pages.markup import defined_term
 from web.pages.panels import ask, page_query, panels_of, source
+from web.pages.pieces import Cell, Fact, Hyperlink, Panel
 from web.state import state
 
 __all__ = ["page_of"]
@@ -48,7 +49,7 @@ _LONGEST_WORDS = 600
 Values = Mapping[str, Sequence[tuple[ox.NamedNode | ox.Literal, str | None]]]
 
 
-def page_of(iri: str, formats: Sequence[Link], arguments: Mapping[str, str]) -> tuple[str, CasePage | ThingPage]:
+def page_of(iri: str, formats: Sequence[Hyperlink], arguments: Mapping[str, str]) -> tuple[str, CasePage | ThingPage]:
     """The template and the context for the page of `iri`."""
     thing = Iris(state().urls.base).parse(iri)
     if thing and thing.kind == "case":
@@ -70,13 +71,13 @@ def _letters(case: str) -> list[str]:
     return list(dict.fromkeys(row[0].value for row in rows if isinstance(row[0], ox.NamedNode)))
 
 
-def _case(case: str, letter: str, letters: Sequence[str], formats: Sequence[Link]) -> CasePage:
+def _case(case: str, letter: str, letters: Sequence[str], formats: Sequence[Hyperlink]) -> CasePage:
     urls = state().urls
     rows = ask("case_letter", {"this": letter})
     assert isinstance(rows, Bindings)
     current = letters[0] if letters else letter
     others = [
-        Link(f"Letter of {local_name(other)}", urls.page(other), "current" if other == current else "")
+        Hyperlink(f"Letter of {local_name(other)}", urls.page(other), "current" if other == current else "")
         for other in letters
         if other != letter
     ]
@@ -97,7 +98,7 @@ def _page_number(arguments: Mapping[str, str]) -> int:
     return min(int(written), 100_000) if written.isascii() and written.isdecimal() and int(written) else 1
 
 
-def _generic(iri: str, thing: Thing | None, formats: Sequence[Link], page: int) -> ThingPage:
+def _generic(iri: str, thing: Thing | None, formats: Sequence[Hyperlink], page: int) -> ThingPage:
     values = _values(iri)
     kind = thing.kind if thing else ""
     panels = panels_of(kind, iri, {"decisions": page}) if kind not in {"", "thing", "home", "search"} else []
@@ -162,7 +163,7 @@ def _kind_name(kind: str, values: Values) -> str:
     return state().ontology.label(types[0]) if types else "Thing"
 
 
-def _crumbs(iri: str, values: Values) -> list[Link]:
+def _crumbs(iri: str, values: Values) -> list[Hyperlink]:
     """The way up: broader concepts to the top; for a part of a letter, the letter and its case."""
     current = state()
     case = Iris(current.urls.base).case_of(iri)
@@ -170,8 +171,8 @@ def _crumbs(iri: str, values: Values) -> list[Link]:
         letter = "/".join(iri[len(case) + 1 :].split("/")[:1])
         href = current.urls.link(iri) or ""
         target = href if "#" in href else current.urls.page(f"{case}/{letter}")
-        return [Link(local_name(case), current.urls.page(case)), Link(f"Letter of {letter}", target)]
-    chain: list[Link] = []
+        return [Hyperlink(local_name(case), current.urls.page(case)), Hyperlink(f"Letter of {letter}", target)]
+    chain: list[Hyperlink] = []
     seen = {iri}
     above = values.get(SKOS + "broader", ())
     while above and len(chain) < 8:
@@ -179,7 +180,7 @@ def _crumbs(iri: str, values: Values) -> list[Link]:
         if term.value in seen:
             break
         seen.add(term.value)
-        chain.append(Link(label or local_name(term.value), current.urls.link(term.value)))
+        chain.append(Hyperlink(label or local_name(term.value), current.urls.link(term.value)))
         above = _values(term.value).get(SKOS + "broader", ())
     return chain[::-1]
 
@@ -232,7 +233,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _inward(iri: str) -> list[Link]:
+def _inward(iri: str) -> list[Hyperlink]:
     """Properties that lead here with counts; each leads to the query that lists what is behind it."""
     current = state()
     answer = ask("thing_inward", {"this": iri})
@@ -241,5 +242,5 @@ def _inward(iri: str) -> list[Link]:
         if isinstance(predicate, ox.NamedNode) and isinstance(count, ox.Literal):
             words = _capital(current.ontology.label(predicate.value))
             text = page_query("thing_subjects").bind({"this": iri, "property": predicate.value})
-            links.append(Link(words, current.urls.sparql(text), f"{int(count.value):,}"))
+            links.append(Hyperlink(words, current.urls.sparql(text), f"{int(count.value):,}"))
     return links

@@ -17,9 +17,9 @@ from kg.namespaces import SKOS, Iris
 from kg.query import Answer, Bindings, Door
 from kg.search import Concept, Index, Search
 
-__all__ = ["CLASSES", "Counts", "Entities", "Value", "Vocabulary", "read_counts"]
+__all__ = ["CLASSES", "DecisionCounts", "Entities", "EntitySource", "PropertyValue", "read_counts"]
 
-Value = str | int | Concept
+PropertyValue = str | int | Concept
 """Of a property: words, a number, or another concept."""
 
 _Any = TypeVar("_Any", str, Concept)
@@ -53,7 +53,7 @@ _TERMS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class DecisionCounts:
     """Decisions on a concept. Overturned: the treatment was found medically necessary; upheld: the denial stands."""
 
     decisions: int = 0
@@ -61,7 +61,7 @@ class Counts:
     upheld: int = 0
 
 
-_NONE = Counts()
+_NONE = DecisionCounts()
 _COUNTS = "reconcile_counts"
 
 
@@ -71,7 +71,7 @@ class Entities:
 
     index: Index
     iris: Iris
-    counted: Callable[[], Mapping[str, Counts]]
+    counted: Callable[[], Mapping[str, DecisionCounts]]
 
     @property
     def space(self) -> str:
@@ -141,7 +141,7 @@ class Entities:
         """What it means."""
         return concept.texts(_DEFINITION)
 
-    def counts(self, concept: Concept) -> Counts:
+    def counts(self, concept: Concept) -> DecisionCounts:
         """How often it was disputed (a guideline section: cited by the reviewer), and how that came out."""
         return self.counted().get(concept.iri, _NONE)
 
@@ -155,7 +155,7 @@ class Entities:
         return [each for each in self.index.having(property_, parts[0].iri) if set(each.texts(property_)) == wanted]
 
 
-class Vocabulary:
+class EntitySource:
     """The entities of what `door` shows now. Safe between threads."""
 
     def __init__(self, door: Door, catalog: Mapping[str, Query], iris: Iris) -> None:
@@ -163,13 +163,13 @@ class Vocabulary:
         self._catalog = catalog
         self._iris = iris
         self._search = Search(door, (_BROADER, _CATEGORY, _DEFINITION, *map(iris.term, _TERMS)))
-        self._counts: tuple[str, Mapping[str, Counts]] = "", {}
+        self._counts: tuple[str, Mapping[str, DecisionCounts]] = "", {}
 
     def entities(self) -> Entities:
         """All concepts. Raises as `Door.run` where they have to be read."""
         return Entities(self._search.index(), self._iris, self._counted)
 
-    def _counted(self) -> Mapping[str, Counts]:
+    def _counted(self) -> Mapping[str, DecisionCounts]:
         """Two threads that come first may both ask: that does no harm."""
         release, found = self._counts
         if release != self._door.release.id:
@@ -179,14 +179,14 @@ class Vocabulary:
         return found
 
 
-def read_counts(answer: Answer) -> dict[str, Counts]:
+def read_counts(answer: Answer) -> dict[str, DecisionCounts]:
     """What the query ``reconcile_counts`` answered, by IRI."""
     if not isinstance(answer, Bindings):
         return {}
     found = {}
     for thing, *numbers in answer.rows:
         if isinstance(thing, ox.NamedNode):
-            found[thing.value] = Counts(*(int(n.value) if isinstance(n, ox.Literal) else 0 for n in numbers))
+            found[thing.value] = DecisionCounts(*(int(n.value) if isinstance(n, ox.Literal) else 0 for n in numbers))
     return found
 
 

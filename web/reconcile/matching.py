@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from kg.errors import ParameterError
 from kg.search import Concept, Hit, Kind, normal
-from web.reconcile.entities import Entities, Value
+from web.reconcile.entities import Entities, PropertyValue
 from web.reconcile.properties import PROPERTIES, Property
 
 __all__ = ["MOST_CANDIDATES", "Asked", "Candidate", "Condition", "candidates", "identifier", "read_query", "read_types"]
@@ -212,7 +212,7 @@ def _agrees(condition: Condition, entities: Entities, concept: Concept) -> bool:
     return any(normal(value) in names for value in condition.values)
 
 
-def _names(value: Value, entities: Entities) -> Sequence[str]:
+def _names(value: PropertyValue, entities: Entities) -> Sequence[str]:
     if isinstance(value, Concept):
         texts = [value.iri, entities.id_of(value), *(name.text for name in value.names)]
         return [normal(text) for text in texts]

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kg.search import Concept
-from web.reconcile.entities import CLASSES, Entities, Value
+from web.reconcile.entities import CLASSES, Entities, PropertyValue
 
 __all__ = ["PROPERTIES", "Property"]
 
-Read = Callable[[Entities, Concept], Sequence[Value]]
+Read = Callable[[Entities, Concept], Sequence[PropertyValue]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from web.pages.contexts import CurationPage, Link
+from web.pages.contexts import CurationPage
 from web.pages.panels import panels_of
+from web.pages.pieces import Hyperlink
 from web.render import render
 from web.state import state
 
@@ -21,7 +22,7 @@ def curation() -> Response:
     """Unmatched and ambiguous drug names with their cases, then what else to look at."""
     current = state()
     more = [
-        Link(query.title, current.urls.query(query.name), query.description)
+        Hyperlink(query.title, current.urls.query(query.name), query.description)
         for query in current.questions()
         if query.group == _GROUP
     ]

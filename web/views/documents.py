@@ -15,7 +15,8 @@ from kg.query import Triples
 from web.errors import NoSuchThing
 from web.negotiate import chosen, graph_formats
 from web.pages.cells import shortened, show
-from web.pages.contexts import AboutPage, Cell, Fact, Link, Section, Table
+from web.pages.contexts import AboutPage
+from web.pages.pieces import Cell, Fact, Hyperlink, Section, Table
 from web.pages.quality import accuracy_table, release_sections
 from web.render import dataset_markup, render
 from web.state import state
@@ -48,11 +49,11 @@ def void() -> Response:
     described = void_description(current.door, current.urls.absolute("sparql.endpoint"))
     if written is not None:
         return Response(serialize(described, written.media_type), content_type=written.content_type)
-    formats = [Link(each.label, url, each.media_type) for each, url in addresses]
+    formats = [Hyperlink(each.label, url, each.media_type) for each, url in addresses]
     return Response(render("about.html", _about(described, formats)), mimetype="text/html")
 
 
-def _about(described: Triples, formats: list[Link]) -> AboutPage:
+def _about(described: Triples, formats: list[Hyperlink]) -> AboutPage:
     triples = described.triples
     subjects = {
         t.subject for t in triples if t.predicate.value == RDF + "type" and _value(t.object) == VOID + "Dataset"

@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.search import Hit, Kind, normal
 from web.lookup import case_page, is_case_number
-from web.pages.contexts import HomePage, Link, SearchPage
+from web.pages.contexts import HomePage, SearchPage
 from web.pages.panels import panels_of
+from web.pages.pieces import Hyperlink
 from web.render import dataset_markup, render
 from web.state import state
 
@@ -37,30 +38,30 @@ def search() -> AnyResponse:
     case = case_page(text) if is_case_number(text) else None
     if case:
         return redirect(case, 303)
-    hits = state().vocabulary.entities().index.suggest(text, limit=_MOST_HITS + 1)
+    hits = state().entity_source.entities().index.suggest(text, limit=_MOST_HITS + 1)
     only_like = not any(_has_words(hit, text) for hit in hits)
     page = SearchPage(text, [_name(hit) for hit in hits[:_MOST_HITS]], len(hits) > _MOST_HITS, only_like)
     return Response(render("search.html", page), mimetype="text/html")
 
 
-def _name(hit: Hit) -> Link:
+def _name(hit: Hit) -> Hyperlink:
     """A concept that was found: its kind, the edition of a guideline's section, and under which other name."""
-    entities = state().vocabulary.entities()
+    entities = state().entity_source.entities()
     page = state().urls.link(hit.concept.iri)
     kind = entities.id_of(hit.concept).partition("/")[0].replace("-", " ")
     other = f", also called {hit.name}" if hit.kind is Kind.ALTERNATIVE else ""
-    return Link(hit.concept.label, page, " of ".join([kind, *entities.edition(hit.concept)]) + other)
+    return Hyperlink(hit.concept.label, page, " of ".join([kind, *entities.edition(hit.concept)]) + other)
 
 
 def _has_words(hit: Hit, text: str) -> bool:
     return all(word in normal(hit.name) for word in normal(text).split())
 
 
-def _counts() -> list[Link]:
+def _counts() -> list[Hyperlink]:
     counts = state().door.release.counts
-    return [Link(name, None, f"{counts[name]:,}") for name in _COUNTED if counts.get(name)]
+    return [Hyperlink(name, None, f"{counts[name]:,}") for name in _COUNTED if counts.get(name)]
 
 
-def _examples() -> list[Link]:
+def _examples() -> list[Hyperlink]:
     urls = state().urls
-    return [Link(words, urls.to("home.search", q=words)) for words in ("opioids", "acupuncture", "lumbar")]
+    return [Hyperlink(words, urls.to("home.search", q=words)) for words in ("opioids", "acupuncture", "lumbar")]

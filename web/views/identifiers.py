@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from web.errors import NoSuchThing
 from web.lookup import VOCABULARIES, case_page, concepts_by_identifier
 from web.negotiate import other_than_page
-from web.pages.contexts import ChoicesPage, Link
+from web.pages.contexts import ChoicesPage
 from web.pages.panels import exists
+from web.pages.pieces import Hyperlink
 from web.render import render
 from web.state import state
 
@@ -35,9 +36,9 @@ def drug(vocabulary: str, written: str) -> AnyResponse:
     if len(found) == 1:
         return _away(found[0].iri)
     title = f"{VOCABULARIES[known]} {written} is {len(found)} drugs here"
-    entities = state().vocabulary.entities()
+    entities = state().entity_source.entities()
     choices = [
-        Link(each.label, state().urls.page(each.iri), " ".join(entities.text(each, "drugKind"))) for each in found
+        Hyperlink(each.label, state().urls.page(each.iri), " ".join(entities.text(each, "drugKind"))) for each in found
     ]
     return Response(render("choices.html", ChoicesPage(title, choices)), mimetype="text/html")
 

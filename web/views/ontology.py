@@ -14,7 +14,8 @@ from kg.query import Triples
 from web.errors import NoSuchThing
 from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links
 from web.pages.cells import local_name, show
-from web.pages.contexts import Fact, OntologyPage, TermGroup, TermView
+from web.pages.contexts import OntologyPage, TermGroup, TermView
+from web.pages.pieces import Fact
 from web.pages.quality import accuracy_cells
 from web.render import render
 from web.state import state

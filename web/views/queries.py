@@ -13,8 +13,9 @@ from kg.query import Answer, Bindings, Boolean
 from web.errors import NoSuchThing, describe_problem
 from web.negotiate import chosen
 from web.pages.cells import show, table
-from web.pages.contexts import Cell, Field, Link, Panel, QueryListPage, QueryPage, Table
+from web.pages.contexts import Field, QueryListPage, QueryPage
 from web.pages.panels import rates
+from web.pages.pieces import Cell, Hyperlink, Panel, Table
 from web.render import render
 from web.state import state
 
@@ -30,9 +31,9 @@ _FEW = 40
 @blueprint.route("/queries")
 def catalog() -> Response:
     """The named queries by group."""
-    groups: dict[str, list[Link]] = {}
+    groups: dict[str, list[Hyperlink]] = {}
     for known in state().questions():
-        link = Link(known.title, state().urls.query(known.name), known.description)
+        link = Hyperlink(known.title, state().urls.query(known.name), known.description)
         groups.setdefault(known.group.replace("-", " ").capitalize() or "Others", []).append(link)
     return Response(render("queries.html", QueryListPage(groups)), mimetype="text/html")
 

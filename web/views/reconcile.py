@@ -18,8 +18,8 @@ from kg.namespaces import SKOS
 from kg.search import Concept, Hit
 from web.errors import NoSuchThing
 from web.headers import allow_frame
-from web.pages.contexts import Link
-from web.reconcile.entities import CLASSES, Entities, Value
+from web.pages.pieces import Hyperlink
+from web.reconcile.entities import CLASSES, Entities, PropertyValue
 from web.reconcile.matching import Candidate, candidates, read_query, read_types
 from web.reconcile.properties import PROPERTIES, Property
 from web.state import state
@@ -57,7 +57,7 @@ def service() -> Response:
 
 def _manifest() -> dict[str, object]:
     current = state()
-    entities = current.vocabulary.entities()
+    entities = current.entity_source.entities()
     root = current.urls.absolute("home.home").rstrip("/")
     return {
         "versions": ["0.2"],
@@ -104,7 +104,7 @@ def _parsed(text: str, name: str) -> dict[str, object]:
 def _matched(batch: Mapping[str, object]) -> dict[str, object]:
     if len(batch) > BATCH:
         raise RequestEntityTooLarge(f"queries: {len(batch)} in one batch; send at most {BATCH} at a time")
-    entities = state().vocabulary.entities()
+    entities = state().entity_source.entities()
     asked = {key: read_query(query, f"queries.{key}", entities) for key, query in batch.items()}
     return {
         key: {"result": [_candidate(entities, found) for found in candidates(query, entities)]}
@@ -153,7 +153,7 @@ def _extended(asked: Mapping[str, object]) -> dict[str, object]:
         raise ParameterError("extend.ids: not a list of identifiers")
     if len(ids) > _MOST_IDS:
         raise RequestEntityTooLarge(f"extend.ids: {len(ids)} at once; send at most {_MOST_IDS} at a time")
-    entities = state().vocabulary.entities()
+    entities = state().entity_source.entities()
     properties = _properties(asked.get("properties"))
     rows = {}
     for each in ids:
@@ -182,7 +182,7 @@ def _meta(entities: Entities, each: Property) -> dict[str, object]:
     return {"id": each.id, "name": each.name, **gives}
 
 
-def _value(entities: Entities, value: Value) -> dict[str, object]:
+def _value(entities: Entities, value: PropertyValue) -> dict[str, object]:
     if isinstance(value, Concept):
         return _entity(entities, value)
     return {"int": value} if isinstance(value, int) else {"str": value}
@@ -193,7 +193,7 @@ def proposed() -> Response:
     """The properties that concepts of a class have."""
     kind = request.args.get("type", "")
     limit = _number("limit", len(PROPERTIES))
-    entities = state().vocabulary.entities()
+    entities = state().entity_source.entities()
     known = {name for name in CLASSES if kind in {entities.term(name), name}}
     fitting = [each for each in PROPERTIES.values() if not known or known & each.classes][:limit]
     body: dict[str, object] = {"type": kind, "properties": [{"id": each.id, "name": each.name} for each in fitting]}
@@ -207,7 +207,7 @@ def proposed() -> Response:
 def suggest(what: str) -> Response:
     """Entities, types or properties whose names begin as a user has begun to write."""
     prefix, skip = request.args.get("prefix", "").strip(), _number("cursor", 0)
-    entities = state().vocabulary.entities()
+    entities = state().entity_source.entities()
     if what == "entity":
         return _json({"result": _suggested(entities, prefix, skip)})
     if what == "type":
@@ -258,13 +258,13 @@ def _number(name: str, default: int) -> int:
 @blueprint.route("/reconcile/view")
 def view() -> AnyResponse:
     """The page of a concept. Its id stands in the query: encoded slashes in a path don't survive every proxy."""
-    return redirect(state().urls.page(_asked_for(state().vocabulary.entities()).iri), 303)
+    return redirect(state().urls.page(_asked_for(state().entity_source.entities()).iri), 303)
 
 
 @blueprint.route("/reconcile/preview")
 def preview() -> Response:
     """A concept on a page small enough for a frame in another site's page."""
-    entities = state().vocabulary.entities()
+    entities = state().entity_source.entities()
     concept = _asked_for(entities)
     page = state().urls.page(concept.iri)
     body = render_template(
@@ -277,14 +277,14 @@ def preview() -> Response:
 def flyout(what: str) -> Response:
     """A few words on an entity, a type or a property, as HTML in JSON."""
     named = request.args.get("id", "")
-    entities = state().vocabulary.entities()
+    entities = state().entity_source.entities()
     if what == "entity":
         small = _small(entities, _asked_for(entities))
     elif what == "type":
         name = next((each for each in CLASSES if named in {entities.term(each), each}), None)
-        small = [Link(CLASSES[name] if name else "", None, _definition(entities, name))] if name else []
+        small = [Hyperlink(CLASSES[name] if name else "", None, _definition(entities, name))] if name else []
     else:
-        small = [Link(each.name, None, each.description) for each in PROPERTIES.values() if each.id == named]
+        small = [Hyperlink(each.name, None, each.description) for each in PROPERTIES.values() if each.id == named]
     if not small:
         raise _unknown(named, what)
     return _json({"id": named, "html": render_template("flyout.html", small=small).strip()})
@@ -304,7 +304,7 @@ def _unknown(named: str, what: str) -> NoSuchThing:
     return NoSuchThing(cause, f"An id is what a match has, such as drug/percocet; ask {address} for matches.")
 
 
-def _small(entities: Entities, concept: Concept) -> list[Link]:
+def _small(entities: Entities, concept: Concept) -> list[Hyperlink]:
     """Facts about a concept, each a title with its words as the note."""
     counts = entities.counts(concept)
     others = [name.text for name in concept.names[1:]]
@@ -318,7 +318,7 @@ def _small(entities: Entities, concept: Concept) -> list[Link]:
     if counts.decisions:
         said = f"{counts.decisions:,}; {counts.overturned:,} overturned (necessary), {counts.upheld:,} upheld"
         facts.append(("Decisions", said))
-    return [Link(title, None, words) for title, words in facts if words]
+    return [Hyperlink(title, None, words) for title, words in facts if words]
 
 
 def _json(body: Mapping[str, object]) -> Response:

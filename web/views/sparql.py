@@ -16,7 +16,8 @@ from kg.query import Answer, Bindings, Boolean, form_of
 from web.errors import asks_for_page, describe_problem
 from web.negotiate import chosen
 from web.pages.cells import table
-from web.pages.contexts import Link, SparqlPage
+from web.pages.contexts import SparqlPage
+from web.pages.pieces import Hyperlink
 from web.render import render
 from web.state import state
 
@@ -138,10 +139,12 @@ def _answered(query: str, answer: Answer, elapsed: str) -> SparqlPage:
     return replace(page, triples=serialize(answer, "text/turtle").decode() or "# no triple")
 
 
-def _downloads(query: str, answer: Answer) -> list[Link]:
+def _downloads(query: str, answer: Answer) -> list[Hyperlink]:
     kind = Kind.RESULTS if isinstance(answer, Bindings | Boolean) else Kind.GRAPH
     urls = state().urls
-    links = [Link(each.label, urls.result(query, each.name), each.media_type) for each in FORMATS if each.kind is kind]
+    links = [
+        Hyperlink(each.label, urls.result(query, each.name), each.media_type) for each in FORMATS if each.kind is kind
+    ]
     return [link for link in links if link.href]
 
 
@@ -151,7 +154,7 @@ def _editor(query: str) -> SparqlPage:
         f"Read-only SPARQL 1.1: no update; SERVICE to {_services() or 'no other endpoint'}.",
         f"At most {current.settings.shown_rows} rows are shown; downloads have all.",
     ]
-    examples = [Link(each.title, current.urls.example(each.name)) for each in _examples()]
+    examples = [Hyperlink(each.title, current.urls.example(each.name)) for each in _examples()]
     return SparqlPage(query, None, None, "", (), examples, limits)
 
 

@@ -12,8 +12,9 @@ from kg.formats import Format, Kind, serialize
 from web.errors import NoSuchThing
 from web.headers import allow_style
 from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links, other_than_page, wanted_suffix
-from web.pages.contexts import CasePage, Link
+from web.pages.contexts import CasePage
 from web.pages.panels import exists
+from web.pages.pieces import Hyperlink
 from web.pages.thing import page_of
 from web.render import render
 from web.state import state
@@ -86,7 +87,7 @@ def _addresses(iri: str) -> Addresses:
     return [(each, state().urls.data(iri, each.name)) for each in graph_formats()]
 
 
-def _formats(iri: str) -> list[Link]:
+def _formats(iri: str) -> list[Hyperlink]:
     return graph_links(_addresses(iri))
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from kg.query import Bindings
 from tests.web.conftest import BASE
 from web.pages.cells import local_name, shortened, show, table
-from web.pages.contexts import Cell
+from web.pages.pieces import Cell
 from web.urls import Urls
 
 URLS = Urls(BASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.pages.highlight import Break, Close, Open, Words, anchor, crossing_style, highlight, layout
+from web.pages.highlight import Break, Close, Open, TextRun, anchor, crossing_style, highlight, layout
 
 TEXTS = st.text(alphabet="abc <>&\"'\n\f \u00e9\U0001f600", max_size=60)
 
@@ -19,7 +19,7 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
 
 
 def shown(tokens: tuple[object, ...]) -> str:
-    return "".join(token.text for token in tokens if isinstance(token, Words | Break))
+    return "".join(token.text for token in tokens if isinstance(token, TextRun | Break))
 
 
 def covered(tokens: tuple[object, ...]) -> dict[str, str]:
@@ -32,7 +32,7 @@ def covered(tokens: tuple[object, ...]) -> dict[str, str]:
             found.setdefault(token.anchor, "")
         elif isinstance(token, Close):
             stack.pop()
-        elif isinstance(token, Words | Break):
+        elif isinstance(token, TextRun | Break):
             for name in stack:
                 found[name] += token.text
     assert not stack
@@ -67,12 +67,12 @@ def test_nested_spans_need_no_extra_style() -> None:
     tokens = highlight("one two three", [(0, 7), (4, 7)])
     assert tokens == (
         Open("t0-7", True),
-        Words("one "),
+        TextRun("one "),
         Open("t4-7", True),
-        Words("two"),
+        TextRun("two"),
         Close(),
         Close(),
-        Words(" three"),
+        TextRun(" three"),
     )
     assert crossing_style(tokens) == ""
 

@@ -17,7 +17,7 @@ from kg.parse.findings import MEANINGS
 from tests.web.conftest import BASE, SampleDoor
 from web.app import create_app
 from web.pages.measured import Measured
-from web.settings import Settings
+from web.settings import SiteSettings
 
 PROJECT = Path(__file__).parents[3]
 ONTOLOGY = PROJECT / "ontology"
@@ -37,7 +37,7 @@ MANIFEST = {
 def site(sample: str) -> FlaskClient:
     door = SampleDoor(sample)
     door.release = replace(door.release, manifest=MANIFEST)
-    return create_app(door, settings=Settings(ontology=ONTOLOGY)).test_client()
+    return create_app(door, settings=SiteSettings(ontology=ONTOLOGY)).test_client()
 
 
 @pytest.fixture(scope="module")

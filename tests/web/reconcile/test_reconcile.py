@@ -22,7 +22,7 @@ from werkzeug.test import TestResponse
 
 from tests.web.conftest import SampleDoor
 from web.app import create_app
-from web.settings import Settings
+from web.settings import SiteSettings
 from web.views.reconcile import BATCH
 
 HERE = Path(__file__).parent
@@ -59,7 +59,7 @@ drug:x-hostile a imr:Drug, skos:Concept ; skos:prefLabel "Evil <script>alert(1)<
 def openrefine() -> FlaskClient:
     """A client of the site over the project's own vocabularies."""
     texts = [path.read_text(encoding="utf-8") for path in sorted((ONTOLOGY / "schemes").glob("*.ttl"))]
-    return create_app(SampleDoor(OBSERVATIONS, *texts), settings=Settings(ontology=ONTOLOGY)).test_client()
+    return create_app(SampleDoor(OBSERVATIONS, *texts), settings=SiteSettings(ontology=ONTOLOGY)).test_client()
 
 
 def check(name: str, message: object) -> None:
