@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from kg.build.batches import determinations, load_linker
+from kg.build.letter_json import as_reading
 from kg.documents import Limits, Source, find_sources
-from kg.letter_json import as_reading
 from kg.model import Determination
 from kg.rates import wilson
-from kg.reading import determinations, load_linker
 
 PROJECT = Path(__file__).parents[1]
 COLUMNS = ("field", "right", "read", "in_letters", "precision", "recall", "recall_low", "recall_high", "f1")

@@ -32,17 +32,17 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.generated import letters
+from kg.build.batches import Settings, admit, as_bytes, load_linker, spooled
+from kg.build.gate import Gate
+from kg.build.letter_json import as_reading
+from kg.build.pipeline import build
+from kg.build.report import Report
 from kg.documents import Document, Limits, Source, find_sources, read_source
-from kg.letter_json import as_reading
 from kg.model import Determination, Letter, Rejection
 from kg.namespaces import Iris
 from kg.parse import parse
-from kg.pipeline import build
 from kg.rdf import case_triples
-from kg.reading import Settings, admit, as_bytes, load_linker, spooled
-from kg.report import Report
 from kg.store.releases import new_release
-from kg.validate import Gate
 
 REAL = Path(__file__).parents[2] / "shared" / "letters"
 _CASE_NUMBER = re.compile(r"\bCM\d\d-\d{7}\b")

@@ -6,9 +6,9 @@ import argparse
 import os
 from pathlib import Path
 
+from kg.build.batches import Settings
 from kg.documents import Limits
 from kg.namespaces import DEFAULT_BASE
-from kg.reading import Settings
 
 __all__ = [
     "add_console",

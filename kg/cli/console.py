@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 
 from tqdm import tqdm
 
+from kg.build.pipeline import Advance
+from kg.build.report import Report
 from kg.model import Remark
-from kg.pipeline import Advance
-from kg.report import Report
 
 __all__ = ["Console"]
 

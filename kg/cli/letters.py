@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kg.build.batches import Settings
+from kg.build.gate import ENGINES
+from kg.build.pipeline import Advance, add, build, parse_letters, validate_store
+from kg.build.report import Report
 from kg.cli.arguments import add_console, add_paths, add_store, settings, store_folder
 from kg.cli.console import Console
-from kg.pipeline import Advance, add, build, parse_letters, validate_store
 from kg.query import Release
-from kg.reading import Settings
-from kg.report import Report
-from kg.validate import ENGINES
 
 __all__ = ["register"]
 

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kg.build.batches import determinations, load_linker, spooled
+from kg.build.gate import Gate
 from kg.documents import Limits
 from kg.documents.source import Kind, Source
 from kg.link.determination import Linker
@@ -21,8 +23,6 @@ from kg.model import Determination, Rejection
 from kg.namespaces import Iris
 from kg.parse import parse
 from kg.rdf import case_triples
-from kg.reading import determinations, load_linker, spooled
-from kg.validate import Gate
 
 CASES = int(os.environ.get("IMR_FUZZ", "2000"))
 IRIS = Iris()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse, serialize
 
-from kg.validate import ENGINES
+from kg.build.gate import ENGINES
 
 PROJECT = Path(__file__).parents[2]
 FILES = sorted((PROJECT / "ontology" / "schemes").glob("*.ttl"))

@@ -17,7 +17,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SH
 from rdflib.term import BNode
 
-from kg.validate import ENGINES, Violation
+from kg.build.gate import ENGINES, Violation
 
 PROJECT = Path(__file__).parents[2]
 SHAPES = (PROJECT / "ontology" / "shapes.ttl").read_text(encoding="utf-8")

@@ -17,15 +17,15 @@ from flask import Flask
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
 
+from kg.build.batches import Settings
+from kg.build.pipeline import build
+from kg.build.report import Report
 from kg.catalog import Catalog
 from kg.cli import _parser, main
 from kg.documents.refusal import REMEDIES
 from kg.metadata import Publication
 from kg.parse.findings import MEANINGS
-from kg.pipeline import build
 from kg.query import open_door
-from kg.reading import Settings
-from kg.report import Report
 from kg.schemes import guidelines
 from web.app import create_app
 

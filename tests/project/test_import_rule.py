@@ -27,15 +27,13 @@ ALLOWED: dict[str, set[str]] = {
     "model": set(),
     "namespaces": {"errors"},
     "resources": {"errors"},
-    "workers": set(),
     "documents": {"errors", "model"},
     "parse": {"model"},
     "schemes": {"errors", "model", "namespaces", "resources"},
     "link": {"model", "schemes"},
     "rdf": {"model", "namespaces", "schemes"},
-    "validate": {"errors", "namespaces", "resources", "vocabulary"},
     "vocabulary": {"errors", "namespaces", "resources"},
-    **{name: GENERAL | {"errors", "namespaces", "resources", "workers"} for name in GENERAL},
+    **{name: GENERAL | {"errors", "namespaces", "resources"} for name in GENERAL},
 }
 WEB = {"query", "catalog", "describe", "formats", "metadata", "namespaces", "errors", "search", "rates", "resources"}
 PURE = {"model", "parse", "link", "rdf"}

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from kg.build.batches import Settings
+from kg.build.pipeline import build
+from kg.build.report import Report
 from kg.cli import main
-from kg.pipeline import build
 from kg.query import Bindings, open_door
-from kg.reading import Settings
-from kg.report import Report
 
 ROOT = Path(__file__).parents[2]
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

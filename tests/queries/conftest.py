@@ -8,13 +8,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.build.batches import Settings
+from kg.build.pipeline import build
+from kg.build.report import Report
+from kg.build.statistics import load_cubes
 from kg.documents import Limits
 from kg.namespaces import DEFAULT_BASE
-from kg.pipeline import build
 from kg.query import Door, open_door
-from kg.reading import Settings
-from kg.report import Report
-from kg.statistics import load_cubes
 from kg.store.releases import new_release
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.build.statistics import COLUMNS
 from kg.namespaces import DEFAULT_BASE
 from kg.resources import read_resource
 from kg.schemes.table import listed, rows
-from kg.statistics import COLUMNS
 
 CUBES = {row["id"]: row for _, row in rows(read_resource("ontology/statistics.tsv"), COLUMNS, "statistics.tsv")}
 NAMED = re.compile(r"\bstatistics:([a-z][a-z-]*)|/id/statistics/([a-z][a-z-]*)")

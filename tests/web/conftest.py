@@ -12,10 +12,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kg.build.statistics import load_cubes
 from kg.errors import QuerySyntaxError
 from kg.formats import serialize
 from kg.query import Answer, Bindings, Boolean, Release, Serialized, Triples, form_of
-from kg.statistics import load_cubes
 from web.app import create_app
 
 HERE = Path(__file__).parent

@@ -20,6 +20,12 @@ from types import MappingProxyType
 from typing import Any
 
 from kg import __version__
+from kg.build.batches import Batch, Read, Settings, admit, as_bytes, json_reader, load_linker, triple_reader
+from kg.build.gate import Case, Gate, Violation, by_case, violations
+from kg.build.report import Report
+from kg.build.spool import Spool, Spooled, pack
+from kg.build.statistics import load_cubes
+from kg.build.workers import batched, growing, ordered
 from kg.documents import Source, find_sources
 from kg.errors import InputError
 from kg.link.determination import Linker
@@ -29,16 +35,10 @@ from kg.namespaces import DEFAULT_BASE, Iris
 from kg.parse import parse
 from kg.query import UNHURRIED, Bindings, Door, Release, open_door
 from kg.rdf import case_triples, software_triples
-from kg.reading import Batch, Read, Settings, admit, as_bytes, json_reader, load_linker, triple_reader
-from kg.report import Report
-from kg.spool import Spool, Spooled, pack
-from kg.statistics import load_cubes
 from kg.store.census import Census
 from kg.store.folder import StoreFolder
 from kg.store.releases import Draft, new_release
-from kg.validate import Case, Gate, Violation, by_case, violations
 from kg.vocabulary import vocabulary_lines
-from kg.workers import batched, growing, ordered
 
 __all__ = ["Advance", "Checked", "add", "build", "parse_letters", "validate_store"]
 

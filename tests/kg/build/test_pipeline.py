@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from kg.build.batches import Settings
+from kg.build.pipeline import add, build, parse_letters, validate_store
+from kg.build.report import Report
 from kg.errors import InputError, StoreMissing
 from kg.namespaces import Iris
-from kg.pipeline import add, build, parse_letters, validate_store
 from kg.query import Bindings, open_door
-from kg.reading import Settings
-from kg.report import Report
 
 IMR = "PREFIX imr: <https://w3id.org/imr-kg/ontology#>\n"
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from kg.workers import batched, ordered
+from kg.build.workers import batched, ordered
 
 
 def doubler() -> Callable[[Sequence[int]], list[int]]:

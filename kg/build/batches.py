@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from kg.build.gate import Gate, Violation
+from kg.build.letter_json import as_reading
+from kg.build.spool import Spooled, pack
+from kg.build.statistics import load_cubes
 from kg.documents import Document, Limits, Source, read_source
-from kg.letter_json import as_reading
 from kg.link.citations import CitationResolver
 from kg.link.determination import Linker
 from kg.link.drugs import DrugLinker
@@ -20,10 +23,7 @@ from kg.namespaces import DEFAULT_BASE, Iris
 from kg.parse import parse
 from kg.rdf import case_iri, case_triples
 from kg.schemes import concepts, drugs, guidelines, treatments
-from kg.spool import Spooled, pack
-from kg.statistics import load_cubes
 from kg.store.census import Census, Counts
-from kg.validate import Gate, Violation
 
 __all__ = [
     "Batch",

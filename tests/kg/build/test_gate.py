@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from kg.build.gate import ENGINES, Case, Gate, by_case, memberships, violations
 from kg.errors import ValidationError
 from kg.model import Determination, Said, Span
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.rdf import case_iri, case_triples
-from kg.validate import ENGINES, Case, Gate, by_case, memberships, violations
 
 Determine = Callable[..., Determination]
 IRIS = Iris()
@@ -156,7 +156,7 @@ def test_a_result_that_is_no_cases_is_an_error() -> None:
 
 
 def test_an_engine_that_lets_all_through_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.validate.ENGINES", {"lax": lambda shapes: lambda triples: []})
+    monkeypatch.setattr("kg.build.gate.ENGINES", {"lax": lambda shapes: lambda triples: []})
     with pytest.raises(ValidationError, match="lets a case without letters through"):
         Gate.load(engine="lax")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.spool import Spool, Spooled, pack
+from kg.build.spool import Spool, Spooled, pack
 
 letters = st.builds(
     Spooled,
