@@ -24,7 +24,7 @@ from kg.build.batches import determinations, load_linker
 from kg.build.letter_json import as_reading
 from kg.documents import Limits, Source, find_sources
 from kg.model import Determination
-from kg.rates import wilson
+from kg.questions.rates import wilson
 
 PROJECT = Path(__file__).parents[1]
 COLUMNS = ("field", "right", "read", "in_letters", "precision", "recall", "recall_low", "recall_high", "f1")

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.describe import describe
+from kg.descriptions.one_thing import describe
 from kg.errors import LimitExceeded
 from kg.query import Door, Limits, open_door
 from kg.store.releases import new_release

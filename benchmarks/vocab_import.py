@@ -15,7 +15,7 @@ import time
 import zipfile
 from pathlib import Path
 
-from kg.vocab import ImportedDrugs, Shelf, import_file
+from kg.imports import ImportedDrugs, Shelf, import_file
 
 NAME = "{n}|ENG|||||Y|{n}0||{n}||RXNORM|{kind}|{n}|{text}|0|N|4096|\n"
 LINK = "{ingredient}||CUI|RN|{brand}||CUI|tradename_of|||RXNORM||||N||\n"

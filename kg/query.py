@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kg.sparql.answers import Answer, Bindings, Boolean, Row, Serialized, Term, Triples
 from kg.sparql.guard import Form, examine
 from kg.sparql.limits import PUBLIC, UNHURRIED, Limits, allowing
-from kg.store.answers import Answer, Bindings, Boolean, Row, Serialized, Term, Triples
 from kg.store.door import Door, Release
 from kg.store.embedded import EmbeddedDoor
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from kg.catalog import Catalog
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.query import Door
+from kg.questions.catalog import Catalog
 from web import errors, headers
 from web.pages.measured import Measured
 from web.pages.terms import Ontology

@@ -7,9 +7,9 @@ from typing import cast
 
 from flask import current_app
 
-from kg.catalog import Catalog, Query
 from kg.namespaces import Iris
 from kg.query import Door
+from kg.questions.catalog import Catalog, Query
 from web.memory import Memory
 from web.pages.measured import Measured
 from web.pages.terms import Ontology

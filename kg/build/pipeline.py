@@ -26,19 +26,19 @@ from kg.build.report import Report
 from kg.build.spool import Spool, Spooled, pack
 from kg.build.statistics import load_cubes
 from kg.build.workers import batched, growing, ordered
+from kg.descriptions.dataset import release_lines
 from kg.documents import Source, find_sources
 from kg.errors import InputError
 from kg.link.determination import Linker
-from kg.metadata import release_lines
 from kg.model import Determination, Notice, Rejection
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.parse import parse
 from kg.query import UNHURRIED, Bindings, Door, Release, open_door
 from kg.rdf import case_triples, software_triples
+from kg.schemes.triples import vocabulary_lines
 from kg.store.census import Census
 from kg.store.folder import StoreFolder
 from kg.store.releases import Draft, new_release
-from kg.vocabulary import vocabulary_lines
 
 __all__ = ["Advance", "Checked", "add", "build", "parse_letters", "validate_store"]
 

@@ -10,9 +10,9 @@ from contextlib import nullcontext
 from typing import Any
 
 from kg.cli.arguments import add_data, data_folder
+from kg.imports import ImportedDrugs, Shelf
 from kg.link.drugs import DrugLinker, as_json
 from kg.schemes import drugs
-from kg.vocab import ImportedDrugs, Shelf
 
 __all__ = ["register"]
 

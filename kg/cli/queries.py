@@ -10,13 +10,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kg.catalog import Catalog, Parameter, Query, concept_finder, read_query
-from kg.catalog_header import MARK
 from kg.cli.arguments import add_store, base_iri, store_name
 from kg.errors import InputError, ParameterError, QueryHeaderError
 from kg.formats import kind_of, serialize
-from kg.media import Kind
+from kg.formats.media import Kind
 from kg.query import UNHURRIED, Answer, Door, allowing, open_door
+from kg.questions.catalog import Catalog, Parameter, Query, concept_finder, read_query
+from kg.questions.query_header import MARK
 
 __all__ = ["register"]
 

@@ -11,11 +11,11 @@ from tqdm import tqdm
 
 from kg import __version__
 from kg.cli.arguments import add_data, data_folder
+from kg.imports import KINDS, Progress, Shelf, import_file
 from kg.resources import resource
 from kg.schemes import drugs
 from kg.schemes.generate import generate
 from kg.schemes.mappings import sssom_files
-from kg.vocab import KINDS, Progress, Shelf, import_file
 
 __all__ = ["register"]
 

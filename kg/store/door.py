@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self
 
-from kg.store.answers import Answer, Serialized
+from kg.sparql.answers import Answer, Serialized
 
 __all__ = ["Door", "Release"]
 

@@ -10,9 +10,9 @@ from typing import Self
 
 from kg.errors import EndpointError, LimitExceeded, StoreError
 from kg.formats import serialize_wire
+from kg.sparql.answers import Answer, Serialized, Wire, decode
 from kg.sparql.guard import examine
 from kg.sparql.limits import Limits
-from kg.store.answers import Answer, Serialized, Wire, decode
 from kg.store.door import Release
 from kg.store.folder import ReadLock, StoreFolder
 from kg.store.pool import Pool, PoolClosed

@@ -14,8 +14,8 @@ from typing import cast
 
 import kg
 from kg.errors import LimitExceeded, QuerySyntaxError, StoreError
+from kg.sparql.answers import Failure, Task, Wire
 from kg.sparql.limits import Limits
-from kg.store.answers import Failure, Task, Wire
 
 __all__ = ["Pool", "PoolClosed"]
 

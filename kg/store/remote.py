@@ -23,11 +23,11 @@ from SPARQLWrapper.SPARQLExceptions import (
     URITooLong,
 )
 
-from kg import formats
 from kg.errors import EndpointError, LimitExceeded, QuerySyntaxError
+from kg.formats import serialize
+from kg.sparql.answers import Answer, Bindings, Boolean, Serialized, Triples, bindings
 from kg.sparql.guard import Form, examine
 from kg.sparql.limits import Limits
-from kg.store.answers import Answer, Bindings, Boolean, Serialized, Triples, bindings
 from kg.store.door import Release
 
 __all__ = ["RemoteDoor"]
@@ -67,7 +67,7 @@ class RemoteDoor:
         """Answer `query` as a document. See `kg.store.door.Door.serialize`."""
         answer = self.run(query)
         truncated = not isinstance(answer, Boolean) and answer.truncated
-        return Serialized(formats.serialize(answer, media_type), media_type, truncated)
+        return Serialized(serialize(answer, media_type), media_type, truncated)
 
     def _solutions(self, body: bytes, form: Form) -> Bindings | Boolean:
         try:

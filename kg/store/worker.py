@@ -15,7 +15,7 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
-from kg.store.answers import CutSink, Failure, Task, Wire, cut
+from kg.sparql.answers import CutSink, Failure, Task, Wire, cut
 
 __all__ = ["main"]
 

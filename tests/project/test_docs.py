@@ -20,12 +20,12 @@ from werkzeug.routing import RequestRedirect
 from kg.build.batches import Settings
 from kg.build.pipeline import build
 from kg.build.report import Report
-from kg.catalog import Catalog
 from kg.cli import _parser, main
+from kg.descriptions.dataset import Publication
 from kg.documents.refusal import REMEDIES
-from kg.metadata import Publication
 from kg.parse.findings import MEANINGS
 from kg.query import open_door
+from kg.questions.catalog import Catalog
 from kg.schemes import guidelines
 from web.app import create_app
 

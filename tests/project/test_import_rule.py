@@ -9,19 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-GENERAL = {
-    "store",
-    "sparql",
-    "query",
-    "catalog",
-    "catalog_header",
-    "describe",
-    "formats",
-    "media",
-    "metadata",
-    "rates",
-    "search",
-}
+GENERAL = {"store", "sparql", "query", "questions", "descriptions", "formats", "search"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "model": set(),
@@ -32,10 +20,9 @@ ALLOWED: dict[str, set[str]] = {
     "schemes": {"errors", "model", "namespaces", "resources"},
     "link": {"model", "schemes"},
     "rdf": {"model", "namespaces", "schemes"},
-    "vocabulary": {"errors", "namespaces", "resources"},
     **{name: GENERAL | {"errors", "namespaces", "resources"} for name in GENERAL},
 }
-WEB = {"query", "catalog", "describe", "formats", "metadata", "namespaces", "errors", "search", "rates", "resources"}
+WEB = {"query", "questions", "descriptions", "formats", "namespaces", "errors", "search", "resources"}
 PURE = {"model", "parse", "link", "rdf"}
 IMPURE = {
     "os",

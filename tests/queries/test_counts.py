@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.catalog import Catalog, concept_finder
 from kg.query import Bindings, Door
+from kg.questions.catalog import Catalog, concept_finder
 
 LIBRARY = Catalog.load()
 PREFIXES = """

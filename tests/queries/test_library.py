@@ -19,12 +19,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.catalog import Catalog, Query, concept_finder, menu
 from kg.cli.queries import parameters
 from kg.formats import serialize, shorten
 from kg.namespaces import PREFIXES
 from kg.query import Bindings, Door, Term
-from kg.rates import RATE_COLUMNS
+from kg.questions.catalog import Catalog, Query, concept_finder, menu
+from kg.questions.rates import RATE_COLUMNS
 
 HERE = Path(__file__).parent
 LIBRARY = Catalog.load()

@@ -14,11 +14,11 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from kg.catalog import Query
 from kg.errors import LimitExceeded
 from kg.query import Answer, Bindings, Boolean
-from kg.rates import Rate as Columns
-from kg.rates import wilson
+from kg.questions.catalog import Query
+from kg.questions.rates import Rate as Columns
+from kg.questions.rates import wilson
 from web.pages.case import meaning
 from web.pages.cells import table
 from web.pages.pieces import Hyperlink, Panel, Proportion, Share, Table

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.query import Release
-from kg.rates import wilson
+from kg.questions.rates import wilson
 from web.pages.cells import local_name
 from web.pages.measured import Accuracy, Measured
 from web.pages.pieces import Cell, Section, Table

@@ -12,9 +12,9 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
-from kg.catalog import Query
 from kg.namespaces import SKOS, Iris
 from kg.query import Answer, Bindings, Door
+from kg.questions.catalog import Query
 from kg.search import Concept, Index, Search
 
 __all__ = ["CLASSES", "DecisionCounts", "Entities", "EntitySource", "PropertyValue", "read_counts"]

@@ -8,8 +8,8 @@ from collections.abc import Container, Iterable, Iterator
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app
 
+from kg.descriptions.dataset import void_description
 from kg.formats import Kind, serialize
-from kg.metadata import void_description
 from kg.namespaces import DCAT, DCTERMS, DEFAULT_BASE, RDF, VOID
 from kg.query import Triples
 from web.errors import NoSuchThing

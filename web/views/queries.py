@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
-from kg.catalog import Parameter, Query, Type, concept_finder, menu
 from kg.errors import ImrError, QueryError
 from kg.formats import Kind, serialize
 from kg.query import Answer, Bindings, Boolean
+from kg.questions.catalog import Parameter, Query, Type, concept_finder, menu
 from web.errors import NoSuchThing, describe_problem
 from web.negotiate import chosen
 from web.pages.cells import show, table

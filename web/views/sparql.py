@@ -8,11 +8,11 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
-from kg.catalog import Query
+from kg.descriptions.dataset import service_description
 from kg.errors import ImrError, ParameterError, QueryRefused, QuerySyntaxError
 from kg.formats import FORMATS, Format, Kind, serialize
-from kg.metadata import service_description
 from kg.query import Answer, Bindings, Boolean, form_of
+from kg.questions.catalog import Query
 from web.errors import asks_for_page, describe_problem
 from web.negotiate import chosen
 from web.pages.cells import table

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.describe import describe
+from kg.descriptions.one_thing import describe
 from kg.formats import Format, Kind, serialize
 from web.errors import NoSuchThing
 from web.headers import allow_style

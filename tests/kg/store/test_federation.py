@@ -20,9 +20,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.catalog import Catalog, read_query
 from kg.errors import EndpointError, InputError, LimitExceeded, QueryRefused
 from kg.query import PUBLIC, Bindings, Boolean, Limits, allowing, open_door
+from kg.questions.catalog import Catalog, read_query
 from kg.store.releases import new_release
 
 MESH = "https://id.nlm.nih.gov/mesh/sparql"

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from kg.errors import QueryHeaderError
-from kg.rates import Rate
+from kg.questions.rates import Rate
 from kg.sparql.parameters import Parameter, Type
 
 __all__ = ["Chart", "Header", "read_header"]

@@ -14,8 +14,8 @@ import pyoxigraph as ox
 
 from kg.errors import ParameterError
 from kg.namespaces import RDFS, SKOS
+from kg.sparql.answers import Bindings, Triples
 from kg.sparql.binder import bind
-from kg.store.answers import Bindings, Triples
 from kg.store.door import Door
 
 __all__ = ["Description", "Inverse", "describe", "describe_parts"]

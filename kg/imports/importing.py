@@ -9,9 +9,9 @@ from itertools import islice
 from pathlib import Path
 
 from kg.errors import VocabularyError
-from kg.vocab import fda, rxnorm, tables
-from kg.vocab.records import Place, Row, Rows
-from kg.vocab.shelf import Import, Problem, Shelf
+from kg.imports import fda, rxnorm, tables
+from kg.imports.database import Import, Problem, Shelf
+from kg.imports.records import Place, Row, Rows
 
 __all__ = ["KINDS", "Progress", "Report", "import_file"]
 

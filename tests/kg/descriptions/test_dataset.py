@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.metadata import dataset_iri, release_lines, service_description, void_description
+from kg.descriptions.dataset import dataset_iri, release_lines, service_description, void_description
 from kg.namespaces import DCAT, SD, VOID
 from kg.query import Bindings, Door, Release, Triples, open_door
 from kg.store.releases import new_release

@@ -6,9 +6,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.catalog import Catalog, Query, Type, concept_finder, menu, read_query
 from kg.errors import ParameterError, QueryError, QueryHeaderError
 from kg.query import Bindings, Door, open_door
+from kg.questions.catalog import Catalog, Query, Type, concept_finder, menu, read_query
 from kg.resources import resource
 from kg.store.releases import new_release
 

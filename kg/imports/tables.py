@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 from kg.errors import VocabularyError
-from kg.vocab.files import table
-from kg.vocab.records import Attribute, BadRow, Link, Name, Place, Record, Rows
+from kg.imports.files import table
+from kg.imports.records import Attribute, BadRow, Link, Name, Place, Record, Rows
 
 __all__ = ["cdc_rows", "drug_list_rows", "sssom_rows"]
 

@@ -1,7 +1,7 @@
 """The query library: one question a `.rq` file, with a `#+` header that says what it asks and of whom.
 
 A file is at once a form, a REST operation, an example for the editor, a competency question and a test; all read it
-through here. See `kg.catalog_header` for the header.
+through here. See `kg.questions.query_header` for the header.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.catalog_header import Chart, Header, read_header
 from kg.errors import ParameterError, QueryError, QueryHeaderError
 from kg.namespaces import DEFAULT_BASE
-from kg.rates import RATE_COLUMNS, Rate, with_rates
+from kg.questions.query_header import Chart, Header, read_header
+from kg.questions.rates import RATE_COLUMNS, Rate, with_rates
 from kg.resources import resource
+from kg.sparql.answers import Answer, Bindings, Boolean, Term
 from kg.sparql.binder import bind, rebase, variables
 from kg.sparql.guard import Form, examine
 from kg.sparql.parameters import FindConcept, Parameter, Type, term_of
 from kg.sparql.syntax import check
 from kg.sparql.tokens import Kind, Token, significant, tokens
-from kg.store.answers import Answer, Bindings, Boolean, Term
 from kg.store.door import Door
 
 __all__ = ["Catalog", "Chart", "Header", "Parameter", "Query", "Rate", "Type", "concept_finder", "menu", "read_query"]

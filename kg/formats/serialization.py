@@ -1,6 +1,6 @@
-"""Answers as documents: the media types of `kg.media`, and a table for terminals.
+"""Answers as documents: the media types of `kg.formats.media`, and a table for terminals.
 
-Solutions travel as SPARQL TSV and triples as N-Triples (`kg.store.answers`), which Oxigraph turns into the other
+Solutions travel as SPARQL TSV and triples as N-Triples (`kg.sparql.answers`), which Oxigraph turns into the other
 formats. What it leaves open - the order of prefixes, of subjects, of properties - is fixed here, so that one answer
 always gives the same bytes.
 """
@@ -15,9 +15,9 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.media import FORMATS, HTML, Format, Kind, by_suffix, format_of, negotiate, offered
+from kg.formats.media import FORMATS, HTML, Format, Kind, by_suffix, format_of, negotiate, offered
 from kg.namespaces import PREFIXES
-from kg.store.answers import Answer, Bindings, Boolean, Serialized, Term, Triples, Wire, bindings
+from kg.sparql.answers import Answer, Bindings, Boolean, Serialized, Term, Triples, Wire, bindings
 
 __all__ = [
     "FORMATS",

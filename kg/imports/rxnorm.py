@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.errors import VocabularyError
-from kg.vocab.files import cells, members
-from kg.vocab.records import Attribute, BadRow, Link, Name, Record, Rows
+from kg.imports.files import cells, members
+from kg.imports.records import Attribute, BadRow, Link, Name, Record, Rows
 
 __all__ = ["rows", "version"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kg.imports.database import ImportedName, Shelf
 from kg.model import Ingredient
-from kg.vocab.shelf import ImportedName, Shelf
 
 __all__ = ["ImportedDrugs"]
 

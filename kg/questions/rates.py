@@ -11,7 +11,7 @@ from math import sqrt
 
 import pyoxigraph as ox
 
-from kg.store.answers import Bindings, Row, Term
+from kg.sparql.answers import Bindings, Row, Term
 
 __all__ = ["RATE_COLUMNS", "Rate", "wilson", "with_rates"]
 

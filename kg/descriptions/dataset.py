@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.media import FORMATS
+from kg.formats.media import FORMATS
 from kg.namespaces import DCAT, DCTERMS, DEFAULT_BASE, PREFIXES, RDF, SD, SH, VOID, XSD
-from kg.store.answers import Triples
+from kg.sparql.answers import Triples
 from kg.store.census import Census
 from kg.store.door import Door, Release
 

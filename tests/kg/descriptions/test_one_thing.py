@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.describe import EXAMPLES, MOST_INVERSE, MOST_TRIPLES, describe, describe_parts
+from kg.descriptions.one_thing import EXAMPLES, MOST_INVERSE, MOST_TRIPLES, describe, describe_parts
 from kg.errors import ParameterError
 from kg.query import Door, open_door
 from kg.store.releases import new_release

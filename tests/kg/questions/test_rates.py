@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.query import Bindings
-from kg.rates import Rate, wilson, with_rates
+from kg.questions.rates import Rate, wilson, with_rates
 
 RATE = Rate("k", "n")
 

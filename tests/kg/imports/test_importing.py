@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import StoreBusy, VocabularyError
+from kg.imports import KINDS, ImportedDrugs, Progress, Shelf, import_file, importing
+from kg.imports.database import key_of
 from kg.link.drugs import DrugLinker
 from kg.schemes import drugs
-from kg.vocab import KINDS, ImportedDrugs, Progress, Shelf, import_file, importing
-from kg.vocab.shelf import key_of
 
 SAB = "C1|C2|{vsab}|{sab}|A source|RXN|{version}||||C9|{sab}|a|{level}|1|1||||ENG|UTF-8|Y|Y|{sab}||"
 NAME = "{rxcui}|ENG|||||Y|{rxcui}0||{rxcui}||{sab}|{tty}|{rxcui}|{text}|{level}|{suppress}|4096|"

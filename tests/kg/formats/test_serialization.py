@@ -13,7 +13,7 @@ from rdflib.compare import isomorphic
 from kg.errors import QueryError
 from kg.formats import FORMATS, Kind, kind_of, serialize, serialize_wire, shorten, text_table
 from kg.query import Bindings, Boolean, Triples
-from kg.store.answers import Wire
+from kg.sparql.answers import Wire
 
 EX = "https://example.org/"
 PREFIXES = {"ex": EX, "xsd": "http://www.w3.org/2001/XMLSchema#", "unused": "https://nowhere.example/"}

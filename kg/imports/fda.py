@@ -9,8 +9,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from kg.vocab.files import members, table
-from kg.vocab.records import Attribute, BadRow, Name, Record, Rows
+from kg.imports.files import members, table
+from kg.imports.records import Attribute, BadRow, Name, Record, Rows
 
 __all__ = ["ndc_rows", "unii_rows"]
 

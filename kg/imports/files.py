@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from kg.errors import VocabularyError
-from kg.vocab.records import BadRow, Place
+from kg.imports.records import BadRow, Place
 
 __all__ = ["cells", "members", "table"]
 

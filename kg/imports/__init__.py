@@ -5,8 +5,8 @@ embedded vocabulary knows. What a source restricts (UMLS source restriction leve
 out of every export, unless the user says otherwise.
 """
 
-from kg.vocab.importing import KINDS, Progress, Report, import_file
-from kg.vocab.lookup import ImportedDrugs
-from kg.vocab.shelf import Import, ImportedName, Problem, Shelf
+from kg.imports.database import Import, ImportedName, Problem, Shelf
+from kg.imports.imported_drugs import ImportedDrugs
+from kg.imports.importing import KINDS, Progress, Report, import_file
 
 __all__ = ["KINDS", "Import", "ImportedDrugs", "ImportedName", "Problem", "Progress", "Report", "Shelf", "import_file"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from kg.errors import StoreBusy, VocabularyError
-from kg.vocab.records import Attribute, BadRow, Link, Name, Place, Record
+from kg.imports.records import Attribute, BadRow, Link, Name, Place, Record
 
 __all__ = ["Import", "ImportedName", "Problem", "Shelf", "key_of"]
 
