@@ -1,9 +1,9 @@
 """Every question of the library has rows that somebody has looked at: ``expected/NAME.csv``, of the example letters.
 
-``expected/NAME.WORD.csv`` asks with values: its first line gives them, as ``# drug=oxycodone year=2016``. The files in
-``flawed/`` are of the graph ``flawed.ttl``. IRIs are shortened. After a change of letters, reader or questions, write
-all files anew (with them the list in docs/queries.md and the answers in docs/first-question.md), and look at each
-difference before you commit it::
+``expected/NAME.WORD.csv`` asks with values: its first line gives them, as ``# drug=oxycodone year=2016``. The questions
+that pages ask have theirs in ``expected/pages/``. The files in ``flawed/`` are of the graph ``flawed.ttl``. IRIs are
+shortened. After a change of letters, reader or questions, write all files anew (with them the list in docs/queries.md
+and the answers in docs/first-question.md), and look at each difference before you commit it::
 
     IMR_REGENERATE=1 pytest tests/queries && git diff tests/queries docs
 """
@@ -22,7 +22,7 @@ import pytest
 from kg.cli.queries import parameters
 from kg.formats import serialize, shorten
 from kg.namespaces import PREFIXES
-from kg.query import Bindings, Door, Term
+from kg.query import Bindings, Boolean, Door, Term
 from kg.questions.catalog import Catalog, Query, concept_finder, menu
 from kg.questions.rates import RATE_COLUMNS
 
@@ -32,9 +32,17 @@ ASKED = sorted(
     (query for query in LIBRARY.values() if query.group != "pages" and "SERVICE" not in query.body),
     key=lambda query: query.name,
 )
-FILES = sorted({*(HERE / "expected").glob("*.csv"), *(HERE / "expected" / f"{query.name}.csv" for query in ASKED)})
+PAGES = [query for query in LIBRARY.values() if query.group == "pages"]
+FILES = sorted(
+    {
+        *(HERE / "expected").rglob("*.csv"),
+        *(HERE / "expected" / f"{query.name}.csv" for query in ASKED),
+        *(HERE / "expected" / "pages" / f"{query.name}.csv" for query in PAGES),
+    }
+)
 FLAWED = sorted((HERE / "flawed").glob("*.csv"))
 EMPTY_IS_GOOD = "empty-is-good"
+SHORT, LONG = "…/", "https://w3id.org/imr-kg/id/"
 OF_THE_COMMAND = {"store", "format", "help"}
 
 
@@ -43,24 +51,33 @@ def cell(term: Term | None) -> str:
         return ""
     if not isinstance(term, ox.NamedNode):
         return getattr(term, "value", str(term))
-    return shorten(term.value, PREFIXES).replace("https://w3id.org/imr-kg/id/", "…/")
+    return shorten(term.value, PREFIXES).replace(LONG, SHORT)
 
 
-def written(answer: object, note: str) -> str:
+def written(answer: object, note: str, ordered: bool = True) -> str:
+    if isinstance(answer, Boolean):
+        return f"{note}{str(answer.value).lower()}\n"
     assert isinstance(answer, Bindings)
     text = io.StringIO()
     text.write(note)
     table = csv.writer(text, lineterminator="\n")
     table.writerow(answer.variables)
-    table.writerows([cell(term) for term in row] for row in answer.rows)
+    cells = [[cell(term) for term in row] for row in answer.rows]
+    table.writerows(cells if ordered else sorted(cells))
     return text.getvalue()
+
+
+def is_ordered(query: Query) -> bool:
+    """Whether the query itself says in which order its rows come."""
+    return "ORDER BY" in query.text[query.text.rindex("}") :]
 
 
 def compare(path: Path, door: Door) -> None:
     expected = path.read_text(encoding="utf-8") if path.exists() else ""
     note = expected.splitlines(keepends=True)[0] if expected.startswith("# ") else ""
-    values = dict(pair.split("=", 1) for pair in note.removeprefix("# ").split())
-    rows = written(LIBRARY.find(path.name.split(".")[0]).run(door, values, concept_finder(door)), note)
+    values = dict(pair.replace(SHORT, LONG).split("=", 1) for pair in note.removeprefix("# ").split())
+    query = LIBRARY.find(path.name.split(".")[0])
+    rows = written(query.run(door, values, concept_finder(door)), note, is_ordered(query))
     if os.environ.get("IMR_REGENERATE"):
         path.write_text(rows, encoding="utf-8")
     assert rows == expected or os.environ.get("IMR_REGENERATE")
