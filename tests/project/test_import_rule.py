@@ -13,17 +13,18 @@ GENERAL = {"store", "sparql", "query", "questions", "descriptions", "formats", "
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "model": set(),
+    "text": set(),
     "namespaces": {"errors"},
     "resources": {"errors"},
-    "documents": {"errors", "model"},
-    "parse": {"model"},
-    "schemes": {"errors", "model", "namespaces", "resources"},
-    "link": {"model", "schemes"},
+    "documents": {"errors", "model", "text"},
+    "parse": {"model", "text"},
+    "schemes": {"errors", "model", "namespaces", "resources", "text"},
+    "link": {"model", "schemes", "text"},
     "rdf": {"model", "namespaces", "schemes"},
-    **{name: GENERAL | {"errors", "namespaces", "resources"} for name in GENERAL},
+    **{name: GENERAL | {"errors", "namespaces", "resources", "text"} for name in GENERAL},
 }
-WEB = {"query", "questions", "descriptions", "formats", "namespaces", "errors", "search", "resources"}
-PURE = {"model", "parse", "link", "rdf"}
+WEB = {"query", "questions", "descriptions", "formats", "namespaces", "errors", "search", "resources", "text"}
+PURE = {"model", "parse", "link", "rdf", "text"}
 IMPURE = {
     "os",
     "pathlib",
