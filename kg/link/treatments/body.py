@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.link.treatments.phrases import Hit, Phrases, Word
+from kg.link.treatments.phrases import Hit, Phrases, Word, words
 from kg.model import Laterality, Passage, Said
 from kg.schemes.treatments import TreatmentScheme
 
@@ -25,8 +25,9 @@ _JOINTS = (
     (re.compile(r"L-?[56]\s*(?:-|/|and)\s*S", re.I), "low-back"),
 )
 
-_RIGHT = r"right(?:-sided)?|rt\b\.?|\(r\)|r\."
-_LEFT = r"left(?:-sided)?|lt\b\.?|\(l\)|l\."
+# RUE, LUE, RLE, LLE: the right or left upper or lower extremity.
+_RIGHT = r"right(?:-sided)?|rt\b\.?|\(r\)|r\.|r[ul]e\b"
+_LEFT = r"left(?:-sided)?|lt\b\.?|\(l\)|l\.|l[ul]e\b"
 _SIDE = re.compile(
     r"(?<![A-Za-z])(?:(?P<both>bilateral(?:ly)?|bilat\b\.?|b/l\b|bil\b\.?|both|b[ul]es?)"
     rf"|(?P<right>{_RIGHT})|(?P<left>{_LEFT}))(?![A-Za-z])",
@@ -64,38 +65,57 @@ class BodyReader:
         return tuple(found.values())
 
     def side(self, request: Passage) -> Said[Laterality] | None:
-        """The side: bilateral where both are named."""
+        """The side; bilateral where both sides of one part are named, ``None`` where each side is another part's."""
         text = request.text
-        said: dict[Laterality, tuple[int, int]] = {}
-        for match in _SIDE.finditer(text):
-            if not _NO_SIDE.match(text, match.start()):
-                side = (
-                    Laterality.BILATERAL if match["both"] else Laterality.RIGHT if match["right"] else Laterality.LEFT
-                )
-                said.setdefault(side, match.span())
-        if not said:
-            self._letter(text, said)
+        named = _sides(text) or _letters(text)
+        said = {side: (start, end) for side, start, end in reversed(named)}
         if not said:
             return None
-        ends = [at for span in said.values() for at in span]
         if len(said) > 1 and Laterality.BILATERAL not in said:
-            return Said(Laterality.BILATERAL, request.part(min(ends), max(ends)))
+            if self._apart(text, named):
+                return None
+            return Said(Laterality.BILATERAL, request.part(named[0][1], named[-1][2]))
         side = Laterality.BILATERAL if Laterality.BILATERAL in said else next(iter(said))
         return Said(side, request.part(*said[side]))
 
-    def _letter(self, text: str, said: dict[Laterality, tuple[int, int]]) -> None:
-        """A bare R or L counts only before a part of the body that has sides."""
-        for match in _BARE_LETTER.finditer(text):
-            if match["next"].lower() in _SIDED:
-                side = Laterality.RIGHT if match["side"] == "R" else Laterality.LEFT
-                said.setdefault(side, match.span("side"))
+    def _apart(self, text: str, named: Sequence[tuple[Laterality, int, int]]) -> bool:
+        """Whether right and left belong to different parts, as in "left hand, right lower leg"."""
+        hits = sorted([*self._phrases.find(words(text)), *_levels(text)], key=lambda hit: hit.start)
+        ends = [start for _, start, _ in named[1:]] + [len(text)]
+        parts: dict[Laterality, set[str]] = {}
+        for (side, start, _), until in zip(named, ends, strict=True):
+            regions = {region for hit in hits if start <= hit.start < until for region in hit.value}
+            parts.setdefault(side, set()).update(regions)
+        right, left = parts[Laterality.RIGHT], parts[Laterality.LEFT]
+        return bool(right and left) and right.isdisjoint(left)
+
+
+def _sides(text: str) -> list[tuple[Laterality, int, int]]:
+    """The sides that words name, each with its characters, from left to right."""
+    return [
+        (
+            Laterality.BILATERAL if match["both"] else Laterality.RIGHT if match["right"] else Laterality.LEFT,
+            *match.span(),
+        )
+        for match in _SIDE.finditer(text)
+        if not _NO_SIDE.match(text, match.start())
+    ]
+
+
+def _letters(text: str) -> list[tuple[Laterality, int, int]]:
+    """Sides told by a bare R or L, which counts only before a part of the body that has sides."""
+    return [
+        (Laterality.RIGHT if match["side"] == "R" else Laterality.LEFT, *match.span("side"))
+        for match in _BARE_LETTER.finditer(text)
+        if match["next"].lower() in _SIDED
+    ]
 
 
 def _levels(text: str) -> list[Hit[tuple[str, ...]]]:
     hits: list[Hit[tuple[str, ...]]] = []
     for match in _LEVEL.finditer(text):
-        words = match.group()
-        region = next((region for joint, region in _JOINTS if joint.match(words)), None)
+        run = match.group()
+        region = next((region for joint, region in _JOINTS if joint.match(run)), None)
         if region:
             regions: tuple[str, ...] = (region,)
         else:

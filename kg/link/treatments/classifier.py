@@ -13,14 +13,26 @@ from typing import NamedTuple
 
 from kg.link.treatments.body import BodyReader
 from kg.link.treatments.pharmaceuticals import PharmaceuticalRules
-from kg.link.treatments.phrases import Phrases, words
+from kg.link.treatments.phrases import Hit, Phrases, words
 from kg.link.treatments.visits import total_said, visits_said
-from kg.model import Assigned, Citation, DisputedItem, DrugMention, Laterality, Passage, Said, Side, Treatment
+from kg.model import (
+    Assigned,
+    Citation,
+    DisputedItem,
+    DrugMention,
+    Laterality,
+    Passage,
+    Qualifier,
+    Said,
+    Side,
+    Treatment,
+)
 from kg.schemes.treatments import CategoryRule, TreatmentConcept, TreatmentScheme
 
 __all__ = ["TreatmentClassifier"]
 
 _SPINE = re.compile(r"\bspine\b", re.IGNORECASE)
+_TIE = re.compile(r"(?:\s|,|-|/|\b(?:with|to|by|from|in|for|of|a|an|the)\b)*")
 _COUNTED = frozenset(
     {"rehabilitation", "psych-services", "home-health", "programs", "therapies", "evaluation-management"}
 )
@@ -28,12 +40,16 @@ _CACHED = 65536
 
 
 class Choice(NamedTuple):
-    """A treatment, the category it brings, the rule behind it and where in the title its words start."""
+    """A treatment, the category it brings, the rule behind it and where in the title its words start.
+
+    `other` is where the last treatment of another kind that is given in sessions is named, -1 where there is none.
+    """
 
     treatment: str
     category: str
     rule: str
     start: int
+    other: int = -1
 
 
 class TreatmentClassifier:
@@ -58,17 +74,18 @@ class TreatmentClassifier:
         choice = self._choices(item.request.text)
         if choice is None and not drugs and item.heading.text != item.request.text:
             choice = self._choices(item.heading.text)
-        category, rule, treatment = self._decide(choice, drugs, item.request)
+        own, rule, treatment = self._decide(choice, drugs, item.request)
+        category, filed = _filed(item, own, rule)
         root = category.partition("/")[0] if category else ""
         regions, side = self._where(item, citations)
         return Treatment(
-            category=self._assigned(root, rule) if root else None,
-            subcategory=self._assigned(category, rule) if category and category != root else None,
+            category=self._assigned(root, filed) if root else None,
+            subcategory=self._assigned(category, filed) if category and category != root else None,
             treatment=Assigned(treatment, self._scheme.treatments[treatment].concept.label, rule)
             if treatment
             else None,
-            visits=_visits(item.request, category or ""),
-            body_regions=tuple(region for region in regions if _region_fits(region.value, category or "")),
+            visits=_visits(item.request, own or "", choice.other if choice else -1),
+            body_regions=tuple(region for region in regions if _region_fits(region.value, own or "")),
             laterality=side,
             drugs=tuple(drugs),
         )
@@ -88,9 +105,10 @@ class TreatmentClassifier:
         hits = self._phrases.find(title)
         if hits:
             best = min(hits, key=lambda hit: (hit.value.rank, hit.start))
-            concept = best.value
+            concept = _attached(best, hits, lower).value
             start = min(hit.start for hit in hits if hit.value.category == concept.category)
-            return Choice(concept.concept.id, concept.category, f"treatment:{concept.concept.id}", start)
+            other = max((hit.start for hit in hits if _is_other(hit.value, concept)), default=-1)
+            return Choice(concept.concept.id, concept.category, f"treatment:{concept.concept.id}", start, other)
         return next((choice for rule in self._scheme.after if (choice := _try(rule, lower, forms))), None)
 
     def _decide(
@@ -148,6 +166,33 @@ _MEDICATIONS = {
 }
 
 
+_ADJUNCT = "surgery/adjunct-surgical-services"
+
+
+def _filed(item: DisputedItem, category: str | None, rule: str) -> tuple[str | None, str]:
+    """Category and rule: what the title calls an associated surgical service, the DWC lists under surgery."""
+    if any(each.value is Qualifier.ASSOCIATED_SURGICAL_SERVICE for each in item.qualifiers):
+        return _ADJUNCT, "associated-surgical-service"
+    return category, rule
+
+
+def _is_other(treatment: TreatmentConcept, chosen: TreatmentConcept) -> bool:
+    """Whether `treatment` has sessions of its own beside those of `chosen`."""
+    return treatment.concept.id != chosen.concept.id and treatment.category.partition("/")[0] in _COUNTED
+
+
+def _attached(best: Hit[TreatmentConcept], hits: Sequence[Hit[TreatmentConcept]], lower: str) -> Hit[TreatmentConcept]:
+    """The narrower treatment that small words tie to `best`, as in "consultation with pain management"; else `best`."""
+    narrower = (
+        hit
+        for hit in hits
+        if hit.start >= best.end
+        and hit.value.concept.broader == best.value.concept.id
+        and _TIE.fullmatch(lower, best.end, hit.start)
+    )
+    return next(narrower, best)
+
+
 def _try(rule: CategoryRule, lower: str, forms: set[str]) -> Choice | None:
     if rule.words and rule.words.isdisjoint(forms):
         return None
@@ -162,9 +207,9 @@ def _region_fits(region: str, category: str) -> bool:
     return category != "diagnostic-testing/lab-pathology"
 
 
-def _visits(request: Passage, category: str) -> Said[int] | None:
+def _visits(request: Passage, category: str, other: int) -> Said[int] | None:
     """Sessions of what is given in sessions; of other treatments only a number that says "sessions" or "visits"."""
     root = category.partition("/")[0]
     if root in _COUNTED and category != "evaluation-management/dental-services":
-        return visits_said(request)
+        return visits_said(request, other)
     return total_said(request) if root not in {"pharmaceuticals", ""} else None

@@ -6,7 +6,7 @@ Of a range the upper bound counts. A month is four weeks, as schedules of therap
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.model import Passage, Said
 
@@ -84,9 +84,25 @@ _BARE = re.compile(
 )
 
 
-def visits_said(request: Passage) -> Said[int] | None:
+# What may stand between two counts that are added: the place of the first, then "and"; no bracket, no other sum.
+_JOINED = re.compile(r"[^()\d]{0,60}(?:\band\b|\bplus\b|&|\bthen\b|\bfollowed by\b)[^()\d]{0,30}")
+_IN_ALL = re.compile(rf"\b(?:total(?:ing)?(?: of)?)\s*:?\s*{_range('n')}\b")
+_THEN = re.compile(r"\s*[,;]?\s*(?:and then|and|then|plus|followed by|&)\s+")
+_NEAR = 20  # characters between "then" and the schedule that goes on
+
+
+class _Schedule(NamedTuple):
+    """Sessions of a schedule, and the characters that tell it."""
+
+    total: int
+    start: int
+    end: int
+
+
+def visits_said(request: Passage, other: int = -1) -> Said[int] | None:
     """Sessions that a request for therapy asks for, ``None`` where it can't be told.
 
+    `other` is where in the request another treatment is named (-1: nowhere): counts that come with it are its own.
     An explicit total wins over frequency times duration, that over a short product (``2x6``), that over a bare number.
     """
     if not _ANY_NUMBER.search(request.text):
@@ -94,7 +110,7 @@ def visits_said(request: Passage) -> Said[int] | None:
     text = _clean(request.text)
     return (
         _product(request, _PRODUCT_OF_VISITS.search(text))
-        or _said(request, _TOTAL.search(text))
+        or _totals(request, text, other)
         or _said(request, _TOTAL_AFTER.search(text))
         or _said(request, _SUM.search(text))
         or _schedule(request, text)
@@ -105,7 +121,7 @@ def visits_said(request: Passage) -> Said[int] | None:
 
 def total_said(request: Passage) -> Said[int] | None:
     """Sessions or visits that a request counts in so many words."""
-    return _said(request, _TOTAL.search(_clean(request.text)))
+    return _totals(request, _clean(request.text), -1)
 
 
 def _clean(text: str) -> str:
@@ -135,11 +151,35 @@ def _said(request: Passage, match: re.Match[str] | None, value: int | None = Non
     return Said(value, request.part(*match.span())) if value else None
 
 
+def _totals(request: Passage, text: str, other: int) -> Said[int] | None:
+    """The sessions counted in so many words; of counts that "and" joins ("2 visits and 8 visits"), their sum."""
+    first = _TOTAL.search(text)
+    if first is None or (in_all := _IN_ALL.search(text)):
+        return _said(request, in_all if first else None)
+    value, end = _number(first["n"]), first.end()
+    while end > other and (more := _TOTAL.search(text, end)) and _JOINED.fullmatch(text, end, more.start()):
+        value, end = value + _number(more["n"]), more.end()
+    return Said(value, request.part(first.start(), end)) if value else None
+
+
 def _schedule(request: Passage, text: str) -> Said[int] | None:
-    """Frequency times duration, in either order."""
-    for found in sorted(_FREQUENCY.finditer(text), key=lambda match: match["adverb"] is not None):
+    """Frequency times duration, in either order; schedules told one after the other are added."""
+    first = _one_schedule(text, 0)
+    if first is None:
+        return None
+    total, start, end = first
+    while (then := _THEN.match(text, end)) and (more := _one_schedule(text, then.end())):
+        if more.start > then.end() + _NEAR:
+            break
+        total, end = total + more.total, more.end
+    return Said(total, request.part(start, end)) if total else None
+
+
+def _one_schedule(text: str, at: int) -> _Schedule | None:
+    """The first schedule of `text` from `at` on."""
+    for found in sorted(_FREQUENCY.finditer(text, at), key=lambda match: match["adverb"] is not None):
         rate, unit = _rate(found)
-        spell = _DURATION.search(text, found.end()) or _DURATION.search(text, 0, found.start())
+        spell = _DURATION.search(text, found.end()) or _DURATION.search(text, at, found.start())
         if spell and not (spell["u"].endswith("ly")):
             days = _number(spell["n"]) * _DAYS[spell["u"][0]]
         elif bare := _BARE_DURATION.match(text, found.end()):
@@ -147,8 +187,7 @@ def _schedule(request: Passage, text: str) -> Said[int] | None:
         else:
             continue
         start, end = min(found.start(), spell.start()), max(found.end(), spell.end())
-        total = round(rate * days / unit)
-        return Said(total, request.part(start, end)) if total else None
+        return _Schedule(round(rate * days / unit), start, end)
     return None
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from kg.link.treatments import TreatmentClassifier
-from kg.model import Citation, DisputedItem, DrugMention, Ingredient, Side, Span, Treatment, passage
+from kg.model import Citation, DisputedItem, DrugMention, Ingredient, Qualifier, Said, Side, Span, Treatment, passage
 from kg.schemes.treatments import load
 
 CLASSIFIER = TreatmentClassifier(load())
@@ -96,6 +96,24 @@ def test_what_stays_in_dispute_is_counted_and_the_heading_tells_the_rest() -> No
     assert read.laterality is not None
     assert (read.visits.value, [each.value for each in read.body_regions]) == (4, ["wrist"])
     assert read.laterality.value == "left"
+
+
+@pytest.mark.parametrize(
+    ("title", "treatment"),
+    [("Cold therapy unit", "cold-therapy-unit"), ("EKG", "ekg"), ("Physical therapy, 12 sessions", "physical-therapy")],
+)
+def test_an_associated_surgical_service_is_filed_under_surgery_and_keeps_its_treatment(
+    title: str, treatment: str
+) -> None:
+    words = passage(title)
+    qualifier = Said(Qualifier.ASSOCIATED_SURGICAL_SERVICE, Span(0, 1))
+    read = CLASSIFIER.classify(DisputedItem(1, words, words, None, qualifiers=(qualifier,)), ())
+    assert read.category is not None
+    assert read.subcategory is not None
+    assert read.treatment is not None
+    assert (read.category.label, read.subcategory.label) == ("Surgery", "Adjunct Surgical Services")
+    assert (read.category.rule, read.treatment.concept) == ("associated-surgical-service", treatment)
+    assert read.visits == classify(title).visits
 
 
 def test_of_a_drug_and_a_procedure_the_first_named_decides() -> None:
