@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.sparql.answers import Answer, Bindings, Boolean, Row, Serialized, Term, Triples
 from kg.sparql.guard import Form, examine
-from kg.sparql.limits import PUBLIC, UNHURRIED, Limits, allowing
+from kg.sparql.query_limits import PUBLIC, UNHURRIED, Limits, allowing
 from kg.store.door import Door, Release
 from kg.store.embedded import EmbeddedDoor
 

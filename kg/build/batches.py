@@ -14,8 +14,8 @@ from kg.build.spool import Spooled, pack
 from kg.build.statistics import load_cubes
 from kg.documents import Document, Limits, Source, read_source
 from kg.link.citations import CitationResolver
-from kg.link.determination import Linker
 from kg.link.drugs import DrugLinker
+from kg.link.letter_linker import Linker
 from kg.link.reviewers import ReviewerLinker
 from kg.link.treatments import TreatmentClassifier
 from kg.model import Determination, Finding, Rejection

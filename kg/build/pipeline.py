@@ -29,7 +29,7 @@ from kg.build.workers import batched, growing, ordered
 from kg.descriptions.dataset import release_lines
 from kg.documents import Source, find_sources
 from kg.errors import InputError
-from kg.link.determination import Linker
+from kg.link.letter_linker import Linker
 from kg.model import Determination, Notice, Rejection
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.parse import parse

@@ -6,8 +6,8 @@ read is a `kg.model.Rejection` value with a stable code (`REMEDIES` lists them),
 
 from __future__ import annotations
 
-from kg.documents.limits import Limits
-from kg.documents.reading import read_source
+from kg.documents.reader import read_source
+from kg.documents.reading_limits import Limits
 from kg.documents.refusal import REMEDIES
 from kg.documents.source import Document, Source
 from kg.documents.sources import find_sources

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from stat import S_ISLNK
 from typing import BinaryIO
 
-from kg.documents.limits import Limits
+from kg.documents.reading_limits import Limits
 from kg.documents.refusal import refusal, rejection
 from kg.documents.source import Content, Kind, Source, ZipContent, kind_of, printable
 from kg.documents.streams import Inflated

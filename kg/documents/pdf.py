@@ -16,10 +16,10 @@ from itertools import pairwise
 import pypdfium2
 from pypdfium2 import raw
 
-from kg.documents.limits import Limits
+from kg.documents.decoding import tidy
+from kg.documents.reading_limits import Limits
 from kg.documents.refusal import refusal
 from kg.documents.source import PDF_MAGIC, SNIFFED
-from kg.documents.text import tidy
 
 __all__ = ["read_pdf"]
 

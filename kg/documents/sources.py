@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from kg.documents.archives import hidden, largest, tar_sources, zip_sources
-from kg.documents.limits import Limits
+from kg.documents.reading_limits import Limits
 from kg.documents.refusal import refusal, rejection
 from kg.documents.source import SNIFFED, FileContent, Kind, Source, kind_of, printable, settle, sniff
 from kg.documents.streams import Inflated, Rewound, lines

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from kg.documents.limits import Limits
+from kg.documents.reading_limits import Limits
 from kg.documents.refusal import refusal
 from kg.documents.source import GZIP_MAGIC
 

@@ -21,6 +21,19 @@ from kg.model.determination import (
     Resolution,
     Treatment,
 )
+from kg.model.enumerations import (
+    Confidence,
+    Family,
+    Laterality,
+    Outcome,
+    OutcomeBasis,
+    Qualifier,
+    RationaleFinding,
+    ReviewAction,
+    Severity,
+    Sex,
+    Side,
+)
 from kg.model.letter import (
     DateInterval,
     DisputedItem,
@@ -34,20 +47,7 @@ from kg.model.letter import (
     Reviewer,
     UtilizationReview,
 )
-from kg.model.text import FlatText, Passage, Said, Span, passage
-from kg.model.words import (
-    Confidence,
-    Family,
-    Laterality,
-    Outcome,
-    OutcomeBasis,
-    Qualifier,
-    RationaleFinding,
-    ReviewAction,
-    Severity,
-    Sex,
-    Side,
-)
+from kg.model.passages import FlatText, Passage, Said, Span, passage
 
 __all__ = [
     "Assigned",

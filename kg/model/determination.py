@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kg.model.enumerations import Confidence, Laterality, Outcome, Side
 from kg.model.letter import DisputedItem, Finding, Letter
-from kg.model.text import Said, Span
-from kg.model.words import Confidence, Laterality, Outcome, Side
+from kg.model.passages import Said, Span
 
 
 class Resolution(StrEnum):

@@ -5,8 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from kg.model.text import Passage, Said, Span
-from kg.model.words import Family, Outcome, OutcomeBasis, Qualifier, RationaleFinding, ReviewAction, Severity, Sex
+from kg.model.enumerations import (
+    Family,
+    Outcome,
+    OutcomeBasis,
+    Qualifier,
+    RationaleFinding,
+    ReviewAction,
+    Severity,
+    Sex,
+)
+from kg.model.passages import Passage, Said, Span
 
 
 @dataclass(frozen=True, slots=True)

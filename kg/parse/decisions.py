@@ -14,7 +14,7 @@ from kg.parse.credentials import read_credentials
 from kg.parse.disputed import Fields, disputed_item
 from kg.parse.findings import found
 from kg.parse.header import read_header
-from kg.parse.prose import decided
+from kg.parse.outcome_sentences import decided
 from kg.parse.sections import Sections, sections_of
 
 __all__ = ["read_decisions"]

@@ -16,7 +16,7 @@ from kg.parse.dates import DATE, date_of
 from kg.parse.disputed import Fields, disputed_item
 from kg.parse.findings import found
 from kg.parse.header import check_order, read_header
-from kg.parse.prose import Decided, decided, prose_reviewer
+from kg.parse.outcome_sentences import Decided, decided, prose_reviewer
 
 __all__ = ["read_notice"]
 

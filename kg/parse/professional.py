@@ -15,7 +15,7 @@ from kg.parse.conclusion import conclusion
 from kg.parse.disputed import Fields, disputed_item
 from kg.parse.findings import found
 from kg.parse.header import read_header
-from kg.parse.prose import prose_reviewer
+from kg.parse.outcome_sentences import prose_reviewer
 
 __all__ = ["read_professional"]
 

@@ -9,9 +9,9 @@ Serves any graph whose concepts are SKOS: a concept is what is in a scheme, its 
 
 from __future__ import annotations
 
-from kg.search.concepts import Concept, Kind, Name
 from kg.search.index import Hit, Index
 from kg.search.live import Search
-from kg.search.words import normal
+from kg.search.named_concepts import Concept, Kind, Name
+from kg.search.normal_form import normal
 
 __all__ = ["Concept", "Hit", "Index", "Kind", "Name", "Search", "normal"]

@@ -16,8 +16,8 @@ from math import log
 
 from rapidfuzz import fuzz, process
 
-from kg.search.concepts import Concept, Kind
-from kg.search.words import normal
+from kg.search.named_concepts import Concept, Kind
+from kg.search.normal_form import normal
 
 __all__ = ["EXACT", "Hit", "Index"]
 

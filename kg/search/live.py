@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.query import Door
-from kg.search.concepts import read_concepts
 from kg.search.index import Index
+from kg.search.named_concepts import read_concepts
 
 __all__ = ["Search"]
 

@@ -84,7 +84,7 @@ class Wire(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One query and its limits: `seconds`, `rows`, `size` as in `kg.sparql.limits.Limits`."""
+    """One query and its limits: `seconds`, `rows`, `size` as in `kg.sparql.query_limits.Limits`."""
 
     query: str
     seconds: float

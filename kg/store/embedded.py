@@ -12,7 +12,7 @@ from kg.errors import EndpointError, LimitExceeded, StoreError
 from kg.formats import serialize_wire
 from kg.sparql.answers import Answer, Serialized, Wire, decode
 from kg.sparql.guard import examine
-from kg.sparql.limits import Limits
+from kg.sparql.query_limits import Limits
 from kg.store.door import Release
 from kg.store.folder import ReadLock, StoreFolder
 from kg.store.pool import Pool, PoolClosed

@@ -15,7 +15,7 @@ from typing import cast
 import kg
 from kg.errors import LimitExceeded, QuerySyntaxError, StoreError
 from kg.sparql.answers import Failure, Task, Wire
-from kg.sparql.limits import Limits
+from kg.sparql.query_limits import Limits
 
 __all__ = ["Pool", "PoolClosed"]
 

@@ -27,7 +27,7 @@ from kg.errors import EndpointError, LimitExceeded, QuerySyntaxError
 from kg.formats import serialize
 from kg.sparql.answers import Answer, Bindings, Boolean, Serialized, Triples, bindings
 from kg.sparql.guard import Form, examine
-from kg.sparql.limits import Limits
+from kg.sparql.query_limits import Limits
 from kg.store.door import Release
 
 __all__ = ["RemoteDoor"]

@@ -18,7 +18,7 @@ from kg.build.batches import determinations, load_linker, spooled
 from kg.build.gate import Gate
 from kg.documents import Limits
 from kg.documents.source import Kind, Source
-from kg.link.determination import Linker
+from kg.link.letter_linker import Linker
 from kg.model import Determination, Rejection
 from kg.namespaces import Iris
 from kg.parse import parse

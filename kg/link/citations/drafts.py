@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.link.citations.vocabulary import OTHER, Vocabulary
+from kg.link.citations.guideline_names import OTHER, Vocabulary
 from kg.model import Citation, Confidence, Finding, Resolution, Severity, Side, Span
 from kg.schemes.guidelines import Concept, Guidelines, Kind
 

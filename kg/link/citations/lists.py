@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 
+from kg.link.citations.citation_words import Words
 from kg.link.citations.drafts import Draft, Label
-from kg.link.citations.names import Hit, NameIndex
+from kg.link.citations.guideline_names import ACOEM_CURRENT, ACOEM_MTUS, Vocabulary
+from kg.link.citations.name_index import Hit, NameIndex
 from kg.link.citations.pages import MARKER, ranges
-from kg.link.citations.vocabulary import ACOEM_CURRENT, ACOEM_MTUS, Vocabulary
-from kg.link.citations.words import Words
 from kg.schemes.guidelines import Kind
 
 __all__ = ["ListReader"]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
+from kg.link.citations.citation_words import Words
 from kg.link.citations.drafts import Draft, Label
-from kg.link.citations.names import Hit, NameIndex
-from kg.link.citations.vocabulary import ODG, Vocabulary
-from kg.link.citations.words import Words
+from kg.link.citations.guideline_names import ODG, Vocabulary
+from kg.link.citations.name_index import Hit, NameIndex
 
 __all__ = ["OdgReader"]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.link.citations.drafts import Draft, Reading, settle
+from kg.link.citations.guideline_names import MTUS, UNNAMED, Vocabulary
 from kg.link.citations.lists import ListReader
-from kg.link.citations.prose import ProseReader
-from kg.link.citations.sources import read_sources
-from kg.link.citations.vocabulary import MTUS, UNNAMED, Vocabulary
+from kg.link.citations.prose_citations import ProseReader
+from kg.link.citations.typed_sources import read_sources
 from kg.model import Citation, Finding, NoneCited, Passage, Place, Severity, Side, Span
 from kg.schemes.guidelines import Guidelines
 

@@ -5,7 +5,7 @@ likeness of spelling is the last resort, in titles only. A name of several compo
 of their own: a wrong link is worse than none.
 """
 
-from kg.link.drugs.linker import DrugLinker
+from kg.link.drugs.drug_linker import DrugLinker
 from kg.link.drugs.output import as_json
 
 __all__ = ["DrugLinker", "as_json"]

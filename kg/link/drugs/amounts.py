@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kg.link.drugs.names import words_of
+from kg.link.drugs.drug_names import words_of
 
 __all__ = ["AmountReader", "Amounts"]
 

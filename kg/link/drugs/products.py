@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kg.link.drugs.names import Hit
+from kg.link.drugs.drug_names import Hit
 
 __all__ = ["Product", "products"]
 

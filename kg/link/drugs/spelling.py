@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from kg.link.drugs.names import Entry
+from kg.link.drugs.drug_names import Entry
 
 __all__ = ["Guess", "Speller"]
 

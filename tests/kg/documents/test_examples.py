@@ -11,8 +11,8 @@ from types import ModuleType
 import pytest
 
 from kg.documents import REMEDIES, Source, find_sources, read_source
-from kg.documents.limits import Limits
 from kg.documents.pdf import read_pdf
+from kg.documents.reading_limits import Limits
 from kg.model import Rejection
 
 BORROWED = 14  # words in a row that would be somebody else's sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kg.link.citations.names import NameIndex
+from kg.link.citations.name_index import NameIndex
 from kg.schemes.guidelines import Concept, Guidelines, Kind
 
 __all__ = ["ACOEM_CURRENT", "ACOEM_MTUS", "MTUS", "ODG", "OTHER", "UNNAMED", "WEB_PAGE", "Vocabulary"]

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kg.link.citations.citation_words import Words
 from kg.link.citations.drafts import Draft, Label
+from kg.link.citations.guideline_names import ODG, OTHER, Vocabulary
 from kg.link.citations.lists import ListReader
 from kg.link.citations.odg import OdgReader
 from kg.link.citations.pages import MARKER, ranges
-from kg.link.citations.vocabulary import ODG, OTHER, Vocabulary
-from kg.link.citations.words import Words
 
 __all__ = ["read_sources"]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.link.drugs.amounts import AmountReader
-from kg.link.drugs.names import Hit, NameIndex, lowered, words_of
+from kg.link.drugs.drug_names import Hit, NameIndex, lowered, words_of
+from kg.link.drugs.product_reader import ProductReader
 from kg.link.drugs.products import Product, products
-from kg.link.drugs.reading import ProductReader
 from kg.link.drugs.spelling import Speller
 from kg.model import Confidence, DrugMention, Ingredient, Passage, Place, Span, passage
 from kg.schemes.drugs import DrugVocabulary

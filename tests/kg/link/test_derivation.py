@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from kg.link.derived import derive, on_the_day
+from kg.link.derivation import derive, on_the_day
 from kg.model import (
     Citation,
     Confidence,

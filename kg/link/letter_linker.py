@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kg.link.citations import CitationResolver
-from kg.link.derived import derive, on_the_day
+from kg.link.derivation import derive, on_the_day
 from kg.link.drugs import DrugLinker
 from kg.link.inherited import inherited
 from kg.link.reviewers import ReviewerLinker

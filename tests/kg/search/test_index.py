@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from kg.query import Bindings, Door, Release
 from kg.search import Concept, Index, Kind, Name, Search, normal
-from kg.search.concepts import read_concepts
+from kg.search.named_concepts import read_concepts
 
-SCHEMES = Path(__file__).parents[2] / "ontology" / "schemes"
+SCHEMES = Path(__file__).parents[3] / "ontology" / "schemes"
 EX = "https://example.org/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 IMR = "https://w3id.org/imr-kg/ontology#"

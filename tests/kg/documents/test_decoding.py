@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from kg.documents.text import accept, decode, tidy
+from kg.documents.decoding import accept, decode, tidy
 from kg.errors import DocumentError
 
 WORDS = "Denied – the worker’s request for “Norco”, 10 µg"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kg.link.citations.words import Words, key, opening
+from kg.link.citations.citation_words import Words, key, opening
 
 __all__ = ["Hit", "NameIndex"]
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from kg.link.citations.citation_words import key
 from kg.link.citations.drafts import Draft, Label, settle
-from kg.link.citations.names import NameIndex
+from kg.link.citations.guideline_names import ACOEM_CURRENT, ACOEM_MTUS, MTUS, ODG, OTHER, Vocabulary
+from kg.link.citations.name_index import NameIndex
 from kg.link.citations.pages import MARKER, PAGE_LIST, ranges
-from kg.link.citations.vocabulary import ACOEM_CURRENT, ACOEM_MTUS, MTUS, ODG, OTHER, Vocabulary
-from kg.link.citations.words import key
 from kg.model import Citation, Place, Side
 from kg.schemes.guidelines import Concept, Kind
 

@@ -12,9 +12,9 @@ from typing import Any
 from kg import __version__
 from kg.model import DateInterval, Determination, Said
 from kg.namespaces import Iris
-from kg.rdf.derived import write_turnaround
-from kg.rdf.determination import write_determination
-from kg.rdf.letter import LetterGraph
+from kg.rdf.derived_triples import write_turnaround
+from kg.rdf.determination_triples import write_determination
+from kg.rdf.letter_graph import LetterGraph
 from kg.rdf.ntriples import Lines, Terms, iri
 
 __all__ = ["case_iri", "case_triples", "software_triples"]

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.documents.archives import largest, unzip
-from kg.documents.limits import Limits
+from kg.documents.decoding import accept, decode
 from kg.documents.pdf import read_pdf
+from kg.documents.reading_limits import Limits
 from kg.documents.refusal import refusal, rejection
 from kg.documents.source import SNIFFED, Document, FileContent, Kind, Source, printable, settle, sniff
 from kg.documents.streams import lines
-from kg.documents.text import accept, decode
 from kg.errors import DocumentError
 from kg.model import Rejection
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from kg.link.drugs.amounts import AmountReader, Amounts
 from kg.link.drugs.checks import StrengthBook, strength_message
 from kg.link.drugs.dosage import Dosage, dosage_of, shared, single
+from kg.link.drugs.drug_names import Entry
 from kg.link.drugs.morphine import MorphineDose, morphine_dose
-from kg.link.drugs.names import Entry
 from kg.link.drugs.products import Product
 from kg.link.drugs.strengths import Measure
 from kg.model import Confidence, DrugMention, Finding, Ingredient, Passage, Place
