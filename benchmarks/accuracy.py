@@ -22,7 +22,7 @@ from types import ModuleType
 
 from kg.build.batches import determinations, load_linker
 from kg.build.letter_json import as_reading
-from kg.documents import Limits, Source, find_sources
+from kg.documents import ReadingLimits, Source, find_sources
 from kg.model import Determination
 from kg.questions.rates import wilson
 
@@ -86,9 +86,9 @@ def _scorer(shared: Path) -> ModuleType:
 def readings(folder: Path) -> Iterator[dict[str, object]]:
     """The readings of all letters in a folder, as `imr parse` prints them."""
     linker = load_linker()
-    for source in find_sources([str(folder)], Limits()):
+    for source in find_sources([str(folder)], ReadingLimits()):
         if isinstance(source, Source):
-            for each in determinations(source, Limits(), linker):
+            for each in determinations(source, ReadingLimits(), linker):
                 if isinstance(each, Determination):
                     yield json.loads(json.dumps(as_reading(each)))
 

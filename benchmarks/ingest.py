@@ -37,7 +37,7 @@ from kg.build.gate import Gate
 from kg.build.letter_json import as_reading
 from kg.build.pipeline import build
 from kg.build.report import Report
-from kg.documents import Document, Limits, Source, find_sources, read_source
+from kg.documents import Document, ReadingLimits, Source, find_sources, read_source
 from kg.model import Determination, Letter, Rejection
 from kg.namespaces import Iris
 from kg.parse import parse
@@ -142,11 +142,11 @@ def _timed(work: Callable[[], int]) -> Cost:
 
 
 def _sources(path: str) -> list[Source]:
-    return [each for each in find_sources([path], Limits()) if isinstance(each, Source)]
+    return [each for each in find_sources([path], ReadingLimits()) if isinstance(each, Source)]
 
 
 def _texts(path: str) -> list[Document]:
-    found = (each for source in _sources(path) for each in read_source(source, Limits()))
+    found = (each for source in _sources(path) for each in read_source(source, ReadingLimits()))
     return [each for each in found if isinstance(each, Document)]
 
 
@@ -162,7 +162,7 @@ def _determinations(path: str) -> list[Determination]:
 
 def read_step(path: str, repeat: int) -> Cost:
     sources = _sources(path) * repeat
-    return _timed(lambda: sum(isinstance(each, Document) for s in sources for each in read_source(s, Limits())))
+    return _timed(lambda: sum(isinstance(each, Document) for s in sources for each in read_source(s, ReadingLimits())))
 
 
 def parse_step(path: str, repeat: int) -> Cost:

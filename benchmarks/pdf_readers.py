@@ -15,7 +15,7 @@ from pathlib import Path
 import pypdf
 import pypdfium2
 
-from kg.documents import Limits
+from kg.documents import ReadingLimits
 from kg.documents.pdf import read_pdf
 
 Reader = Callable[[bytes], str]
@@ -34,7 +34,7 @@ def by_pdfium(data: bytes) -> str:
 
 
 def by_us(data: bytes) -> str:
-    return read_pdf(data, "benchmark", Limits())
+    return read_pdf(data, "benchmark", ReadingLimits())
 
 
 def by_pypdf(data: bytes) -> str:

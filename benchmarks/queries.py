@@ -24,15 +24,15 @@ from benchmarks.generated import letters
 from kg.build.batches import Settings
 from kg.build.pipeline import build
 from kg.build.report import Report
-from kg.documents import Limits as ReadingLimits
+from kg.documents import QueryLimits as ReadingLimits
 from kg.errors import LimitExceeded
 from kg.namespaces import DEFAULT_BASE
-from kg.query import Bindings, Door, Limits, open_door
+from kg.query import Bindings, Door, QueryLimits, open_door
 from kg.questions.catalog import Catalog, Query, concept_finder, menu
 
 ITEMS_A_LETTER = 2.418  # decisions of the generated letters, on the average
 LIMIT = 1.0
-PATIENCE = Limits(seconds=60.0, rows=1_000_000, memory=8 << 30)
+PATIENCE = QueryLimits(seconds=60.0, rows=1_000_000, memory=8 << 30)
 
 
 def main() -> int:

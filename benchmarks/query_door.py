@@ -24,7 +24,7 @@ import pyoxigraph as ox
 
 from kg.descriptions.one_thing import describe
 from kg.errors import LimitExceeded
-from kg.query import Door, Limits, open_door
+from kg.query import Door, QueryLimits, open_door
 from kg.store.releases import new_release
 
 EX = "https://example.org/"
@@ -102,7 +102,7 @@ def side_by_side(door: Door, hop: Callable[[int], str]) -> float:
 
 
 def stops(store: Path) -> None:
-    with open_door(store, Limits(seconds=1.0), workers=1) as door:
+    with open_door(store, QueryLimits(seconds=1.0), workers=1) as door:
         door.run("ASK {}")
         start = time.perf_counter()
         try:

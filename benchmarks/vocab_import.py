@@ -15,7 +15,7 @@ import time
 import zipfile
 from pathlib import Path
 
-from kg.imports import ImportedDrugs, Shelf, import_file
+from kg.imports import ImportDatabase, ImportedDrugs, import_file
 
 NAME = "{n}|ENG|||||Y|{n}0||{n}||RXNORM|{kind}|{n}|{text}|0|N|4096|\n"
 LINK = "{ingredient}||CUI|RN|{brand}||CUI|tradename_of|||RXNORM||||N||\n"
@@ -32,8 +32,8 @@ def main() -> None:
         size = sum(file.stat().st_size for file in (Path(folder) / "data").iterdir()) / 2**20
         print(f"{read:,} rows in {seconds:.1f} s: {read / seconds:,.0f} rows/s")
         print(f"peak {mebibytes:.0f} MiB of memory; {size:.0f} MiB on disk")
-        with Shelf(Path(folder) / "data") as shelf:
-            drugs = ImportedDrugs(shelf)
+        with ImportDatabase(Path(folder) / "data") as database:
+            drugs = ImportedDrugs(database)
             begin = time.perf_counter()
             found = sum(bool(drugs(f"{_word(number)} 10mg #30")) for number in range(1, rows, max(1, rows // 2000)))
             print(f"{found / (time.perf_counter() - begin):,.0f} look-ups/s of names that only the import knows")
@@ -59,8 +59,8 @@ def _word(number: int) -> str:
 
 def _import(release: Path, folder: Path) -> tuple[int, float, float]:
     begin = time.perf_counter()
-    with Shelf(folder) as shelf:
-        done = import_file("rxnorm", release, shelf).done
+    with ImportDatabase(folder) as database:
+        done = import_file("rxnorm", release, database).done
     return done.rows, time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

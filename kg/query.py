@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.sparql.answers import Answer, Bindings, Boolean, Row, Serialized, Term, Triples
 from kg.sparql.guard import Form, examine
-from kg.sparql.query_limits import PUBLIC, UNHURRIED, Limits, allowing
+from kg.sparql.query_limits import PUBLIC, UNHURRIED, QueryLimits, allowing
 from kg.store.door import Door, Release
 from kg.store.embedded import EmbeddedDoor
 
@@ -22,7 +22,7 @@ __all__ = [
     "Boolean",
     "Door",
     "Form",
-    "Limits",
+    "QueryLimits",
     "Release",
     "Row",
     "Serialized",
@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 
-def open_door(store: str | Path, limits: Limits = PUBLIC, workers: int = 2) -> Door:
+def open_door(store: str | Path, limits: QueryLimits = PUBLIC, workers: int = 2) -> Door:
     """The door to `store`: a folder that `imr build` wrote, or the http(s) address of a SPARQL 1.1 endpoint.
 
     `workers` is how many queries a folder's door runs at once. Raises `StoreMissing` where the folder has no release.
@@ -46,6 +46,6 @@ def open_door(store: str | Path, limits: Limits = PUBLIC, workers: int = 2) -> D
     return EmbeddedDoor(Path(store), limits, workers)
 
 
-def form_of(query: str, limits: Limits = PUBLIC) -> Form:
+def form_of(query: str, limits: QueryLimits = PUBLIC) -> Form:
     """SELECT, ASK, CONSTRUCT or DESCRIBE. Raises `QueryRefused` and `QuerySyntaxError` as `run` would."""
     return examine(query, limits.services).form

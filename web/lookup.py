@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kg.query import Bindings
-from kg.search import Concept
+from kg.search import NamedConcept
 from web.pages.panels import ask
 from web.reconcile.matching import identifier
 from web.reconcile.properties import PROPERTIES
@@ -34,7 +34,7 @@ def case_page(number: str) -> str | None:
     return state().urls.link(term.value) if term is not None and hasattr(term, "value") else None
 
 
-def concepts_by_identifier(vocabulary: str, written: str) -> Sequence[Concept]:
+def concepts_by_identifier(vocabulary: str, written: str) -> Sequence[NamedConcept]:
     """The concepts that have this identifier of one of `VOCABULARIES`."""
     entities = state().entity_source.entities()
     return entities.index.having(entities.term(PROPERTIES[vocabulary].term), identifier(vocabulary, written))

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response, g, request
 
-from kg.formats import FORMATS, HTML, Format, Kind, by_suffix, format_of, negotiate, offered
+from kg.formats import FORMATS, HTML, AnswerKind, Format, by_suffix, format_of, negotiate, offered
 from web.errors import NotOffered
 from web.pages.pieces import Hyperlink
 
 __all__ = ["add_links", "chosen", "data_format", "graph_formats", "graph_links", "other_than_page", "wanted_suffix"]
 
 
-def chosen(kind: Kind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Format | None:
+def chosen(kind: AnswerKind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Format | None:
     """The format to answer the current request in, ``None`` for a page.
 
     ``?format=`` goes before the Accept header. Raises `NotOffered` (with `offers`) if nothing fits.
@@ -34,11 +34,11 @@ def chosen(kind: Kind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Fo
 def other_than_page() -> Format | None:
     """The format of triples that the client takes rather than the page it asked for; ``None`` if it takes the page."""
     g.negotiated = True
-    media_type = negotiate(request.headers.get("Accept"), [HTML, *offered(Kind.GRAPH)])
-    return None if media_type in {None, HTML} else format_of(media_type or "", Kind.GRAPH)
+    media_type = negotiate(request.headers.get("Accept"), [HTML, *offered(AnswerKind.GRAPH)])
+    return None if media_type in {None, HTML} else format_of(media_type or "", AnswerKind.GRAPH)
 
 
-def data_format(named: str, kind: Kind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Format | None:
+def data_format(named: str, kind: AnswerKind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Format | None:
     """The format that a suffix or a media type names, ``None`` for a page. Raises `NotOffered` if there is none."""
     if html and named in {"html", HTML}:
         return None
@@ -57,7 +57,7 @@ def wanted_suffix(path: str) -> tuple[str, str | None]:
     ('section/opioids16-3.3.9', None)
     """
     stem, dot, suffix = path.rpartition(".")
-    known = dot and stem and (suffix == "html" or by_suffix(suffix, Kind.GRAPH) is not None)
+    known = dot and stem and (suffix == "html" or by_suffix(suffix, AnswerKind.GRAPH) is not None)
     return (stem, suffix) if known else (path, None)
 
 
@@ -68,7 +68,7 @@ def graph_links(urls: Iterable[tuple[Format, str]]) -> list[Hyperlink]:
 
 def graph_formats() -> list[Format]:
     """Formats of triples, our preference first."""
-    return [each for each in FORMATS if each.kind is Kind.GRAPH]
+    return [each for each in FORMATS if each.kind is AnswerKind.GRAPH]
 
 
 def add_links(response: Response, links: Iterable[tuple[str, str, str | None]]) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.query import PUBLIC, Limits
+from kg.query import PUBLIC, QueryLimits
 
 __all__ = ["SiteSettings"]
 
@@ -26,4 +26,4 @@ class SiteSettings:
     shown_rows: int = 500
     license_url: str = "https://creativecommons.org/licenses/by/4.0/"
     citation_url: str | None = None
-    limits: Limits = PUBLIC
+    limits: QueryLimits = PUBLIC

@@ -12,10 +12,10 @@ from kg.build.gate import Gate, Violation
 from kg.build.letter_json import as_reading
 from kg.build.spool import Spooled, pack
 from kg.build.statistics import load_cubes
-from kg.documents import Document, Limits, Source, read_source
+from kg.documents import Document, ReadingLimits, Source, read_source
 from kg.link.citations import CitationResolver
 from kg.link.drugs import DrugLinker
-from kg.link.letter_linker import Linker
+from kg.link.letter_linker import LetterLinker
 from kg.link.reviewers import ReviewerLinker
 from kg.link.treatments import TreatmentClassifier
 from kg.model import Determination, Finding, Rejection
@@ -46,7 +46,7 @@ class Settings:
     whether a rejection is a failure."""
 
     base: str = DEFAULT_BASE
-    limits: Limits = field(default_factory=Limits)
+    limits: ReadingLimits = field(default_factory=ReadingLimits)
     jobs: int = 2
     strict: bool = False
 
@@ -77,7 +77,7 @@ def findings_of(determination: Determination) -> tuple[Finding, ...]:
     return (*determination.letter.findings, *determination.findings)
 
 
-def determinations(source: Source, limits: Limits, linker: Linker) -> Iterator[Determination | Rejection]:
+def determinations(source: Source, limits: ReadingLimits, linker: LetterLinker) -> Iterator[Determination | Rejection]:
     """Each letter of a source, read and linked; a rejection for what is no letter."""
     for document in read_source(source, limits):
         if isinstance(document, Rejection):
@@ -92,9 +92,9 @@ def _where(rejection: Rejection, document: Document) -> Rejection:
     return replace(rejection, place=document.place + rejection.place.removeprefix(document.source))
 
 
-def load_linker() -> Linker:
+def load_linker() -> LetterLinker:
     """The linker over the installation's vocabularies. Raises `TableError` naming file and line of a bad row."""
-    return Linker(
+    return LetterLinker(
         CitationResolver(guidelines.load()),
         DrugLinker(drugs.load()),
         TreatmentClassifier(treatments.load()),
@@ -112,7 +112,7 @@ def triple_reader(settings: Settings) -> Callable[[], Callable[[Batch], Read]]:
     return partial(_start_triples, settings)
 
 
-def _counted(batch: Batch, settings: Settings, linker: Linker, read: Read) -> Iterator[Determination]:
+def _counted(batch: Batch, settings: Settings, linker: LetterLinker, read: Read) -> Iterator[Determination]:
     """Each letter of the batch; `read` counts it, and takes what is no letter."""
     for source in batch:
         for each in determinations(source, settings.limits, linker):

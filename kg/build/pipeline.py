@@ -29,7 +29,7 @@ from kg.build.workers import batched, growing, ordered
 from kg.descriptions.dataset import release_lines
 from kg.documents import Source, find_sources
 from kg.errors import InputError
-from kg.link.letter_linker import Linker
+from kg.link.letter_linker import LetterLinker
 from kg.model import Determination, Notice, Rejection
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.parse import parse
@@ -38,7 +38,7 @@ from kg.rdf import case_triples, software_triples
 from kg.schemes.triples import vocabulary_lines
 from kg.store.census import Census
 from kg.store.folder import StoreFolder
-from kg.store.releases import Draft, new_release
+from kg.store.releases import ReleaseDraft, new_release
 
 __all__ = ["Advance", "Checked", "add", "build", "parse_letters", "validate_store"]
 
@@ -185,7 +185,7 @@ def _spooled(
 
 
 @contextmanager
-def _spool(draft: Draft) -> Iterator[Spool]:
+def _spool(draft: ReleaseDraft) -> Iterator[Spool]:
     """A spool in the draft's folder: on the disk of the store, and gone with the draft if the build is killed."""
     with tempfile.TemporaryDirectory(prefix="spool-", dir=draft.path) as folder, Spool(Path(folder)) as spool:
         yield spool
@@ -234,7 +234,7 @@ def _stop_if_empty(paths: Sequence[str], settings: Settings, report: Report) -> 
 
 
 def _publish(
-    draft: Draft, settings: Settings, report: Report, earlier: Mapping[str, object] = MappingProxyType({})
+    draft: ReleaseDraft, settings: Settings, report: Report, earlier: Mapping[str, object] = MappingProxyType({})
 ) -> Release:
     """Publish, with a manifest that tells of this run and of the `earlier` ones that the release was added to."""
     classes = draft.census.classes
@@ -277,7 +277,7 @@ class CaseMerger:
         self._iris = Iris(settings.base)
         self._base = settings.base
         self._report = report
-        self._linker: Linker | None = None
+        self._linker: LetterLinker | None = None
         self._gate: Gate | None = None
 
     def block(self, letters: Sequence[Spooled]) -> bytes | None:

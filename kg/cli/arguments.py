@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from kg.build.batches import Settings
-from kg.documents import Limits
+from kg.documents import ReadingLimits
 from kg.namespaces import DEFAULT_BASE
 
 __all__ = [
@@ -66,7 +66,7 @@ def _jobs(text: str) -> int:
 
 def settings(arguments: argparse.Namespace) -> Settings:
     """How letters are read; the base IRI is ``IMR_BASE_IRI`` where that is set."""
-    return Settings(base_iri(), Limits(), arguments.jobs, arguments.strict)
+    return Settings(base_iri(), ReadingLimits(), arguments.jobs, arguments.strict)
 
 
 def base_iri() -> str:

@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from kg.cli.arguments import add_data, data_folder
-from kg.imports import ImportedDrugs, Shelf
+from kg.imports import ImportDatabase, ImportedDrugs
 from kg.link.drugs import DrugLinker, as_json
 from kg.schemes import drugs
 
@@ -29,8 +29,8 @@ def register(verbs: Any) -> None:
 
 def _link_drugs(arguments: argparse.Namespace) -> int:
     folder = data_folder(arguments)
-    with Shelf(folder) if folder.is_dir() else nullcontext() as shelf:
-        linker = DrugLinker(drugs.load(), more=ImportedDrugs(shelf) if shelf else None)
+    with ImportDatabase(folder) if folder.is_dir() else nullcontext() as database:
+        linker = DrugLinker(drugs.load(), more=ImportedDrugs(database) if database else None)
         return _print_links(arguments.mentions, linker)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from kg.cli.arguments import add_store, base_iri, store_name
 from kg.errors import InputError, ParameterError, QueryHeaderError
 from kg.formats import kind_of, serialize
-from kg.formats.media import Kind
+from kg.formats.media import AnswerKind
 from kg.query import UNHURRIED, Answer, Door, allowing, open_door
 from kg.questions.catalog import Catalog, Parameter, Query, concept_finder, read_query
 from kg.questions.query_header import MARK
@@ -50,7 +50,7 @@ def _query(arguments: argparse.Namespace) -> int:
     with open_door(store_name(arguments), limits, 1) as door:
         answer = _ask(arguments.query, values, door)
     media_type = FORMATS[arguments.format]
-    if arguments.format == "table" and kind_of(answer) is Kind.GRAPH:
+    if arguments.format == "table" and kind_of(answer) is AnswerKind.GRAPH:
         media_type = FORMATS["ttl"]
     sys.stdout.write(serialize(answer, media_type).decode())
     if getattr(answer, "truncated", False):

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from kg import __version__
 from kg.cli.arguments import add_data, data_folder
-from kg.imports import KINDS, Progress, Shelf, import_file
+from kg.imports import KINDS, ImportDatabase, Progress, import_file
 from kg.resources import resource
 from kg.schemes import drugs
 from kg.schemes.generate import generate
@@ -63,12 +63,15 @@ def _generate(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    with Shelf(data_folder(arguments)) as shelf, tqdm(unit=" rows", delay=1, disable=None, leave=False) as bar:
+    with (
+        ImportDatabase(data_folder(arguments)) as database,
+        tqdm(unit=" rows", delay=1, disable=None, leave=False) as bar,
+    ):
 
         def tell(progress: Progress) -> None:
             bar.update(progress.rows - bar.n)
 
-        report = import_file(arguments.kind, arguments.file, shelf, arguments.version, tell)
+        report = import_file(arguments.kind, arguments.file, database, arguments.version, tell)
     done = report.done
     for problem in report.problems[:_SHOWN]:
         print(f"rejected {problem}", file=sys.stderr)
@@ -78,21 +81,21 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    with Shelf(data_folder(arguments)) as shelf:
-        for each in shelf.imports():
+    with ImportDatabase(data_folder(arguments)) as database:
+        for each in database.imports():
             print(each.id, each.kind, each.version, each.file, each.state, each.rows, each.bad, sep="\t")
     return 0
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    with Shelf(data_folder(arguments)) as shelf:
-        shelf.remove(arguments.number)
+    with ImportDatabase(data_folder(arguments)) as database:
+        database.remove(arguments.number)
     return 0
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    with Shelf(data_folder(arguments)) as shelf:
+    with ImportDatabase(data_folder(arguments)) as database:
         print("source", "code", "kind", "name", sep="\t")
-        for each in shelf.export(arguments.kind, arguments.restricted):
+        for each in database.export(arguments.kind, arguments.restricted):
             print(each.source, each.code, each.kind, each.text, sep="\t")
     return 0

@@ -7,9 +7,9 @@ read is a `kg.model.Rejection` value with a stable code (`REMEDIES` lists them),
 from __future__ import annotations
 
 from kg.documents.reader import read_source
-from kg.documents.reading_limits import Limits
+from kg.documents.reading_limits import ReadingLimits
 from kg.documents.refusal import REMEDIES
 from kg.documents.source import Document, Source
 from kg.documents.sources import find_sources
 
-__all__ = ["REMEDIES", "Document", "Limits", "Source", "find_sources", "read_source"]
+__all__ = ["REMEDIES", "Document", "ReadingLimits", "Source", "find_sources", "read_source"]

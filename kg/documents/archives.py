@@ -16,9 +16,9 @@ from pathlib import PurePosixPath
 from stat import S_ISLNK
 from typing import BinaryIO
 
-from kg.documents.reading_limits import Limits
+from kg.documents.reading_limits import ReadingLimits
 from kg.documents.refusal import refusal, rejection
-from kg.documents.source import Content, Kind, Source, ZipContent, kind_of, printable
+from kg.documents.source import Content, FileKind, Source, ZipContent, kind_of, printable
 from kg.documents.streams import Inflated
 from kg.errors import DocumentError
 from kg.model import Rejection
@@ -41,12 +41,16 @@ def hidden(name: str) -> bool:
     return any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
-def largest(kind: Kind, limits: Limits) -> int:
+def largest(kind: FileKind, limits: ReadingLimits) -> int:
     """Largest content, in bytes, that is read for this kind."""
-    return limits.pdf_bytes if kind is Kind.PDF else max(limits.text_bytes, limits.pdf_bytes * (kind is Kind.UNKNOWN))
+    return (
+        limits.pdf_bytes
+        if kind is FileKind.PDF
+        else max(limits.text_bytes, limits.pdf_bytes * (kind is FileKind.UNKNOWN))
+    )
 
 
-def _member(name: str, archive: Source, size: int, limits: Limits) -> tuple[str, str, Kind]:
+def _member(name: str, archive: Source, size: int, limits: ReadingLimits) -> tuple[str, str, FileKind]:
     """Name, place and kind of a member that may be read. Raises `DocumentError` for one that may not."""
     shown = printable(name)
     place = f"{archive.place}/{shown}"
@@ -54,7 +58,7 @@ def _member(name: str, archive: Source, size: int, limits: Limits) -> tuple[str,
     if path.startswith("/") or ".." in path.split("/") or path[1:2] == ":":
         raise refusal("unsafe-member", place, "has a path that leads out of the archive")
     kind = kind_of(name)
-    if kind in (Kind.ZIP, Kind.TAR) or name.lower().endswith(".gz"):
+    if kind in (FileKind.ZIP, FileKind.TAR) or name.lower().endswith(".gz"):
         raise refusal("nested-archive", place, "is an archive inside an archive")
     if size > largest(kind, limits):
         raise refusal("too-large", place, f"is {size} bytes long, more than {largest(kind, limits)}")
@@ -64,7 +68,7 @@ def _member(name: str, archive: Source, size: int, limits: Limits) -> tuple[str,
 # --- zip -----------------------------------------------------------------------------------------------------------
 
 
-def zip_sources(archive: Source, stream: BinaryIO, limits: Limits) -> Iterator[Source | Rejection]:
+def zip_sources(archive: Source, stream: BinaryIO, limits: ReadingLimits) -> Iterator[Source | Rejection]:
     """Members of a zip file, in its directory's order. Never raises: what can't be read is a `Rejection`.
 
     With an `archive` that is a file, members are `ZipContent`; else their bytes, read here.
@@ -91,7 +95,7 @@ def zip_sources(archive: Source, stream: BinaryIO, limits: Limits) -> Iterator[S
             yield rejection(error)
 
 
-def _check_directory(members: list[zipfile.ZipInfo], stream: BinaryIO, place: str, limits: Limits) -> None:
+def _check_directory(members: list[zipfile.ZipInfo], stream: BinaryIO, place: str, limits: ReadingLimits) -> None:
     if len(members) > limits.members:
         raise refusal("too-many-members", place, f"holds {len(members)} files, more than {limits.members}")
     packed = stream.seek(0, io.SEEK_END)
@@ -137,7 +141,7 @@ def unzip(member: ZipContent, place: str, stream: BinaryIO) -> bytes:
 # --- tar -----------------------------------------------------------------------------------------------------------
 
 
-def tar_sources(archive: Source, stream: BinaryIO, limits: Limits) -> Iterator[Source | Rejection]:
+def tar_sources(archive: Source, stream: BinaryIO, limits: ReadingLimits) -> Iterator[Source | Rejection]:
     """Members of a .tar or .tar.gz, in the archive's order, read as a stream. Never raises.
 
     An archive that breaks off gives its whole members, then one `Rejection` for the rest.
@@ -166,7 +170,9 @@ def tar_sources(archive: Source, stream: BinaryIO, limits: Limits) -> Iterator[S
         yield rejection(refusal("empty", archive.place, "is an archive without files"))
 
 
-def _tar_member(info: tarfile.TarInfo, members: tarfile.TarFile, archive: Source, limits: Limits) -> Source | Rejection:
+def _tar_member(
+    info: tarfile.TarInfo, members: tarfile.TarFile, archive: Source, limits: ReadingLimits
+) -> Source | Rejection:
     try:
         name, place, kind = _member(info.name, archive, info.size, limits)
         if not info.isreg():

@@ -17,7 +17,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from kg.documents.decoding import tidy
-from kg.documents.reading_limits import Limits
+from kg.documents.reading_limits import ReadingLimits
 from kg.documents.refusal import refusal
 from kg.documents.source import PDF_MAGIC, SNIFFED
 
@@ -49,7 +49,7 @@ class _Line:
     word: float
 
 
-def read_pdf(data: bytes, place: str, limits: Limits) -> str:
+def read_pdf(data: bytes, place: str, limits: ReadingLimits) -> str:
     r"""Text of a PDF: pages joined with ``"\f"``, an empty line where the layout shows a gap.
 
     Raises `DocumentError` (``empty``, ``not-a-pdf``, ``truncated-pdf``, ``damaged-pdf``, ``password``, ``no-text``,
@@ -78,7 +78,7 @@ def _check_frame(data: bytes, place: str) -> None:
         raise refusal("truncated-pdf", place, "is a PDF whose end is missing")
 
 
-def _read_pages(document: pypdfium2.PdfDocument, place: str, limits: Limits) -> list[list[_Line]]:
+def _read_pages(document: pypdfium2.PdfDocument, place: str, limits: ReadingLimits) -> list[list[_Line]]:
     count = len(document)
     if count > limits.pdf_pages:
         raise refusal("too-large", place, f"has {count} pages, more than {limits.pdf_pages}")

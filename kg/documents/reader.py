@@ -10,9 +10,9 @@ from dataclasses import replace
 from kg.documents.archives import largest, unzip
 from kg.documents.decoding import accept, decode
 from kg.documents.pdf import read_pdf
-from kg.documents.reading_limits import Limits
+from kg.documents.reading_limits import ReadingLimits
 from kg.documents.refusal import refusal, rejection
-from kg.documents.source import SNIFFED, Document, FileContent, Kind, Source, printable, settle, sniff
+from kg.documents.source import SNIFFED, Document, FileContent, FileKind, Source, printable, settle, sniff
 from kg.documents.streams import lines
 from kg.errors import DocumentError
 from kg.model import Rejection
@@ -23,16 +23,16 @@ _TEXT_FIELDS = ("text", "letter", "body", "content")
 _NAME_FIELDS = ("source", "id", "case_number")
 
 
-def read_source(source: Source, limits: Limits | None = None) -> Iterator[Document | Rejection]:
+def read_source(source: Source, limits: ReadingLimits | None = None) -> Iterator[Document | Rejection]:
     """Text of everything in a source: one document, or one for each line of JSON Lines inside an archive.
 
     Gives at least one document or rejection, and never raises for what the source holds.
     """
-    limits = limits or Limits()
+    limits = limits or ReadingLimits()
     try:
         data = _load(source, limits)
         kind = settle(source.kind, source.name, data[:SNIFFED])
-        if kind is Kind.JSON_LINES:
+        if kind is FileKind.JSON_LINES:
             yield from _read_lines(source, data, limits)
             return
         yield _read_one(source, kind, data, limits)
@@ -43,7 +43,7 @@ def read_source(source: Source, limits: Limits | None = None) -> Iterator[Docume
         yield rejection(refusal("unreadable", source.place, reason))
 
 
-def _load(source: Source, limits: Limits) -> bytes:
+def _load(source: Source, limits: ReadingLimits) -> bytes:
     content = source.content
     if isinstance(content, bytes):
         return content
@@ -57,23 +57,23 @@ def _load(source: Source, limits: Limits) -> bytes:
     return data
 
 
-def _read_one(source: Source, kind: Kind, data: bytes, limits: Limits) -> Document:
-    if kind is Kind.JSON_LINE:
+def _read_one(source: Source, kind: FileKind, data: bytes, limits: ReadingLimits) -> Document:
+    if kind is FileKind.JSON_LINE:
         return _read_record(source, data)
-    if kind is Kind.PDF or (kind is Kind.TEXT and sniff(data[:5]) is Kind.PDF):
+    if kind is FileKind.PDF or (kind is FileKind.TEXT and sniff(data[:5]) is FileKind.PDF):
         return Document(source.name, read_pdf(data, source.place, limits), source.place)
-    if kind is not Kind.TEXT:
+    if kind is not FileKind.TEXT:
         raise refusal("unknown-kind", source.place, "is no kind of file that we read")
     return Document(source.name, decode(data, source.place), source.place)
 
 
-def _read_lines(source: Source, data: bytes, limits: Limits) -> Iterator[Document | Rejection]:
+def _read_lines(source: Source, data: bytes, limits: ReadingLimits) -> Iterator[Document | Rejection]:
     found = False
     for number, line in enumerate(lines(io.BytesIO(data), limits.text_bytes), start=1):
         if line is not None and line.strip():
             found = True
             where = {"name": f"{source.name}:{number}", "place": f"{source.place}:{number}"}
-            yield from read_source(replace(source, kind=Kind.JSON_LINE, content=line, **where), limits)
+            yield from read_source(replace(source, kind=FileKind.JSON_LINE, content=line, **where), limits)
     if not found:
         raise refusal("empty", source.place, "is empty")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Limits"]
+__all__ = ["ReadingLimits"]
 
 _KIB = 1024
 _MIB = 1024 * _KIB
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ReadingLimits:
     """Bounds for reading; sizes are in bytes.
 
     A letter is 5 to 60 KB of text and 20 to 300 KB of PDF, so the defaults leave room for a few hundred letters joined

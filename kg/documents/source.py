@@ -15,7 +15,7 @@ __all__ = [
     "Content",
     "Document",
     "FileContent",
-    "Kind",
+    "FileKind",
     "Source",
     "ZipContent",
     "kind_of",
@@ -32,7 +32,7 @@ _ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")  # APPNOTE.TXT 4.3.7, 4.3.16
 _TAR_MAGIC = b"ustar"  # POSIX pax, ustar interchange format
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What a name or the first bytes promise."""
 
     PDF = "pdf"
@@ -79,7 +79,7 @@ class Source:
 
     name: str
     place: str
-    kind: Kind
+    kind: FileKind
     content: Content
 
 
@@ -97,48 +97,48 @@ class Document:
 
 
 _KINDS = {
-    ".pdf": Kind.PDF,
-    ".txt": Kind.TEXT,
-    ".text": Kind.TEXT,
-    ".jsonl": Kind.JSON_LINES,
-    ".ndjson": Kind.JSON_LINES,
-    ".jsonl.gz": Kind.JSON_LINES,
-    ".ndjson.gz": Kind.JSON_LINES,
-    ".zip": Kind.ZIP,
-    ".tar": Kind.TAR,
-    ".tgz": Kind.TAR,
-    ".tar.gz": Kind.TAR,
+    ".pdf": FileKind.PDF,
+    ".txt": FileKind.TEXT,
+    ".text": FileKind.TEXT,
+    ".jsonl": FileKind.JSON_LINES,
+    ".ndjson": FileKind.JSON_LINES,
+    ".jsonl.gz": FileKind.JSON_LINES,
+    ".ndjson.gz": FileKind.JSON_LINES,
+    ".zip": FileKind.ZIP,
+    ".tar": FileKind.TAR,
+    ".tgz": FileKind.TAR,
+    ".tar.gz": FileKind.TAR,
 }
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> FileKind:
     """Kind that the name's ending promises.
 
     >>> kind_of("2016/CM16-9000001.PDF"), kind_of("letters.tar.gz"), kind_of("notes.docx")
     (<Kind.PDF: 'pdf'>, <Kind.TAR: 'tar'>, <Kind.UNKNOWN: 'unknown'>)
     """
     endings = PurePath(name.lower()).suffixes[-2:]
-    return _KINDS.get("".join(endings)) or _KINDS.get("".join(endings[-1:]), Kind.UNKNOWN)
+    return _KINDS.get("".join(endings)) or _KINDS.get("".join(endings[-1:]), FileKind.UNKNOWN)
 
 
-def sniff(head: bytes) -> Kind:
+def sniff(head: bytes) -> FileKind:
     """Kind that a content's first bytes (1024 are enough) show; text if they show nothing else.
 
     >>> sniff(b"%PDF-1.4"), sniff(b'{"text": "..."}'), sniff(b"Case Number:")
     (<Kind.PDF: 'pdf'>, <Kind.JSON_LINES: 'json-lines'>, <Kind.TEXT: 'text'>)
     """
     if PDF_MAGIC in head:
-        return Kind.PDF
+        return FileKind.PDF
     if head.startswith(_ZIP_MAGICS):
-        return Kind.ZIP
+        return FileKind.ZIP
     if head.startswith(GZIP_MAGIC):
         inner = sniff(_first_inflated(head))
-        return inner if inner in (Kind.TAR, Kind.JSON_LINES) else Kind.UNKNOWN
+        return inner if inner in (FileKind.TAR, FileKind.JSON_LINES) else FileKind.UNKNOWN
     if head[257:262] == _TAR_MAGIC:
-        return Kind.TAR
+        return FileKind.TAR
     if head.removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
-        return Kind.JSON_LINES
-    return Kind.TEXT
+        return FileKind.JSON_LINES
+    return FileKind.TEXT
 
 
 def _first_inflated(head: bytes) -> bytes:
@@ -148,19 +148,19 @@ def _first_inflated(head: bytes) -> bytes:
         return b""
 
 
-def settle(kind: Kind, name: str, head: bytes) -> Kind:
+def settle(kind: FileKind, name: str, head: bytes) -> FileKind:
     """The kind to read a file as: its name's, unless that says nothing.
 
     Then a PDF is known by its first bytes, and anything else only if the name has no ending at all: a .docx is a zip
     file too, and neither it nor a .csv is what was meant.
     """
-    if kind is not Kind.UNKNOWN:
+    if kind is not FileKind.UNKNOWN:
         return kind
     seen = sniff(head)
-    if seen is Kind.PDF:
+    if seen is FileKind.PDF:
         return seen
-    text_like = seen is not Kind.TEXT or b"\0" not in head
-    return seen if text_like and not PurePath(name).suffix else Kind.UNKNOWN
+    text_like = seen is not FileKind.TEXT or b"\0" not in head
+    return seen if text_like and not PurePath(name).suffix else FileKind.UNKNOWN
 
 
 def printable(name: str) -> str:

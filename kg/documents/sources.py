@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from kg.documents.archives import hidden, largest, tar_sources, zip_sources
-from kg.documents.reading_limits import Limits
+from kg.documents.reading_limits import ReadingLimits
 from kg.documents.refusal import refusal, rejection
-from kg.documents.source import SNIFFED, FileContent, Kind, Source, kind_of, printable, settle, sniff
+from kg.documents.source import SNIFFED, FileContent, FileKind, Source, kind_of, printable, settle, sniff
 from kg.documents.streams import Inflated, Rewound, lines
 from kg.errors import DocumentError
 from kg.model import Rejection
@@ -22,11 +22,11 @@ from kg.model import Rejection
 __all__ = ["find_sources"]
 
 STDIN = "-"
-_CONTAINERS = (Kind.ZIP, Kind.TAR, Kind.JSON_LINES)
+_CONTAINERS = (FileKind.ZIP, FileKind.TAR, FileKind.JSON_LINES)
 
 
 def find_sources(
-    paths: Iterable[str | os.PathLike[str]], limits: Limits | None = None, stdin: BinaryIO | None = None
+    paths: Iterable[str | os.PathLike[str]], limits: ReadingLimits | None = None, stdin: BinaryIO | None = None
 ) -> Iterator[Source | Rejection]:
     """Everything in `paths` that may hold letters, in a stable order: as given, folders by name.
 
@@ -35,7 +35,7 @@ def find_sources(
     left out of folders and archives. Never raises for what it finds: a path that can't be read is a `Rejection`.
     Nothing is decoded here and at most one member of an archive is in memory.
     """
-    limits = limits or Limits()
+    limits = limits or ReadingLimits()
     for path in paths:
         if os.fspath(path) == STDIN:
             yield from _stream_sources("stdin", stdin or sys.stdin.buffer, limits)
@@ -43,7 +43,7 @@ def find_sources(
             yield from _path_sources(os.fspath(path), limits)
 
 
-def _path_sources(path: str, limits: Limits) -> Iterator[Source | Rejection]:
+def _path_sources(path: str, limits: ReadingLimits) -> Iterator[Source | Rejection]:
     place = printable(path)
     try:
         mode = os.stat(path).st_mode
@@ -60,7 +60,7 @@ def _path_sources(path: str, limits: Limits) -> Iterator[Source | Rejection]:
         yield from _file_sources(path, os.path.basename(path), limits)
 
 
-def _folder_sources(folder: str, limits: Limits) -> Iterator[Source | Rejection]:
+def _folder_sources(folder: str, limits: ReadingLimits) -> Iterator[Source | Rejection]:
     refused: list[OSError] = []
     found = False
     for parent, folders, files in os.walk(folder, onerror=refused.append):
@@ -83,7 +83,7 @@ def _refused_folder(error: OSError) -> Rejection:
     return rejection(refusal("unreadable", printable(str(error.filename)), _why(error)))
 
 
-def _file_sources(path: str, name: str, limits: Limits) -> Iterator[Source | Rejection]:
+def _file_sources(path: str, name: str, limits: ReadingLimits) -> Iterator[Source | Rejection]:
     place = printable(path)
     source = Source(printable(name.replace(os.sep, "/")), place, kind_of(name), FileContent(path))
     try:
@@ -105,11 +105,11 @@ def _file_sources(path: str, name: str, limits: Limits) -> Iterator[Source | Rej
 
 def _settled(source: Source, path: str) -> Source:
     """The source with its kind told from the first bytes, where the name does not tell it."""
-    if source.kind is not Kind.UNKNOWN:
+    if source.kind is not FileKind.UNKNOWN:
         return source
     with open(path, "rb") as stream:
         kind = settle(source.kind, source.name, stream.read(SNIFFED))
-    if kind is Kind.UNKNOWN:
+    if kind is FileKind.UNKNOWN:
         raise refusal("unknown-kind", source.place, "is no kind of file that we read")
     return replace(source, kind=kind)
 
@@ -124,15 +124,15 @@ def _opened(
         yield rejection(refusal("unreadable", place, _why(error)))
 
 
-def _inner_sources(source: Source, stream: BinaryIO, limits: Limits) -> Iterator[Source | Rejection]:
-    if source.kind is Kind.ZIP:
+def _inner_sources(source: Source, stream: BinaryIO, limits: ReadingLimits) -> Iterator[Source | Rejection]:
+    if source.kind is FileKind.ZIP:
         return zip_sources(source, stream, limits)
-    if source.kind is Kind.TAR:
+    if source.kind is FileKind.TAR:
         return tar_sources(source, stream, limits)
     return _line_sources(source, stream, limits)
 
 
-def _line_sources(source: Source, stream: BinaryIO, limits: Limits) -> Iterator[Source | Rejection]:
+def _line_sources(source: Source, stream: BinaryIO, limits: ReadingLimits) -> Iterator[Source | Rejection]:
     """JSON Lines, plain or gzip: a source for each line that is not blank, JSON still unread."""
     found = 0
     try:
@@ -142,7 +142,7 @@ def _line_sources(source: Source, stream: BinaryIO, limits: Limits) -> Iterator[
             if line is None:
                 yield rejection(refusal("too-large", place, f"is a line of more than {limits.text_bytes} bytes"))
             elif line.strip():
-                yield Source(f"{source.name}:{number}", place, Kind.JSON_LINE, line)
+                yield Source(f"{source.name}:{number}", place, FileKind.JSON_LINE, line)
             found += line is None or bool(line.strip())
     except DocumentError as error:
         yield rejection(error)
@@ -154,13 +154,13 @@ def _line_sources(source: Source, stream: BinaryIO, limits: Limits) -> Iterator[
             yield rejection(refusal("empty", source.place, "is empty"))
 
 
-def _stream_sources(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Source | Rejection]:
+def _stream_sources(name: str, stream: BinaryIO, limits: ReadingLimits) -> Iterator[Source | Rejection]:
     """A stream that can be read once: containers are streamed, all else becomes bytes."""
     try:
         head = stream.read(SNIFFED)
         body = io.BufferedReader(Rewound(head, stream), 1 << 16)
         source = Source(name, name, sniff(head), b"")
-        if source.kind in (Kind.TAR, Kind.JSON_LINES):
+        if source.kind in (FileKind.TAR, FileKind.JSON_LINES):
             yield from _inner_sources(source, body, limits)
             return
         source = replace(source, content=_whole(source, body, limits))
@@ -169,16 +169,16 @@ def _stream_sources(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Sou
     except DocumentError as error:
         yield rejection(error)
     else:
-        if source.kind is Kind.ZIP and isinstance(source.content, bytes):
+        if source.kind is FileKind.ZIP and isinstance(source.content, bytes):
             yield from zip_sources(source, io.BytesIO(source.content), limits)
         else:
             yield source
 
 
-def _whole(source: Source, stream: BinaryIO, limits: Limits) -> bytes:
-    if source.kind is Kind.UNKNOWN:
+def _whole(source: Source, stream: BinaryIO, limits: ReadingLimits) -> bytes:
+    if source.kind is FileKind.UNKNOWN:
         raise refusal("unknown-kind", source.place, "is a gzip file that holds neither a tar archive nor JSON Lines")
-    longest = limits.stdin_bytes if source.kind is Kind.ZIP else largest(source.kind, limits)
+    longest = limits.stdin_bytes if source.kind is FileKind.ZIP else largest(source.kind, limits)
     data = stream.read(longest + 1)
     if len(data) > longest:
         raise _too_large(source.place, len(data), longest)

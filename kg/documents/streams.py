@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from kg.documents.reading_limits import Limits
+from kg.documents.reading_limits import ReadingLimits
 from kg.documents.refusal import refusal
 from kg.documents.source import GZIP_MAGIC
 
@@ -44,12 +44,12 @@ class Rewound(io.RawIOBase):
 class Inflated(io.RawIOBase):
     """A stream, unpacked if it is gzip, that stops a bomb.
 
-    Reading raises `DocumentError` (``archive-bomb``) once more came out than `Limits.slack` and than `Limits.ratio`
-    times what went in, or, after `allow`, more than was allowed (an archive's header that claims gigabytes). `tail`
-    holds the last 512 bytes of the last read.
+    Reading raises `DocumentError` (``archive-bomb``) once more came out than `ReadingLimits.slack` and than
+    `ReadingLimits.ratio` times what went in, or, after `allow`, more than was allowed (an archive's header that claims
+    gigabytes). `tail` holds the last 512 bytes of the last read.
     """
 
-    def __init__(self, stream: BinaryIO, place: str, limits: Limits) -> None:
+    def __init__(self, stream: BinaryIO, place: str, limits: ReadingLimits) -> None:
         head = stream.read(2)
         self._packed = Rewound(head, stream)
         self._plain: io.RawIOBase | gzip.GzipFile = self._packed

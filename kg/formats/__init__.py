@@ -1,13 +1,13 @@
 """Answers as documents: the table of media types, negotiation over it, and serialization."""
 
-from kg.formats.media import FORMATS, HTML, Format, Kind, by_suffix, format_of, negotiate, offered
+from kg.formats.media import FORMATS, HTML, AnswerKind, Format, by_suffix, format_of, negotiate, offered
 from kg.formats.serialization import kind_of, serialize, serialize_wire, shorten, text_table, used_prefixes
 
 __all__ = [
     "FORMATS",
     "HTML",
+    "AnswerKind",
     "Format",
-    "Kind",
     "by_suffix",
     "format_of",
     "kind_of",

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["FORMATS", "HTML", "Format", "Kind", "by_suffix", "format_of", "negotiate", "offered"]
+__all__ = ["FORMATS", "HTML", "AnswerKind", "Format", "by_suffix", "format_of", "negotiate", "offered"]
 
 HTML = "text/html"
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """What a format can write: solutions and booleans, or triples."""
 
     RESULTS = "results"
@@ -35,7 +35,7 @@ class Format:
 
     name: str
     media_type: str
-    kind: Kind
+    kind: AnswerKind
     label: str
     aliases: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
@@ -48,22 +48,32 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("json", "application/sparql-results+json", Kind.RESULTS, "JSON", aliases=("application/json",), text=False),
     Format(
-        "xml", "application/sparql-results+xml", Kind.RESULTS, "XML", ("application/xml",), ("text/xml",), text=False
+        "json", "application/sparql-results+json", AnswerKind.RESULTS, "JSON", aliases=("application/json",), text=False
     ),
-    Format("csv", "text/csv", Kind.RESULTS, "CSV"),
-    Format("tsv", "text/tab-separated-values", Kind.RESULTS, "TSV"),
-    Format("txt", "text/plain", Kind.RESULTS, "Text"),
-    Format("ttl", "text/turtle", Kind.GRAPH, "Turtle", ("application/x-turtle",), ("text/n3", "text/rdf+n3")),
-    Format("jsonld", "application/ld+json", Kind.GRAPH, "JSON-LD", quiet=("application/json",), text=False),
-    Format("rdf", "application/rdf+xml", Kind.GRAPH, "RDF/XML", quiet=("application/xml", "text/xml"), text=False),
-    Format("nt", "application/n-triples", Kind.GRAPH, "N-Triples", quiet=("text/plain",)),
+    Format(
+        "xml",
+        "application/sparql-results+xml",
+        AnswerKind.RESULTS,
+        "XML",
+        ("application/xml",),
+        ("text/xml",),
+        text=False,
+    ),
+    Format("csv", "text/csv", AnswerKind.RESULTS, "CSV"),
+    Format("tsv", "text/tab-separated-values", AnswerKind.RESULTS, "TSV"),
+    Format("txt", "text/plain", AnswerKind.RESULTS, "Text"),
+    Format("ttl", "text/turtle", AnswerKind.GRAPH, "Turtle", ("application/x-turtle",), ("text/n3", "text/rdf+n3")),
+    Format("jsonld", "application/ld+json", AnswerKind.GRAPH, "JSON-LD", quiet=("application/json",), text=False),
+    Format(
+        "rdf", "application/rdf+xml", AnswerKind.GRAPH, "RDF/XML", quiet=("application/xml", "text/xml"), text=False
+    ),
+    Format("nt", "application/n-triples", AnswerKind.GRAPH, "N-Triples", quiet=("text/plain",)),
 )
 """In the order of our own preference, within each kind."""
 
 
-def format_of(media_type: str, kind: Kind) -> Format | None:
+def format_of(media_type: str, kind: AnswerKind) -> Format | None:
     """The format of `kind` that writes `media_type` (parameters such as charset are left aside)."""
     bare = media_type.partition(";")[0].strip().lower()
     for each in FORMATS:
@@ -72,13 +82,13 @@ def format_of(media_type: str, kind: Kind) -> Format | None:
     return None
 
 
-def by_suffix(suffix: str, kind: Kind) -> Format | None:
+def by_suffix(suffix: str, kind: AnswerKind) -> Format | None:
     """The format of `kind` whose name is `suffix`, with or without the dot; ``srj`` and ``srx`` are known too."""
     name = {"srj": "json", "srx": "xml"}.get(suffix.lstrip(".").lower(), suffix.lstrip(".").lower())
     return next((each for each in FORMATS if each.kind is kind and each.name == name), None)
 
 
-def offered(kind: Kind, html: bool = False) -> tuple[str, ...]:
+def offered(kind: AnswerKind, html: bool = False) -> tuple[str, ...]:
     """Media types to offer for answers of `kind`, best first: ours, then HTML if `html`, then aliases."""
     formats = [each for each in FORMATS if each.kind is kind]
     own = [each.media_type for each in formats]

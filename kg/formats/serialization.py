@@ -15,15 +15,15 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.formats.media import FORMATS, HTML, Format, Kind, by_suffix, format_of, negotiate, offered
+from kg.formats.media import FORMATS, HTML, AnswerKind, Format, by_suffix, format_of, negotiate, offered
 from kg.namespaces import PREFIXES
 from kg.sparql.answers import Answer, Bindings, Boolean, Serialized, Term, Triples, Wire, bindings
 
 __all__ = [
     "FORMATS",
     "HTML",
+    "AnswerKind",
     "Format",
-    "Kind",
     "by_suffix",
     "format_of",
     "kind_of",
@@ -46,9 +46,9 @@ _RESULTS = {
 }
 
 
-def kind_of(answer: Answer) -> Kind:
+def kind_of(answer: Answer) -> AnswerKind:
     """Which formats can write `answer`."""
-    return Kind.GRAPH if isinstance(answer, Triples) else Kind.RESULTS
+    return AnswerKind.GRAPH if isinstance(answer, Triples) else AnswerKind.RESULTS
 
 
 def serialize(answer: Answer, media_type: str, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
@@ -64,20 +64,20 @@ def serialize(answer: Answer, media_type: str, prefixes: Mapping[str, str] = PRE
 
 def serialize_wire(wire: Wire, media_type: str, prefixes: Mapping[str, str] = PREFIXES) -> Serialized:
     """As `serialize`, for an answer that comes from another process."""
-    kind = Kind.GRAPH if wire.kind == "triples" else Kind.RESULTS
+    kind = AnswerKind.GRAPH if wire.kind == "triples" else AnswerKind.RESULTS
     written = _format(media_type, kind)
-    if kind is Kind.GRAPH:
+    if kind is AnswerKind.GRAPH:
         quads = ox.parse(wire.body, format=ox.RdfFormat.N_TRIPLES)
         return Serialized(_graph((quad.triple for quad in quads), written, prefixes), media_type, wire.truncated)
     body = wire.body if wire.kind == "bindings" else (b"true" if wire.body == b"1" else b"false")
     return Serialized(_results(body, written), media_type, wire.truncated)
 
 
-def _format(media_type: str, kind: Kind) -> Format:
+def _format(media_type: str, kind: AnswerKind) -> Format:
     written = format_of(media_type, kind)
     if written is None:
         known = ", ".join(each.media_type for each in FORMATS if each.kind is kind)
-        what = "triples" if kind is Kind.GRAPH else "a table or yes/no"
+        what = "triples" if kind is AnswerKind.GRAPH else "a table or yes/no"
         raise QueryError(f"{media_type} can't hold {what}; ask for one of {known}")
     return written
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import TracebackType
 
 from kg.errors import StoreBusy, VocabularyError
-from kg.imports.records import Attribute, BadRow, Link, Name, Place, Record
+from kg.imports.records import AttributeRecord, BadRow, FilePlace, LinkRecord, NameRecord, Record
 
-__all__ = ["Import", "ImportedName", "Problem", "Shelf", "key_of"]
+__all__ = ["Import", "ImportDatabase", "ImportedName", "Problem", "key_of"]
 
 FILE = "vocabularies.sqlite"
 KEPT_PROBLEMS = 1000
@@ -86,7 +86,7 @@ def key_of(text: str) -> str:
     return _NOT_IN_KEYS.sub(" ", text.lower()).strip()
 
 
-class Shelf:
+class ImportDatabase:
     """The imports of one data folder. Use as a context manager; one writer at a time.
 
     Raises `VocabularyError` where the file is none of ours, `StoreBusy` where another import is writing.
@@ -106,7 +106,7 @@ class Shelf:
                 f"{self.path}: no vocabulary file ({error}); move it away and import again"
             ) from error
 
-    def __enter__(self) -> Shelf:
+    def __enter__(self) -> ImportDatabase:
         return self
 
     def __exit__(
@@ -125,7 +125,7 @@ class Shelf:
         rows = self._db.execute("select id, kind, version, file, state, rows, bad from import order by id")
         return tuple(Import(*row) for row in rows)
 
-    def start(self, kind: str, version: str, file: str, fingerprint: str) -> tuple[Import, Place]:
+    def start(self, kind: str, version: str, file: str, fingerprint: str) -> tuple[Import, FilePlace]:
         """The import of this file, begun before or new, and the place up to which it is in."""
         with self._writing():
             found = self._db.execute("select id from import where kind=? and print=?", (kind, fingerprint)).fetchone()
@@ -138,9 +138,9 @@ class Shelf:
             "select id, kind, version, file, state, rows, bad, member, line from import where kind=? and print=?",
             (kind, fingerprint),
         ).fetchone()
-        return Import(*row[:7]), Place(row[7], row[8])
+        return Import(*row[:7]), FilePlace(row[7], row[8])
 
-    def add(self, number: int, batch: Sequence[tuple[Place, tuple[Record, ...] | BadRow]]) -> None:
+    def add(self, number: int, batch: Sequence[tuple[FilePlace, tuple[Record, ...] | BadRow]]) -> None:
         """Put the records of a batch of rows in and remember how far it went, both or neither."""
         bad = [(number, place.member, place.line, row.reason) for place, row in batch if isinstance(row, BadRow)]
         records = [record for _, row in batch if not isinstance(row, BadRow) for record in row]
@@ -158,14 +158,14 @@ class Shelf:
         names, links, attributes = [], [], []
         for record in records:
             match record:
-                case Name():
+                case NameRecord():
                     key = key_of(record.text)
                     names.append(
                         (number, record.source, record.code, record.kind, record.text, key, record.level, record.old)
                     )
-                case Link():
+                case LinkRecord():
                     links.append((number, record.source, record.code, record.kind, record.other, record.level))
-                case Attribute():
+                case AttributeRecord():
                     attributes.append((number, record.source, record.code, record.kind, record.value, record.level))
         self._db.executemany("insert into name values (?, ?, ?, ?, ?, ?, ?, ?)", names)
         self._db.executemany("insert into link values (?, ?, ?, ?, ?, ?)", links)
@@ -179,7 +179,7 @@ class Shelf:
         return next(each for each in self.imports() if each.id == number)
 
     def remove(self, number: int) -> None:
-        """Take an import off the shelf. Raises `VocabularyError` where there is none of that number."""
+        """Take an import out of the database. Raises `VocabularyError` where there is none of that number."""
         if not any(each.id == number for each in self.imports()):
             raise VocabularyError(f"{self.path}: no import {number}; `imr vocab list` shows what is there")
         with self._writing():

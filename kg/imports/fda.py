@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 from kg.imports.files import members, table
-from kg.imports.records import Attribute, BadRow, Name, Record, Rows
+from kg.imports.records import AttributeRecord, BadRow, NameRecord, Record, Rows
 
 __all__ = ["ndc_rows", "unii_rows"]
 
@@ -44,10 +44,10 @@ def _product(row: dict[str, str], line: int) -> tuple[Record, ...] | BadRow:
         return BadRow("a product without a name")
     code = row["code"] or f"line-{line}"
     brand = f"{row['brand']} {row['suffix']}".strip()
-    names = [Name(NDC, code, "brand", brand)] if brand else []
-    names += [Name(NDC, code, "generic", row["generic"])] if row["generic"] else []
+    names = [NameRecord(NDC, code, "brand", brand)] if brand else []
+    names += [NameRecord(NDC, code, "generic", row["generic"])] if row["generic"] else []
     facts = ("substances", "strength", "unit", "form", "route", "schedule", "class")
-    return (*names, *(Attribute(NDC, code, fact, row[fact]) for fact in facts if row[fact]))
+    return (*names, *(AttributeRecord(NDC, code, fact, row[fact]) for fact in facts if row[fact]))
 
 
 def unii_rows(path: Path) -> Rows:
@@ -63,4 +63,4 @@ def unii_rows(path: Path) -> Rows:
 def _substance(row: dict[str, str]) -> tuple[Record, ...] | BadRow:
     if len(row["code"]) != 10 or not row["name"]:
         return BadRow(f"UNII {row['code']!r} has not ten characters, or no name")
-    return (Name(UNII, row["code"], row["type"] or "name", row["name"]),)
+    return (NameRecord(UNII, row["code"], row["type"] or "name", row["name"]),)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from kg.errors import VocabularyError
-from kg.imports.records import BadRow, Place
+from kg.imports.records import BadRow, FilePlace
 
 __all__ = ["cells", "members", "table"]
 
@@ -54,12 +54,12 @@ def _is(member: str, name: str) -> bool:
     return member.rpartition("/")[2].lower() == name.lower()
 
 
-def cells(path: Path, member: str, width: int) -> Iterator[tuple[Place, list[str] | BadRow]]:
+def cells(path: Path, member: str, width: int) -> Iterator[tuple[FilePlace, list[str] | BadRow]]:
     """Cells of an RRF file: ``|`` after each of `width` cells (https://www.nlm.nih.gov/research/umls/rxnorm/docs)."""
     with _opened(path, member, "utf-8") as file:
         for number, line in enumerate(iter(lambda: file.readline(LONGEST), ""), 1):
             row = line.rstrip("\r\n").split("|")
-            place = Place(member or path.name, number)
+            place = FilePlace(member or path.name, number)
             if len(row) not in (width, width + 1):
                 yield place, BadRow(f"{len(row) - 1} cells, expected {width}")
             else:
@@ -68,7 +68,7 @@ def cells(path: Path, member: str, width: int) -> Iterator[tuple[Place, list[str
 
 def table(
     path: Path, member: str, needed: Mapping[str, Sequence[str]], encoding: str = "utf-8", delimiter: str = "\t"
-) -> Iterator[tuple[Place, dict[str, str] | BadRow]]:
+) -> Iterator[tuple[FilePlace, dict[str, str] | BadRow]]:
     """Rows of a table with a header line, as values by the keys of `needed`.
 
     `needed` lists under each key the headings that may stand for it; a key with an empty heading is optional.
@@ -88,11 +88,11 @@ def table(
             try:
                 row = next(reader, None)
             except csv.Error as error:
-                yield Place(member or path.name, reader.line_num), BadRow(str(error))
+                yield FilePlace(member or path.name, reader.line_num), BadRow(str(error))
                 continue
             if row is None:
                 return
-            place = Place(member or path.name, reader.line_num)
+            place = FilePlace(member or path.name, reader.line_num)
             if len(row) < len(header) - 1:
                 yield place, BadRow(f"{len(row)} cells, expected {len(header)}")
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.imports.database import ImportedName, Shelf
+from kg.imports.database import ImportDatabase, ImportedName
 from kg.model import Ingredient
 
 __all__ = ["ImportedDrugs"]
@@ -17,14 +17,14 @@ MOST_WORDS = 6
 class ImportedDrugs:
     """Looks the words before the first amount up in the imports, the longest run of words first."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, database: ImportDatabase) -> None:
+        self._database = database
 
     def __call__(self, mention: str) -> tuple[Ingredient, ...]:
         """RxNorm's ingredients of the drug that a mention begins with; empty where the imports do not know it."""
         words = _AMOUNT.split(mention, maxsplit=1)[0].split()[:MOST_WORDS]
         for count in range(len(words), 0, -1):
-            for name in self._shelf.names(" ".join(words[:count])):
+            for name in self._database.names(" ".join(words[:count])):
                 if found := self._ingredients(name):
                     return found
         return ()
@@ -32,4 +32,4 @@ class ImportedDrugs:
     def _ingredients(self, name: ImportedName) -> tuple[Ingredient, ...]:
         if name.source != "RXNORM" or name.kind not in _KINDS:
             return ()
-        return tuple(Ingredient(each.text.lower(), each.code) for each in self._shelf.ingredients(name.code))
+        return tuple(Ingredient(each.text.lower(), each.code) for each in self._database.ingredients(name.code))

@@ -1,4 +1,4 @@
-"""Read a downloaded file onto the shelf: streamed, in batches, from where an interrupted import stopped."""
+"""Read a downloaded file into the database: streamed, in batches, from where an interrupted import stopped."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 
 from kg.errors import VocabularyError
 from kg.imports import fda, rxnorm, tables
-from kg.imports.database import Import, Problem, Shelf
-from kg.imports.records import Place, Row, Rows
+from kg.imports.database import Import, ImportDatabase, Problem
+from kg.imports.records import FilePlace, Row, Rows
 
-__all__ = ["KINDS", "Progress", "Report", "import_file"]
+__all__ = ["KINDS", "ImportReport", "Progress", "import_file"]
 
 BATCH = 5000
 HEAD = 1 << 20
@@ -35,12 +35,12 @@ class Progress:
 
     rows: int
     bad: int
-    place: Place
+    place: FilePlace
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """A finished import and the first of its bad rows; `already` where the file was on the shelf before."""
+class ImportReport:
+    """A finished import and the first of its bad rows; `already` where the file was imported before."""
 
     done: Import
     problems: tuple[Problem, ...]
@@ -48,8 +48,8 @@ class Report:
 
 
 def import_file(
-    kind: str, path: Path, shelf: Shelf, version: str = "", tell: Callable[[Progress], None] | None = None
-) -> Report:
+    kind: str, path: Path, database: ImportDatabase, version: str = "", tell: Callable[[Progress], None] | None = None
+) -> ImportReport:
     """Import a file. `version` names the release where the file does not; `tell` hears of each batch.
 
     An import that was interrupted goes on where it stopped. Raises `VocabularyError` where the kind is unknown or the
@@ -60,13 +60,13 @@ def import_file(
     if not path.is_file():
         raise VocabularyError(f"{path}: no such file")
     version = version or (rxnorm.version(path) if kind == "rxnorm" else "") or path.name
-    begun, place = shelf.start(kind, version, path.name, _fingerprint(path))
+    begun, place = database.start(kind, version, path.name, _fingerprint(path))
     if begun.state == "done":
-        return Report(begun, shelf.problems(begun.id), already=True)
+        return ImportReport(begun, database.problems(begun.id), already=True)
     rows, bad = begun.rows + begun.bad, begun.bad
     try:
         for batch in _batches(_after(KINDS[kind](path), place)):
-            shelf.add(begun.id, batch)
+            database.add(begun.id, batch)
             rows, bad = rows + len(batch), bad + sum(not isinstance(row, tuple) for _, row in batch)
             if tell:
                 tell(Progress(rows, bad, batch[-1][0]))
@@ -74,12 +74,12 @@ def import_file(
             raise VocabularyError(f"{path}: no rows of {kind} in it")
     except VocabularyError:
         if rows == bad:
-            shelf.remove(begun.id)
+            database.remove(begun.id)
         raise
-    return Report(shelf.finish(begun.id), shelf.problems(begun.id))
+    return ImportReport(database.finish(begun.id), database.problems(begun.id))
 
 
-def _after(rows: Rows, place: Place) -> Iterator[Row]:
+def _after(rows: Rows, place: FilePlace) -> Iterator[Row]:
     """The rows after `place`, all of them where it is the beginning."""
     skipping = bool(place.member)
     for row in rows:

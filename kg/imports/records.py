@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-__all__ = ["Attribute", "BadRow", "Link", "Name", "Place", "Record", "Row", "Rows"]
+__all__ = ["AttributeRecord", "BadRow", "FilePlace", "LinkRecord", "NameRecord", "Record", "Row", "Rows"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePlace:
     """A line of a file, or of a member of an archive; lines count from 1."""
 
     member: str
@@ -18,7 +18,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class NameRecord:
     """A name of a concept: its term type, the restriction of its source (0: none), whether it is an obsolete atom."""
 
     source: str
@@ -30,7 +30,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkRecord:
     """`code` stands in relation `kind` to `other`."""
 
     source: str
@@ -41,7 +41,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute:
+class AttributeRecord:
     """A fact about a concept."""
 
     source: str
@@ -58,6 +58,6 @@ class BadRow:
     reason: str
 
 
-Record: TypeAlias = Name | Link | Attribute
-Row: TypeAlias = tuple[Place, tuple[Record, ...] | BadRow]
+Record: TypeAlias = NameRecord | LinkRecord | AttributeRecord
+Row: TypeAlias = tuple[FilePlace, tuple[Record, ...] | BadRow]
 Rows: TypeAlias = Iterator[Row]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.errors import VocabularyError
 from kg.imports.files import cells, members
-from kg.imports.records import Attribute, BadRow, Link, Name, Record, Rows
+from kg.imports.records import AttributeRecord, BadRow, LinkRecord, NameRecord, Record, Rows
 
 __all__ = ["rows", "version"]
 
@@ -64,7 +64,7 @@ def _source(row: list[str], levels: dict[str, int]) -> tuple[Record, ...] | BadR
     if not row[13].isdigit():
         return BadRow(f"source {row[3]}: restriction level {row[13]!r} is no number")
     levels[row[3]] = int(row[13])
-    return (Attribute(row[3], "", "source", row[4], int(row[13])),)
+    return (AttributeRecord(row[3], "", "source", row[4], int(row[13])),)
 
 
 def _name(row: list[str]) -> tuple[Record, ...] | BadRow:
@@ -73,21 +73,21 @@ def _name(row: list[str]) -> tuple[Record, ...] | BadRow:
         return BadRow(f"no RxCUI or no name: {rxcui!r}, {text[:40]!r}")
     if level and not level.isdigit():
         return BadRow(f"restriction level {level!r} is no number")
-    return (Name(source, rxcui, kind, text, int(level or 0), suppressed in ("O", "Y", "E")),)
+    return (NameRecord(source, rxcui, kind, text, int(level or 0), suppressed in ("O", "Y", "E")),)
 
 
 def _relation(row: list[str], levels: dict[str, int]) -> tuple[Record, ...]:
     """RXCUI2 RELA RXCUI1: the second concept stands in the relation to the first."""
     if row[7] not in RELATIONS or not row[0] or not row[4]:
         return ()
-    return (Link(row[10], row[4], row[7], row[0], levels.get(row[10], 0)),)
+    return (LinkRecord(row[10], row[4], row[7], row[0], levels.get(row[10], 0)),)
 
 
 def _attribute(row: list[str], levels: dict[str, int]) -> tuple[Record, ...]:
     if row[8] not in ATTRIBUTES or not row[0]:
         return ()
-    return (Attribute(row[9], row[0], row[8], row[10], levels.get(row[9], 0)),)
+    return (AttributeRecord(row[9], row[0], row[8], row[10], levels.get(row[9], 0)),)
 
 
 def _change(row: list[str]) -> tuple[Record, ...]:
-    return (Link(row[2], row[5], "replaced_by", row[6]),) if row[5] and row[6] else ()
+    return (LinkRecord(row[2], row[5], "replaced_by", row[6]),) if row[5] and row[6] else ()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.errors import VocabularyError
 from kg.imports.files import table
-from kg.imports.records import Attribute, BadRow, Link, Name, Place, Record, Rows
+from kg.imports.records import AttributeRecord, BadRow, FilePlace, LinkRecord, NameRecord, Record, Rows
 
 __all__ = ["cdc_rows", "drug_list_rows", "sssom_rows"]
 
@@ -57,13 +57,15 @@ def _fhir(path: Path) -> Rows:
     for number, concept in enumerate(concepts, 1):
         code, label = str(concept.get("code", "")), str(concept.get("display", ""))
         facts = [
-            Attribute(CDC, code, str(each.get("code")), str(each.get("valueDecimal", each.get("valueString", ""))))
+            AttributeRecord(
+                CDC, code, str(each.get("code")), str(each.get("valueDecimal", each.get("valueString", "")))
+            )
             for each in concept.get("property", ())
         ]
         good = code and label and facts
         yield (
-            Place(path.name, number),
-            (Name(CDC, code, "opioid", label), *facts) if good else BadRow("no code or factor"),
+            FilePlace(path.name, number),
+            (NameRecord(CDC, code, "opioid", label), *facts) if good else BadRow("no code or factor"),
         )
 
 
@@ -74,7 +76,10 @@ def _factor(row: dict[str, str], line: int) -> tuple[Record, ...] | BadRow:
         return BadRow(f"factor {row['factor']!r} is no number")
     code = row["code"] or f"line-{line}"
     form = f" {row['form']}" if row["form"] else ""
-    return (Name(CDC, code, "opioid", row["drug"]), Attribute(CDC, code, f"conversion-factor{form}", f"{factor:g}"))
+    return (
+        NameRecord(CDC, code, "opioid", row["drug"]),
+        AttributeRecord(CDC, code, f"conversion-factor{form}", f"{factor:g}"),
+    )
 
 
 def sssom_rows(path: Path) -> Rows:
@@ -88,9 +93,9 @@ def _mapping(row: dict[str, str]) -> tuple[Record, ...] | BadRow:
         return BadRow("subject, predicate or object is empty")
     if row["confidence"] and not re.fullmatch(r"0?\.\d+|0|1(?:\.0*)?", row["confidence"]):
         return BadRow(f"confidence {row['confidence']!r} is not between 0 and 1")
-    link = Link("SSSOM", row["subject"], row["predicate"], row["object"])
+    link = LinkRecord("SSSOM", row["subject"], row["predicate"], row["object"])
     facts = [
-        Attribute("SSSOM", row["subject"], f"{key} of {row['object']}", row[key])
+        AttributeRecord("SSSOM", row["subject"], f"{key} of {row['object']}", row[key])
         for key in ("justification", "confidence")
         if row[key]
     ]
@@ -110,7 +115,9 @@ def _listed(row: dict[str, str]) -> tuple[Record, ...] | BadRow:
     if not (_DATE.match(row["from"]) and _DATE.match(row["to"])):
         return BadRow(f"dates {row['from']!r} to {row['to']!r}: write YYYY-MM-DD or M/D/YYYY")
     code = row["ingredient"].lower()
-    names = [Name(MTUS, code, "ingredient", row["ingredient"])]
-    names += [Name(MTUS, code, "brand", brand.strip()) for brand in re.split(r"[;,]", row["brand"]) if brand.strip()]
+    names = [NameRecord(MTUS, code, "ingredient", row["ingredient"])]
+    names += [
+        NameRecord(MTUS, code, "brand", brand.strip()) for brand in re.split(r"[;,]", row["brand"]) if brand.strip()
+    ]
     facts = {"status": status} | {key: row[key] for key in ("special", "periop", "class", "from", "to")}
-    return (*names, *(Attribute(MTUS, code, key, value) for key, value in facts.items() if value))
+    return (*names, *(AttributeRecord(MTUS, code, key, value) for key, value in facts.items() if value))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from kg.model import Citation, NoneCited, Place, Side
-from kg.schemes.guidelines import Guidelines, Kind
+from kg.schemes.guidelines import GuidelineKind, Guidelines
 
 __all__ = ["Agreement", "agreement", "authority_rank", "edition_in_force", "in_force", "superseded"]
 
@@ -106,10 +106,10 @@ def agreement(scheme: Guidelines, citations: Iterable[Citation], none_cited: Seq
 def _closest(scheme: Guidelines, administrator: set[str], reviewer: set[str]) -> Agreement:
     """The narrowest thing that both cite; a guideline named as a whole is the guideline, not a section of it."""
     shared = {scheme[concept].kind for concept in administrator & reviewer}
-    if shared & {Kind.SECTION, Kind.TABLE, Kind.ENTRY}:
+    if shared & {GuidelineKind.SECTION, GuidelineKind.TABLE, GuidelineKind.ENTRY}:
         return Agreement.SAME_SECTION
     chapters = {scheme.chapter(c) for c in administrator} & {scheme.chapter(c) for c in reviewer}
-    if any(scheme[chapter].kind is Kind.CHAPTER for chapter in chapters):
+    if any(scheme[chapter].kind is GuidelineKind.CHAPTER for chapter in chapters):
         return Agreement.SAME_CHAPTER
     if {scheme.guideline(c) for c in administrator} & {scheme.guideline(c) for c in reviewer}:
         return Agreement.SAME_GUIDELINE

@@ -25,11 +25,11 @@ from kg.model import (
     Side,
 )
 
-__all__ = ["Linker"]
+__all__ = ["LetterLinker"]
 
 
 @dataclass(frozen=True, slots=True)
-class Linker:
+class LetterLinker:
     """Links letters against the vocabularies it was made with. Pure: loading them is the caller's work."""
 
     citations: CitationResolver

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 
 from kg.model import Family, Finding, Letter, Rejection
-from kg.parse.assembly import Draft
+from kg.parse.assembly import LetterDraft
 from kg.parse.decisions import read_decisions
 from kg.parse.families import family_of, rejection
 from kg.parse.findings import found
@@ -51,4 +51,4 @@ def _parse_one(text: str, source: str, notes: list[Finding]) -> Letter | Rejecti
     if family is None:
         return rejection(flat.text, source)
     source_hash = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return _READERS[family](Draft(flat, text, source, source_hash, notes))
+    return _READERS[family](LetterDraft(flat, text, source, source_hash, notes))

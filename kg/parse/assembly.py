@@ -11,11 +11,11 @@ from kg.parse.interval import decision_interval
 from kg.parse.narrative import read_review, told_dates
 from kg.parse.patient import read_patient
 
-__all__ = ["Draft", "Parts", "assemble"]
+__all__ = ["LetterDraft", "Parts", "assemble"]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class LetterDraft:
     """A letter about to be read: its text, flat and as it stands, and what was noticed so far (`notes` grows)."""
 
     flat: FlatText
@@ -37,7 +37,7 @@ class Parts:
     told: Header | None = None
 
 
-def assemble(draft: Draft, family: Family, parts: Parts) -> Letter:
+def assemble(draft: LetterDraft, family: Family, parts: Parts) -> Letter:
     """Read what the clinical summary tells, and put the letter together."""
     notes, summary, header = draft.notes, parts.summary, parts.header
     review = read_review(summary, notes)

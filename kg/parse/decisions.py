@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from kg.model import DisputedItem, Family, Finding, Letter, OutcomeBasis, Passage
-from kg.parse.assembly import Draft, Parts, assemble
+from kg.parse.assembly import LetterDraft, Parts, assemble
 from kg.parse.credentials import read_credentials
 from kg.parse.disputed import Fields, disputed_item
 from kg.parse.findings import found
@@ -26,7 +26,7 @@ _NEAR = 200
 _DOCUMENTS = re.compile(r"DOCUMENTS REVIEWED")
 
 
-def read_decisions(draft: Draft) -> Letter:
+def read_decisions(draft: LetterDraft) -> Letter:
     """Read a letter of family D."""
     notes = draft.notes
     notes.append(found("family-by-report", None, Family.DECISIONS.value))

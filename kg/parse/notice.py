@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg.model import DisputedItem, Family, Finding, Header, Letter, OutcomeBasis, Passage, Said
-from kg.parse.assembly import Draft, Parts, assemble
+from kg.parse.assembly import LetterDraft, Parts, assemble
 from kg.parse.dates import DATE, date_of
 from kg.parse.disputed import Fields, disputed_item
 from kg.parse.findings import found
@@ -39,7 +39,7 @@ _TOLD = (
 )
 
 
-def read_notice(draft: Draft) -> Letter:
+def read_notice(draft: LetterDraft) -> Letter:
     """Read a letter of family N."""
     notes = draft.notes
     notes.append(found("family-by-report", None, Family.NOTICE.value))

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from kg.model import DisputedItem, Family, Finding, Letter, Outcome, OutcomeBasis, Passage, RationaleFinding, Said
-from kg.parse.assembly import Draft, Parts, assemble
+from kg.parse.assembly import LetterDraft, Parts, assemble
 from kg.parse.conclusion import conclusion
 from kg.parse.disputed import Fields, disputed_item
 from kg.parse.findings import found
@@ -32,7 +32,7 @@ _QUESTION = re.compile(
 )
 
 
-def read_professional(draft: Draft) -> Letter:
+def read_professional(draft: LetterDraft) -> Letter:
     """Read a letter of family P."""
     notes = draft.notes
     notes.append(found("family-by-report", None, Family.PROFESSIONAL.value))

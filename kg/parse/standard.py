@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.model import Family, Letter
-from kg.parse.assembly import Draft, Parts, assemble
+from kg.parse.assembly import LetterDraft, Parts, assemble
 from kg.parse.credentials import read_credentials
 from kg.parse.findings import found
 from kg.parse.header import read_header
@@ -13,7 +13,7 @@ from kg.parse.sections import sections_of
 __all__ = ["read_standard"]
 
 
-def read_standard(draft: Draft) -> Letter:
+def read_standard(draft: LetterDraft) -> Letter:
     """Read a letter of family S."""
     notes = draft.notes
     sections = sections_of(draft.flat, notes)

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import ParameterError, QueryError, QueryHeaderError
 from kg.namespaces import DEFAULT_BASE
-from kg.questions.query_header import Chart, Header, read_header
+from kg.questions.query_header import Chart, QueryHeader, read_header
 from kg.questions.rates import RATE_COLUMNS, Rate, with_rates
 from kg.resources import resource
 from kg.sparql.answers import Answer, Bindings, Boolean, Term
@@ -23,10 +23,21 @@ from kg.sparql.binder import bind, rebase, variables
 from kg.sparql.guard import Form, examine
 from kg.sparql.parameters import FindConcept, Parameter, Type, term_of
 from kg.sparql.syntax import check
-from kg.sparql.tokens import Kind, Token, significant, tokens
+from kg.sparql.tokens import Token, TokenKind, significant, tokens
 from kg.store.door import Door
 
-__all__ = ["Catalog", "Chart", "Header", "Parameter", "Query", "Rate", "Type", "concept_finder", "menu", "read_query"]
+__all__ = [
+    "Catalog",
+    "Chart",
+    "Parameter",
+    "Query",
+    "QueryHeader",
+    "Rate",
+    "Type",
+    "concept_finder",
+    "menu",
+    "read_query",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,7 @@ class Query:
 
     name: str
     group: str
-    header: Header
+    header: QueryHeader
     text: str
     form: Form
 
@@ -181,13 +192,13 @@ def read_query(text: str, place: str, base: str = DEFAULT_BASE) -> Query:
 
 def _services(text: str) -> frozenset[str]:
     """Addresses in the query itself: whether they may be asked is for the door to say, not for the library."""
-    return frozenset(token.text[1:-1] for token in significant(text) if token.kind is Kind.IRI)
+    return frozenset(token.text[1:-1] for token in significant(text) if token.kind is TokenKind.IRI)
 
 
 def _conditions(body: str) -> Iterator[tuple[int, str]]:
     """(offset, parameter) of every comment ``#? parameter``."""
     for token in tokens(body):
-        if token.kind is Kind.COMMENT and token.text.startswith("#?"):
+        if token.kind is TokenKind.COMMENT and token.text.startswith("#?"):
             yield token.start, token.text[2:].strip()
 
 
@@ -240,7 +251,7 @@ def _projection(marks: Sequence[Token]) -> tuple[str, ...] | None:
         if token.text == "{" or token.word in {"WHERE", "FROM"} or (token.text == "*" and depth == 0):
             return None if token.text == "*" else tuple(names)
         depth += (token.text == "(") - (token.text == ")")
-        if token.kind is Kind.VARIABLE and (depth == 0 or (depth == 1 and last_word == "AS")):
+        if token.kind is TokenKind.VARIABLE and (depth == 0 or (depth == 1 and last_word == "AS")):
             names.append(token.text[1:])
         last_word = token.word
     return tuple(names)

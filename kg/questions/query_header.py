@@ -29,7 +29,7 @@ from kg.errors import QueryHeaderError
 from kg.questions.rates import Rate
 from kg.sparql.parameters import Parameter, Type
 
-__all__ = ["Chart", "Header", "read_header"]
+__all__ = ["Chart", "QueryHeader", "read_header"]
 
 MARK = "#+"
 
@@ -71,7 +71,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class QueryHeader:
     """What the header says. `slow` and `needs` are notes: why it takes long, what must be set up first."""
 
     title: str
@@ -87,7 +87,7 @@ class Header:
     needs: str = ""
 
 
-def read_header(text: str, name: str, base: str) -> Header:
+def read_header(text: str, name: str, base: str) -> QueryHeader:
     """The header of the query `text`, whose file is called `name` in messages.
 
     `base` is what the IRIs of concept schemes begin with (``{base}id/{scheme}/``). Raises `QueryHeaderError`.
@@ -109,10 +109,10 @@ class _Reader:
         line = node.start_mark.line + 1 if node is not None else 1
         return QueryHeaderError(f"{self._name}:{line}: {message}")
 
-    def header(self) -> Header:
+    def header(self) -> QueryHeader:
         entries = self._entries(self._compose(), _KEYS)
         title, summary = self._names(entries)
-        return Header(
+        return QueryHeader(
             title=title,
             summary=summary,
             tags=self._texts(entries.get("tags")),

@@ -16,7 +16,7 @@ from kg.errors import TableError
 from kg.resources import read_resource
 from kg.schemes.table import listed, rows
 
-__all__ = ["COLUMNS", "Concept", "Guidelines", "Kind", "from_tsv", "load"]
+__all__ = ["COLUMNS", "GuidelineConcept", "GuidelineKind", "Guidelines", "from_tsv", "load"]
 
 TABLE = "ontology/schemes/guidelines.tsv"
 
@@ -40,7 +40,7 @@ COLUMNS = (
 )
 
 
-class Kind(StrEnum):
+class GuidelineKind(StrEnum):
     """What a row is. An *edition* is a guideline as it stood from one date to another."""
 
     GUIDELINE = "guideline"
@@ -52,11 +52,11 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
+class GuidelineConcept:
     """One row. Pages are inclusive; `in_force_to` is the first day on which it was no longer in force."""
 
     id: str
-    kind: Kind
+    kind: GuidelineKind
     parent: str | None
     scheme: str
     label: str
@@ -98,12 +98,12 @@ _NOTE_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _CHAPTER_NUMBER = re.compile(r"(Chapter \d+): (.+)")
 
 
-def _shorter(label: str, kind: Kind) -> Iterator[str]:
+def _shorter(label: str, kind: GuidelineKind) -> Iterator[str]:
     """The label without a closing bracket, a chapter's number and its title, a table's number."""
     plain = _NOTE_IN_BRACKETS.sub("", label)
     if plain != label:
         yield plain
-    if kind is Kind.TABLE:
+    if kind is GuidelineKind.TABLE:
         yield label.partition(": ")[0]
     if chapter := _CHAPTER_NUMBER.match(plain):
         yield from chapter.groups()
@@ -112,8 +112,8 @@ def _shorter(label: str, kind: Kind) -> Iterator[str]:
 class Guidelines:
     """The table as a forest: parents, children, editions. Immutable after construction."""
 
-    def __init__(self, concepts: Iterable[Concept]) -> None:
-        self.concepts: Mapping[str, Concept] = {concept.id: concept for concept in concepts}
+    def __init__(self, concepts: Iterable[GuidelineConcept]) -> None:
+        self.concepts: Mapping[str, GuidelineConcept] = {concept.id: concept for concept in concepts}
         children: dict[str, list[str]] = {}
         successors: dict[str, str] = {}
         for concept in self.concepts.values():
@@ -124,15 +124,15 @@ class Guidelines:
         self._children: Mapping[str, tuple[str, ...]] = {k: tuple(v) for k, v in children.items()}
         self._successors: Mapping[str, str] = successors
         self._guidelines: dict[str, str] = {}
-        self._paged: dict[str, tuple[Concept, ...]] = {}
+        self._paged: dict[str, tuple[GuidelineConcept, ...]] = {}
 
-    def __getitem__(self, concept: str) -> Concept:
+    def __getitem__(self, concept: str) -> GuidelineConcept:
         return self.concepts[concept]
 
     def __contains__(self, concept: object) -> bool:
         return concept in self.concepts
 
-    def __iter__(self) -> Iterator[Concept]:
+    def __iter__(self) -> Iterator[GuidelineConcept]:
         return iter(self.concepts.values())
 
     def __len__(self) -> int:
@@ -142,7 +142,7 @@ class Guidelines:
         """Ids right below `concept`, in the table's order."""
         return self._children.get(concept, ())
 
-    def lineage(self, concept: str) -> Iterator[Concept]:
+    def lineage(self, concept: str) -> Iterator[GuidelineConcept]:
         """`concept` and all above it, from the narrowest up."""
         here: str | None = concept
         while here is not None:
@@ -150,7 +150,7 @@ class Guidelines:
             yield found
             here = found.parent
 
-    def below(self, concept: str) -> Iterator[Concept]:
+    def below(self, concept: str) -> Iterator[GuidelineConcept]:
         """All below `concept`, without itself, parents first."""
         for child in self.children(concept):
             yield self.concepts[child]
@@ -165,13 +165,15 @@ class Guidelines:
         found = self._guidelines.get(concept)
         if found is None:
             steps = list(self.lineage(concept))
-            found = next((s.id for s in steps if s.kind in {Kind.GUIDELINE, Kind.EDITION}), steps[-1].id)
+            found = next(
+                (s.id for s in steps if s.kind in {GuidelineKind.GUIDELINE, GuidelineKind.EDITION}), steps[-1].id
+            )
             self._guidelines[concept] = found
         return found
 
     def chapter(self, concept: str) -> str:
         """Id of the chapter that `concept` belongs to, else of its guideline or edition."""
-        whole = {Kind.CHAPTER, Kind.GUIDELINE, Kind.EDITION}
+        whole = {GuidelineKind.CHAPTER, GuidelineKind.GUIDELINE, GuidelineKind.EDITION}
         steps = list(self.lineage(concept))
         return next((s.id for s in steps if s.kind in whole), steps[-1].id)
 
@@ -183,7 +185,7 @@ class Guidelines:
         """Place in the search order of 8 CCR 9792.21.1: 1 is the MTUS."""
         return next((s.authority_rank for s in self.lineage(concept) if s.authority_rank is not None), None)
 
-    def dated(self, concept: str) -> Concept | None:
+    def dated(self, concept: str) -> GuidelineConcept | None:
         """The nearest of `concept` and those above it whose time in force is known."""
         return next((s for s in self.lineage(concept) if s.in_force_from or s.in_force_to), None)
 
@@ -191,7 +193,7 @@ class Guidelines:
         """Id of the edition that replaced `concept`."""
         return self._successors.get(concept)
 
-    def pages(self, guideline: str, first: int, last: int) -> tuple[Concept, ...]:
+    def pages(self, guideline: str, first: int, last: int) -> tuple[GuidelineConcept, ...]:
         """Narrowest parts of `guideline` whose range covers pages `first` to `last`.
 
         Cross-references are left out, and so is a revised edition inside the book, which counts its own pages.
@@ -208,7 +210,7 @@ class Guidelines:
 
 def from_tsv(text: str, name: str = TABLE) -> Guidelines:
     """Read the table. Raises `TableError` naming file and line where a row is wrong."""
-    concepts: dict[str, Concept] = {}
+    concepts: dict[str, GuidelineConcept] = {}
     lines: dict[str, int] = {}
     for number, row in rows(text, COLUMNS, name):
         concept = _concept(row, f"{name}:{number}")
@@ -223,7 +225,7 @@ def from_tsv(text: str, name: str = TABLE) -> Guidelines:
     return Guidelines(concepts.values())
 
 
-def _refuse_loops(concepts: Mapping[str, Concept], lines: Mapping[str, int], name: str) -> None:
+def _refuse_loops(concepts: Mapping[str, GuidelineConcept], lines: Mapping[str, int], name: str) -> None:
     rooted: set[str] = set()
     for concept in concepts:
         path: list[str] = []
@@ -236,13 +238,13 @@ def _refuse_loops(concepts: Mapping[str, Concept], lines: Mapping[str, int], nam
         rooted.update(path)
 
 
-def _concept(row: Mapping[str, str], place: str) -> Concept:
+def _concept(row: Mapping[str, str], place: str) -> GuidelineConcept:
     if not row["id"] or not row["label"]:
         raise TableError(f"{place}: a row needs an id and a label")
     try:
-        return Concept(
+        return GuidelineConcept(
             id=row["id"],
-            kind=Kind(row["kind"]),
+            kind=GuidelineKind(row["kind"]),
             parent=row["parent"] or None,
             scheme=row["scheme"],
             label=row["label"],
@@ -260,7 +262,7 @@ def _concept(row: Mapping[str, str], place: str) -> Concept:
         )
     except ValueError as bad:
         raise TableError(
-            f"{place}: {bad}; kinds are {', '.join(Kind)}, dates ISO, pages and ranks whole numbers"
+            f"{place}: {bad}; kinds are {', '.join(GuidelineKind)}, dates ISO, pages and ranks whole numbers"
         ) from bad
 
 

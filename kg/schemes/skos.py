@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from kg.namespaces import Iris
 from kg.schemes.concepts import Concept
 from kg.schemes.drugs import DrugIngredient, DrugName, DrugVocabulary, Schedule
-from kg.schemes.guidelines import Concept as GuidelineConcept
-from kg.schemes.guidelines import Guidelines, Kind
+from kg.schemes.guidelines import GuidelineConcept, GuidelineKind, Guidelines
 from kg.schemes.turtle import Node, SchemeHeader, date, document, integer, ref, scheme_node, string, text
 
 __all__ = ["drugs_turtle", "guidelines_turtle", "scheme_turtle"]
@@ -91,10 +90,10 @@ def _notes(node: Node, concept: Concept) -> None:
 # --- guidelines ----------------------------------------------------------------------------------------------------
 
 _DOCO = {
-    Kind.CHAPTER: "doco:Chapter",
-    Kind.TABLE: "doco:Table",
-    Kind.SECTION: "doco:Section",
-    Kind.ENTRY: "doco:Section",
+    GuidelineKind.CHAPTER: "doco:Chapter",
+    GuidelineKind.TABLE: "doco:Table",
+    GuidelineKind.SECTION: "doco:Section",
+    GuidelineKind.ENTRY: "doco:Section",
 }
 _FABIO = "fabio:ClinicalGuideline"
 
@@ -112,7 +111,9 @@ def guidelines_turtle(guidelines: Guidelines, header: SchemeHeader, iris: Iris) 
 
 def _guideline(concept: GuidelineConcept, iris: Iris) -> Node:
     node = Node(ref(iris.section(concept.id)))
-    name = {Kind.GUIDELINE: "Guideline", Kind.EDITION: "GuidelineEdition"}.get(concept.kind, "GuidelineSection")
+    name = {GuidelineKind.GUIDELINE: "Guideline", GuidelineKind.EDITION: "GuidelineEdition"}.get(
+        concept.kind, "GuidelineSection"
+    )
     node.add("a", ref(iris.term(name)), _DOCO.get(concept.kind, _FABIO), "skos:Concept")
     _Labels(node, concept.label).add("skos:altLabel", concept.alt_labels)
     if concept.parent:

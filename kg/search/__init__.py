@@ -9,9 +9,9 @@ Serves any graph whose concepts are SKOS: a concept is what is in a scheme, its 
 
 from __future__ import annotations
 
-from kg.search.index import Hit, Index
+from kg.search.index import Index, SearchHit
 from kg.search.live import Search
-from kg.search.named_concepts import Concept, Kind, Name
+from kg.search.named_concepts import ConceptName, LabelKind, NamedConcept
 from kg.search.normal_form import normal
 
-__all__ = ["Concept", "Hit", "Index", "Kind", "Name", "Search", "normal"]
+__all__ = ["ConceptName", "Index", "LabelKind", "NamedConcept", "Search", "SearchHit", "normal"]

@@ -16,10 +16,10 @@ from math import log
 
 from rapidfuzz import fuzz, process
 
-from kg.search.named_concepts import Concept, Kind
+from kg.search.named_concepts import LabelKind, NamedConcept
 from kg.search.normal_form import normal
 
-__all__ = ["EXACT", "Hit", "Index"]
+__all__ = ["EXACT", "Index", "SearchHit"]
 
 EXACT = 100.0
 _PREFIX, _PREFIX_SPAN = 80.0, 14.0
@@ -37,16 +37,16 @@ _SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """A concept that fits: `score` from 0 to 100, `name` is the name that fits best, `kind` which label that is.
 
     `alike` says how alike text and name are spelled (0 to 100), `shared` which part of their words they share (0 to 1).
     """
 
-    concept: Concept
+    concept: NamedConcept
     score: float
     name: str
-    kind: Kind
+    kind: LabelKind
     alike: float
     shared: float
 
@@ -62,15 +62,15 @@ class _Entry:
 
     normal: str
     words: frozenset[str]
-    concept: Concept
+    concept: NamedConcept
     text: str
-    kind: Kind
+    kind: LabelKind
 
 
 class Index:
     """Concepts by IRI, by name, and by the values they were read with. Does not change; safe between threads."""
 
-    def __init__(self, concepts: Iterable[Concept]) -> None:
+    def __init__(self, concepts: Iterable[NamedConcept]) -> None:
         self._concepts = {concept.iri: concept for concept in concepts}
         self._entries = sorted(_entries(self._concepts.values()), key=lambda each: (each.normal, each.kind))
         self._names = [entry.normal for entry in self._entries]
@@ -81,7 +81,7 @@ class Index:
                 self._by_word[word].append(at)
         self._vocabulary = sorted(self._by_word)
         self._weights = {word: _weight(word, len(found)) for word, found in self._by_word.items()}
-        self._by_value: dict[str, dict[str, list[Concept]]] = defaultdict(lambda: defaultdict(list))
+        self._by_value: dict[str, dict[str, list[NamedConcept]]] = defaultdict(lambda: defaultdict(list))
         for concept in self._concepts.values():
             for name, values in concept.values.items():
                 for value in values:
@@ -90,7 +90,7 @@ class Index:
     def __len__(self) -> int:
         return len(self._concepts)
 
-    def __iter__(self) -> Iterator[Concept]:
+    def __iter__(self) -> Iterator[NamedConcept]:
         """The concepts, by IRI."""
         return iter(self._concepts.values())
 
@@ -103,15 +103,15 @@ class Index:
                 counts[each] += 1
         return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
-    def get(self, iri: str) -> Concept | None:
+    def get(self, iri: str) -> NamedConcept | None:
         """The concept of this IRI."""
         return self._concepts.get(iri)
 
-    def having(self, name: str, value: str) -> Sequence[Concept]:
+    def having(self, name: str, value: str) -> Sequence[NamedConcept]:
         """The concepts whose property `name` has the value `value` (the words of a literal, or an IRI)."""
         return tuple(self._by_value.get(name, {}).get(value, ()))
 
-    def above(self, concept: Concept, name: str) -> Iterator[Concept]:
+    def above(self, concept: NamedConcept, name: str) -> Iterator[NamedConcept]:
         """The concepts that `concept` leads to by the property `name`, nearest first, itself not among them."""
         seen, at = {concept.iri}, [concept]
         while at:
@@ -120,7 +120,7 @@ class Index:
             seen.update(each.iri for each in at)
             yield from at
 
-    def find(self, text: str, types: Collection[str] = (), limit: int = 10) -> list[Hit]:
+    def find(self, text: str, types: Collection[str] = (), limit: int = 10) -> list[SearchHit]:
         """The `limit` concepts (of one of `types`, if any are given) that fit `text` best, the best first.
 
         `text` may be an IRI too.
@@ -133,7 +133,7 @@ class Index:
             return []
         return self._best(wanted, self._scores(wanted), types, limit)
 
-    def suggest(self, text: str, types: Collection[str] = (), limit: int = 10, skip: int = 0) -> list[Hit]:
+    def suggest(self, text: str, types: Collection[str] = (), limit: int = 10, skip: int = 0) -> list[SearchHit]:
         """As `find`, for a text that is not written to its end: the last word may be the start of one.
 
         `skip` leaves out the best, for a next page.
@@ -229,7 +229,7 @@ class Index:
 
     # --- the best of them ---
 
-    def _best(self, wanted: str, scores: Mapping[int, float], types: Collection[str], limit: int) -> list[Hit]:
+    def _best(self, wanted: str, scores: Mapping[int, float], types: Collection[str], limit: int) -> list[SearchHit]:
         best: dict[str, tuple[float, int]] = {}
         for at, score in scores.items():
             entry = self._entries[at]
@@ -239,17 +239,17 @@ class Index:
         ranked = sorted(best.values(), key=lambda pair: self._rank(*pair))
         return [self._hit(wanted, score, self._entries[at]) for score, at in ranked[:limit]]
 
-    def _rank(self, score: float, at: int) -> tuple[float, Kind, int, str, str]:
+    def _rank(self, score: float, at: int) -> tuple[float, LabelKind, int, str, str]:
         entry = self._entries[at]
         return -round(score, 1), entry.kind, len(entry.normal), entry.concept.label.casefold(), entry.concept.iri
 
-    def _hit(self, wanted: str, score: float, entry: _Entry) -> Hit:
+    def _hit(self, wanted: str, score: float, entry: _Entry) -> SearchHit:
         alike = round(fuzz.ratio(wanted, entry.normal), 1)
         shared = round(self._share(frozenset(wanted.split()), entry.words), 3)
-        return Hit(entry.concept, round(score, 1), entry.text, entry.kind, alike, shared)
+        return SearchHit(entry.concept, round(score, 1), entry.text, entry.kind, alike, shared)
 
 
-def _entries(concepts: Iterable[Concept]) -> Iterator[_Entry]:
+def _entries(concepts: Iterable[NamedConcept]) -> Iterator[_Entry]:
     for concept in concepts:
         seen = set()
         for name in concept.names:
@@ -272,7 +272,7 @@ def _has_digit(word: str) -> bool:
     return any(map(str.isdigit, word))
 
 
-def _is_one_of(concept: Concept, types: Collection[str]) -> bool:
+def _is_one_of(concept: NamedConcept, types: Collection[str]) -> bool:
     return not types or not concept.types.isdisjoint(types)
 
 
@@ -283,5 +283,5 @@ def _higher(some: dict[int, float], others: Mapping[int, float]) -> dict[int, fl
     return some
 
 
-def _hit_by_iri(concept: Concept) -> Hit:
-    return Hit(concept, EXACT, concept.label, Kind.PREFERRED, EXACT, 1.0)
+def _hit_by_iri(concept: NamedConcept) -> SearchHit:
+    return SearchHit(concept, EXACT, concept.label, LabelKind.PREFERRED, EXACT, 1.0)

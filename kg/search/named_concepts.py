@@ -12,12 +12,12 @@ import pyoxigraph as ox
 from kg.namespaces import RDF, SKOS
 from kg.query import Bindings, Door, Row
 
-__all__ = ["Concept", "Kind", "Name", "Value", "read_concepts"]
+__all__ = ["ConceptName", "LabelKind", "NamedConcept", "Value", "read_concepts"]
 
 Value = ox.NamedNode | ox.Literal
 
 
-class Kind(IntEnum):
+class LabelKind(IntEnum):
     """Which label a name is; of two equal matches the lower kind goes first."""
 
     PREFERRED = 0
@@ -27,15 +27,15 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ConceptName:
     """One name of a concept."""
 
     text: str
-    kind: Kind
+    kind: LabelKind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Concept:
+class NamedConcept:
     """A concept by its IRI.
 
     `label` is its preferred name, `names` are all (none twice), `types` its classes, `values` those of the properties
@@ -44,7 +44,7 @@ class Concept:
 
     iri: str
     label: str
-    names: tuple[Name, ...]
+    names: tuple[ConceptName, ...]
     types: frozenset[str]
     values: Mapping[str, tuple[Value, ...]]
 
@@ -55,10 +55,10 @@ class Concept:
 
 _TYPE = RDF + "type"
 _NAMES = {
-    SKOS + "prefLabel": Kind.PREFERRED,
-    SKOS + "altLabel": Kind.ALTERNATIVE,
-    SKOS + "notation": Kind.NOTATION,
-    SKOS + "hiddenLabel": Kind.HIDDEN,
+    SKOS + "prefLabel": LabelKind.PREFERRED,
+    SKOS + "altLabel": LabelKind.ALTERNATIVE,
+    SKOS + "notation": LabelKind.NOTATION,
+    SKOS + "hiddenLabel": LabelKind.HIDDEN,
 }
 _ASKED = """
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -67,7 +67,7 @@ SELECT DISTINCT ?concept ?property ?value WHERE {{ {branches} }}
 _BRANCH = "{{ ?concept skos:inScheme ?scheme ; {property} ?value BIND({property} AS ?property) }}"
 
 
-def read_concepts(door: Door, values: Iterable[str] = ()) -> tuple[list[Concept], bool]:
+def read_concepts(door: Door, values: Iterable[str] = ()) -> tuple[list[NamedConcept], bool]:
     """All concepts that `door` shows, with their values of the properties `values`; and whether a limit cut them.
 
     Names and values are asked for apart, so that each has the door's limit of rows to itself. Raises as `Door.run`.
@@ -96,14 +96,14 @@ def _rows(door: Door, properties: Sequence[str]) -> tuple[list[Row], bool]:
     return (answer.rows, answer.truncated) if isinstance(answer, Bindings) else ([], False)
 
 
-def _concept(iri: str, said: Mapping[str, list[Value]]) -> Concept:
-    names: dict[str, Name] = {}
+def _concept(iri: str, said: Mapping[str, list[Value]]) -> NamedConcept:
+    names: dict[str, ConceptName] = {}
     for name, kind in _NAMES.items():
         for text in sorted(value.value for value in said.get(name, ())):
-            names.setdefault(text, Name(text, kind))
+            names.setdefault(text, ConceptName(text, kind))
     types = frozenset(value.value for value in said.get(_TYPE, ()))
     label = next(iter(names), iri)
     kept = {
         name: tuple(sorted(values, key=str)) for name, values in said.items() if name not in _NAMES and name != _TYPE
     }
-    return Concept(iri, label, tuple(names.values()), types, kept)
+    return NamedConcept(iri, label, tuple(names.values()), types, kept)

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg.errors import ParameterError, QuerySyntaxError
 from kg.sparql.syntax import check
-from kg.sparql.tokens import Kind, Token, tokens
+from kg.sparql.tokens import Token, TokenKind, tokens
 
 __all__ = ["bind", "rebase", "variables", "written"]
 
@@ -47,12 +47,12 @@ def bind(query: str, values: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
 
 
 def _exchanged(token: Token, terms: Mapping[str, str]) -> tuple[str, bool]:
-    term = terms.get(token.text[1:]) if token.kind is Kind.VARIABLE else None
+    term = terms.get(token.text[1:]) if token.kind is TokenKind.VARIABLE else None
     return (token.text, False) if term is None else (term, True)
 
 
-def _meanings(text: str) -> Iterator[tuple[Kind, str]]:
-    return ((token.kind, token.text) for token in tokens(text) if token.kind is not Kind.SPACE)
+def _meanings(text: str) -> Iterator[tuple[TokenKind, str]]:
+    return ((token.kind, token.text) for token in tokens(text) if token.kind is not TokenKind.SPACE)
 
 
 def written(term: ox.NamedNode | ox.Literal) -> str:
@@ -66,7 +66,7 @@ def written(term: ox.NamedNode | ox.Literal) -> str:
 
 def variables(query: str) -> set[str]:
     """Names of all variables in `query`, without ``?``."""
-    return {token.text[1:] for token in tokens(query) if token.kind is Kind.VARIABLE}
+    return {token.text[1:] for token in tokens(query) if token.kind is TokenKind.VARIABLE}
 
 
 def rebase(query: str, old: str, new: str) -> str:
@@ -75,6 +75,8 @@ def rebase(query: str, old: str, new: str) -> str:
         return query
     start = f"<{old}"
     return "".join(
-        f"<{new}{token.text[len(start) :]}" if token.kind is Kind.IRI and token.text.startswith(start) else token.text
+        f"<{new}{token.text[len(start) :]}"
+        if token.kind is TokenKind.IRI and token.text.startswith(start)
+        else token.text
         for token in tokens(query)
     )

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kg.errors import LimitExceeded, QueryRefused, QuerySyntaxError
-from kg.sparql.tokens import Kind, Token, significant
+from kg.sparql.tokens import Token, TokenKind, significant
 
-__all__ = ["Form", "Reading", "examine"]
+__all__ = ["Form", "QueryOutline", "examine"]
 
 LONGEST = 200_000
 """Characters of a query; a longer one is no question but a load."""
@@ -42,7 +42,7 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class QueryOutline:
     """What reading the tokens told: the form, the prefixes declared, the addresses that SERVICE names."""
 
     form: Form
@@ -50,7 +50,7 @@ class Reading:
     services: tuple[str, ...]
 
 
-def examine(query: str, services: Collection[str] = frozenset()) -> Reading:
+def examine(query: str, services: Collection[str] = frozenset()) -> QueryOutline:
     """Read `query` and refuse what a public door does not serve.
 
     `services` are the only addresses SERVICE may name. Raises `QueryRefused` (update, LOAD, SERVICE, FROM a file),
@@ -65,13 +65,13 @@ def examine(query: str, services: Collection[str] = frozenset()) -> Reading:
     form = _form(body)
     _check_names(body, prefixes)
     _check_sources(body, prefixes)
-    return Reading(form, prefixes, _check_services(body, prefixes, services))
+    return QueryOutline(form, prefixes, _check_services(body, prefixes, services))
 
 
 def _check_depth(marks: Sequence[Token]) -> None:
     depth = 0
     for token in marks:
-        if token.kind is Kind.MARK:
+        if token.kind is TokenKind.MARK:
             depth += (token.text in "{([") - (token.text in "})]")
             if depth > DEEPEST:
                 raise LimitExceeded(f"more than {DEEPEST} brackets inside each other")
@@ -84,11 +84,11 @@ def _prologue(marks: Sequence[Token]) -> tuple[dict[str, str], Sequence[Token]]:
     while at < len(marks):
         following = marks[at + 1 : at + 3]
         match marks[at].word, [token.kind for token in following]:
-            case "BASE", [Kind.IRI, *_]:
+            case "BASE", [TokenKind.IRI, *_]:
                 at += 2
-            case "VERSION", [Kind.STRING, *_]:
+            case "VERSION", [TokenKind.STRING, *_]:
                 at += 2
-            case "PREFIX", [Kind.NAME, Kind.IRI] if following[0].text.endswith(":"):
+            case "PREFIX", [TokenKind.NAME, TokenKind.IRI] if following[0].text.endswith(":"):
                 _declare(prefixes, following[0].text[:-1], following[1].text[1:-1])
                 at += 3
             case _:
@@ -116,7 +116,7 @@ def _form(body: Sequence[Token]) -> Form:
 
 def _check_names(body: Sequence[Token], prefixes: Mapping[str, str]) -> None:
     for token in body:
-        if token.kind is Kind.NAME:
+        if token.kind is TokenKind.NAME:
             prefix = token.text.partition(":")[0]
             if prefix not in prefixes:
                 raise QuerySyntaxError(f"prefix {prefix}: is not declared; write PREFIX {prefix}: <...> at the top")
@@ -149,7 +149,7 @@ def _check_services(body: Sequence[Token], prefixes: Mapping[str, str], allowed:
 
 
 def _hides_service(token: Token) -> bool:
-    head = token.text.partition(":")[0] if token.kind is Kind.NAME else token.word
+    head = token.text.partition(":")[0] if token.kind is TokenKind.NAME else token.word
     return "SERVICE" in head.upper()
 
 
@@ -167,9 +167,9 @@ def _address(body: Sequence[Token], at: int, filler: str, prefixes: Mapping[str,
         at += 1
     token = body[at] if at < len(body) else None
     iri: str | None = None
-    if token is not None and token.kind is Kind.IRI:
+    if token is not None and token.kind is TokenKind.IRI:
         iri = token.text[1:-1]
-    elif token is not None and token.kind is Kind.NAME:
+    elif token is not None and token.kind is TokenKind.NAME:
         prefix, _, local = token.text.partition(":")
         iri = prefixes.get(prefix, "") + local
     return iri if iri and ":" in iri and "\\" not in iri else None

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from kg.errors import InputError
 
-__all__ = ["PUBLIC", "UNHURRIED", "Limits", "allowing"]
+__all__ = ["PUBLIC", "UNHURRIED", "QueryLimits", "allowing"]
 
 _MIB = 1 << 20
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`/?#@]+(?:[/?][^\s<>\"{}|\\^`#]*)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class QueryLimits:
     """Bounds of one query, each of which really stops it.
 
     `seconds` is wall time from the moment a worker takes the query, waiting for a free worker counts apart and is
@@ -31,14 +31,14 @@ class Limits:
     services: frozenset[str] = frozenset()
 
 
-PUBLIC = Limits()
+PUBLIC = QueryLimits()
 """For strangers on the web."""
 
-UNHURRIED = Limits(seconds=600.0, rows=10_000_000, size=2048 * _MIB, memory=16384 * _MIB)
+UNHURRIED = QueryLimits(seconds=600.0, rows=10_000_000, size=2048 * _MIB, memory=16384 * _MIB)
 """For a person at their own command line."""
 
 
-def allowing(limits: Limits, addresses: Iterable[str]) -> Limits:
+def allowing(limits: QueryLimits, addresses: Iterable[str]) -> QueryLimits:
     """`limits` under which ``SERVICE`` may name `addresses`, character for character, beside those that it may already.
 
     Raises `InputError` on an address that is no http(s) URL, or has a user's name or a fragment in it.

@@ -14,10 +14,10 @@ from enum import StrEnum
 
 from kg.errors import QuerySyntaxError
 
-__all__ = ["Kind", "Token", "significant", "tokens"]
+__all__ = ["Token", "TokenKind", "significant", "tokens"]
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is. A `WORD` is a keyword or the name of a built-in function."""
 
     SPACE = "space"
@@ -37,14 +37,14 @@ class Kind(StrEnum):
 class Token:
     """A token and the offset of its first character."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int
 
     @property
     def word(self) -> str:
         """The keyword in capitals, or an empty string where this is no `WORD`."""
-        return self.text.upper() if self.kind is Kind.WORD else ""
+        return self.text.upper() if self.kind is TokenKind.WORD else ""
 
 
 _BASE = (
@@ -58,20 +58,23 @@ _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL = rf"(?:[{_BASE}_:0-9]|{_PLX})(?:(?:[{_CHARS}.:]|{_PLX})*(?:[{_CHARS}:]|{_PLX}))?"
 
 _TERMINALS = (
-    (Kind.SPACE, r"[ \t\r\n]+"),
-    (Kind.COMMENT, r"#[^\r\n]*"),
-    (Kind.IRI, rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|{_UCHAR})*>"),
-    (Kind.STRING, rf"'''(?>(?:''?(?!'))?(?:[^'\\]|{_ESCAPE}))*'''"),
-    (Kind.STRING, rf'"""(?>(?:""?(?!"))?(?:[^"\\]|{_ESCAPE}))*"""'),
-    (Kind.STRING, rf"'(?!'')(?:[^'\\\r\n]|{_ESCAPE})*'"),
-    (Kind.STRING, rf'"(?!"")(?:[^"\\\r\n]|{_ESCAPE})*"'),
-    (Kind.BLANK, rf"_:[{_BASE}_0-9](?:[{_CHARS}.]*[{_CHARS}])?"),
-    (Kind.NAME, rf"(?:[{_BASE}][{_CHARS}.]{{0,255}}+(?<!\.))?:(?:{_LOCAL})?"),
-    (Kind.VARIABLE, rf"[?$][{_BASE}_0-9][{_BASE}_0-9\u00B7\u0300-\u036F\u203F-\u2040]*"),
-    (Kind.LANGUAGE, r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--(?:ltr|rtl))?"),
-    (Kind.NUMBER, r"(?:[0-9]+\.[0-9]*[eE][+-]?[0-9]+|[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+(?:[eE][+-]?[0-9]+)?)"),
-    (Kind.WORD, r"[A-Za-z][A-Za-z0-9_]*"),
-    (Kind.MARK, r"\^\^|[{}()\[\];,.=<>!+\-*/|^?&~]"),
+    (TokenKind.SPACE, r"[ \t\r\n]+"),
+    (TokenKind.COMMENT, r"#[^\r\n]*"),
+    (TokenKind.IRI, rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|{_UCHAR})*>"),
+    (TokenKind.STRING, rf"'''(?>(?:''?(?!'))?(?:[^'\\]|{_ESCAPE}))*'''"),
+    (TokenKind.STRING, rf'"""(?>(?:""?(?!"))?(?:[^"\\]|{_ESCAPE}))*"""'),
+    (TokenKind.STRING, rf"'(?!'')(?:[^'\\\r\n]|{_ESCAPE})*'"),
+    (TokenKind.STRING, rf'"(?!"")(?:[^"\\\r\n]|{_ESCAPE})*"'),
+    (TokenKind.BLANK, rf"_:[{_BASE}_0-9](?:[{_CHARS}.]*[{_CHARS}])?"),
+    (TokenKind.NAME, rf"(?:[{_BASE}][{_CHARS}.]{{0,255}}+(?<!\.))?:(?:{_LOCAL})?"),
+    (TokenKind.VARIABLE, rf"[?$][{_BASE}_0-9][{_BASE}_0-9\u00B7\u0300-\u036F\u203F-\u2040]*"),
+    (TokenKind.LANGUAGE, r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--(?:ltr|rtl))?"),
+    (
+        TokenKind.NUMBER,
+        r"(?:[0-9]+\.[0-9]*[eE][+-]?[0-9]+|[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+(?:[eE][+-]?[0-9]+)?)",
+    ),
+    (TokenKind.WORD, r"[A-Za-z][A-Za-z0-9_]*"),
+    (TokenKind.MARK, r"\^\^|[{}()\[\];,.=<>!+\-*/|^?&~]"),
 )
 _TOKEN = re.compile("|".join(f"({pattern})" for _, pattern in _TERMINALS))
 _KINDS = tuple(kind for kind, _ in _TERMINALS)
@@ -93,7 +96,7 @@ def tokens(query: str) -> Iterator[Token]:
 
 def significant(query: str) -> list[Token]:
     """The tokens of `query` without blanks and comments. Raises as `tokens` does."""
-    return [token for token in tokens(query) if token.kind not in {Kind.SPACE, Kind.COMMENT}]
+    return [token for token in tokens(query) if token.kind not in {TokenKind.SPACE, TokenKind.COMMENT}]
 
 
 def _place(query: str, at: int) -> str:

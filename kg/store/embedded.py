@@ -12,7 +12,7 @@ from kg.errors import EndpointError, LimitExceeded, StoreError
 from kg.formats import serialize_wire
 from kg.sparql.answers import Answer, Serialized, Wire, decode
 from kg.sparql.guard import examine
-from kg.sparql.query_limits import Limits
+from kg.sparql.query_limits import QueryLimits
 from kg.store.door import Release
 from kg.store.folder import ReadLock, StoreFolder
 from kg.store.pool import Pool, PoolClosed
@@ -26,7 +26,7 @@ class EmbeddedDoor:
     `workers` queries run side by side. Raises `StoreMissing` where the folder holds no release.
     """
 
-    def __init__(self, store: Path, limits: Limits, workers: int = 2) -> None:
+    def __init__(self, store: Path, limits: QueryLimits, workers: int = 2) -> None:
         self._folder = StoreFolder(store)
         self._limits = limits
         self._workers = workers

@@ -15,7 +15,7 @@ from typing import cast
 import kg
 from kg.errors import LimitExceeded, QuerySyntaxError, StoreError
 from kg.sparql.answers import Failure, Task, Wire
-from kg.sparql.query_limits import Limits
+from kg.sparql.query_limits import QueryLimits
 
 __all__ = ["Pool", "PoolClosed"]
 
@@ -34,7 +34,7 @@ class _WorkerDied(StoreError):
     """A worker ended for no reason that the query gave it."""
 
 
-class _Worker:
+class _QueryProcess:
     """One process and our end of its pipe."""
 
     def __init__(self, graph: Path, memory: int) -> None:
@@ -83,12 +83,12 @@ class Pool:
     A query waits for a free worker for as long as its own time limit at most.
     """
 
-    def __init__(self, graph: Path, limits: Limits, size: int) -> None:
+    def __init__(self, graph: Path, limits: QueryLimits, size: int) -> None:
         self._graph = graph
         self._limits = limits
-        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[_QueryProcess] = queue.LifoQueue()
         self._lock = threading.Lock()
-        self._workers: set[_Worker] = set()
+        self._workers: set[_QueryProcess] = set()
         self._closed = False
         for _ in range(size):
             self._start()
@@ -144,11 +144,11 @@ class Pool:
         with self._lock:
             if self._closed:
                 return
-            worker = _Worker(self._graph, self._limits.memory)
+            worker = _QueryProcess(self._graph, self._limits.memory)
             self._workers.add(worker)
         self._idle.put(worker)
 
-    def _take(self) -> _Worker:
+    def _take(self) -> _QueryProcess:
         if self._closed:
             raise PoolClosed("the store was closed")
         try:
@@ -156,18 +156,18 @@ class Pool:
         except queue.Empty:
             raise LimitExceeded("too many queries at once; try again in a moment") from None
 
-    def _give_back(self, worker: _Worker) -> None:
+    def _give_back(self, worker: _QueryProcess) -> None:
         with self._lock:
             if not self._closed:
                 self._idle.put(worker)
                 return
         self._end(worker)
 
-    def _replace(self, worker: _Worker) -> None:
+    def _replace(self, worker: _QueryProcess) -> None:
         self._end(worker)
         self._start()
 
-    def _end(self, worker: _Worker) -> None:
+    def _end(self, worker: _QueryProcess) -> None:
         with self._lock:
             mine = worker in self._workers
             self._workers.discard(worker)

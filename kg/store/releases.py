@@ -28,7 +28,7 @@ from kg.store.door import Release
 from kg.store.folder import ReadLock, StoreFolder, read_release
 from kg.store.merge import Block, Changes, join_blocks, merge_changes, sort_lines
 
-__all__ = ["Draft", "new_release"]
+__all__ = ["ReleaseDraft", "new_release"]
 
 OnStep = Callable[[str], None]
 
@@ -36,7 +36,7 @@ OnStep = Callable[[str], None]
 @contextmanager
 def new_release(
     store: Path, version: str, keep: int = 2, on_step: OnStep = lambda _: None, cubes: Sequence[Cubes] = ()
-) -> Iterator[Draft]:
+) -> Iterator[ReleaseDraft]:
     """A draft of the next release in the folder `store`, which is made if it does not exist.
 
     `version` names the software that makes it and is part of the release's id. `keep` releases stay after `publish`,
@@ -54,7 +54,7 @@ def new_release(
         path.mkdir()
         on_step("draft")
         try:
-            yield Draft(folder, path, version, keep, on_step, cubes)
+            yield ReleaseDraft(folder, path, version, keep, on_step, cubes)
         finally:
             shutil.rmtree(path, ignore_errors=True)
 
@@ -84,7 +84,7 @@ def _locked(path: Path) -> Iterator[None]:
             _held.discard(name)
 
 
-class Draft:
+class ReleaseDraft:
     """A release in the making.
 
     First `load`, `load_in_order` or `replace`, then `describe`, `write_report`, `write_manifest`, `publish`.

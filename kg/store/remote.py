@@ -27,7 +27,7 @@ from kg.errors import EndpointError, LimitExceeded, QuerySyntaxError
 from kg.formats import serialize
 from kg.sparql.answers import Answer, Bindings, Boolean, Serialized, Triples, bindings
 from kg.sparql.guard import Form, examine
-from kg.sparql.query_limits import Limits
+from kg.sparql.query_limits import QueryLimits
 from kg.store.door import Release
 
 __all__ = ["RemoteDoor"]
@@ -46,7 +46,7 @@ _DIAGNOSIS = {
 class RemoteDoor:
     """A `kg.store.door.Door` over the endpoint at `address`."""
 
-    def __init__(self, address: str, limits: Limits) -> None:
+    def __init__(self, address: str, limits: QueryLimits) -> None:
         self._address = address
         self._limits = limits
         self._release = Release(address)

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from kg.build.batches import determinations, load_linker, spooled
 from kg.build.gate import Gate
-from kg.documents import Limits
-from kg.documents.source import Kind, Source
-from kg.link.letter_linker import Linker
+from kg.documents import ReadingLimits
+from kg.documents.source import FileKind, Source
+from kg.link.letter_linker import LetterLinker
 from kg.model import Determination, Rejection
 from kg.namespaces import Iris
 from kg.parse import parse
@@ -45,7 +45,7 @@ HOSTILE = (
 
 
 @cache
-def linker() -> Linker:
+def linker() -> LetterLinker:
     return load_linker()
 
 
@@ -120,8 +120,8 @@ def test_random_bytes_are_read_or_refused() -> None:
     @FUZZ
     @given(st.binary(max_size=400), st.sampled_from(["a.pdf", "a.txt", "b.zip", "c.tar.gz", "d.jsonl"]))
     def run(data: bytes, name: str) -> None:
-        source = Source(name, name, Kind.PDF if name.endswith("pdf") else Kind.TEXT, data)
-        results = list(determinations(source, Limits(), linker()))
+        source = Source(name, name, FileKind.PDF if name.endswith("pdf") else FileKind.TEXT, data)
+        results = list(determinations(source, ReadingLimits(), linker()))
         assert results, "a source gives at least one letter or one rejection"
         for each in results:
             check(each)

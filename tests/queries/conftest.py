@@ -12,7 +12,7 @@ from kg.build.batches import Settings
 from kg.build.pipeline import build
 from kg.build.report import Report
 from kg.build.statistics import load_cubes
-from kg.documents import Limits
+from kg.documents import ReadingLimits
 from kg.namespaces import DEFAULT_BASE
 from kg.query import Door, open_door
 from kg.store.releases import new_release
@@ -23,7 +23,7 @@ def door(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Iterator[D
     """The example letters."""
     store = tmp_path_factory.mktemp("examples")
     report = Report()
-    build(store, [str(examples)], Settings(DEFAULT_BASE, Limits(), 0, False), report, lambda _: None)
+    build(store, [str(examples)], Settings(DEFAULT_BASE, ReadingLimits(), 0, False), report, lambda _: None)
     assert report.rejections == []
     with open_door(store, workers=1) as opened:
         yield opened

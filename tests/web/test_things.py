@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.formats import HTML, Kind, offered
+from kg.formats import HTML, AnswerKind, offered
 from tests.web.conftest import BASE
 
 CASE = "case/CM99-0000001"
@@ -128,7 +128,7 @@ def test_the_same_release_need_not_be_sent_twice(client: FlaskClient) -> None:
     st.lists(
         st.tuples(
             st.sampled_from(
-                [*offered(Kind.GRAPH, html=True), "*/*", "text/*", "image/png", "", "x", "text/turtle;v=1"]
+                [*offered(AnswerKind.GRAPH, html=True), "*/*", "text/*", "image/png", "", "x", "text/turtle;v=1"]
             ),
             st.sampled_from(["", ";q=0", ";q=0.3", ";q=1", ";q=nan", ";q=", ";;"]),
         ),

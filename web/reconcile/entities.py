@@ -15,14 +15,14 @@ import pyoxigraph as ox
 from kg.namespaces import SKOS, Iris
 from kg.query import Answer, Bindings, Door
 from kg.questions.catalog import Query
-from kg.search import Concept, Index, Search
+from kg.search import Index, NamedConcept, Search
 
 __all__ = ["CLASSES", "DecisionCounts", "Entities", "EntitySource", "PropertyValue", "read_counts"]
 
-PropertyValue = str | int | Concept
+PropertyValue = str | int | NamedConcept
 """Of a property: words, a number, or another concept."""
 
-_Any = TypeVar("_Any", str, Concept)
+_Any = TypeVar("_Any", str, NamedConcept)
 
 CLASSES = {
     "Drug": "Drug",
@@ -82,27 +82,27 @@ class Entities:
         """IRI of a term of the ontology."""
         return self.iris.term(name)
 
-    def id_of(self, concept: Concept) -> str:
+    def id_of(self, concept: NamedConcept) -> str:
         """A concept's id, such as ``drug/percocet``."""
         return concept.iri.removeprefix(self.space)
 
-    def get(self, entity: str) -> Concept | None:
+    def get(self, entity: str) -> NamedConcept | None:
         """The concept of an id or of an IRI."""
         return self.index.get(entity) or self.index.get(self.space + entity)
 
-    def kind(self, concept: Concept) -> str:
+    def kind(self, concept: NamedConcept) -> str:
         """The class of a concept that readers know it by; empty where it is of none of `CLASSES`."""
         return next((name for name in CLASSES if self.term(name) in concept.types), "")
 
-    def text(self, concept: Concept, name: str) -> Sequence[str]:
+    def text(self, concept: NamedConcept, name: str) -> Sequence[str]:
         """Words that stand on the concept itself."""
         return concept.texts(self.term(name))
 
-    def parts(self, concept: Concept) -> list[Concept]:
+    def parts(self, concept: NamedConcept) -> list[NamedConcept]:
         """The ingredients of a brand, a combination or a kit."""
         return self._concepts(concept.texts(self.term("hasIngredient")))
 
-    def drug_text(self, concept: Concept, name: str) -> Sequence[str]:
+    def drug_text(self, concept: NamedConcept, name: str) -> Sequence[str]:
         """Words that stand on the drug, else on a drug of the same ingredients, else on its ingredients."""
         own = concept.texts(self.term(name))
         parts = self.parts(concept)
@@ -111,13 +111,13 @@ class Entities:
         same = [each.texts(self.term(name)) for each in self._made_of(parts)]
         return next(filter(None, same), ()) or _once(text for part in parts for text in part.texts(self.term(name)))
 
-    def classes(self, concept: Concept) -> Sequence[Concept]:
+    def classes(self, concept: NamedConcept) -> Sequence[NamedConcept]:
         """The nearest classes of drugs above a drug or a class, of each ingredient where it has several."""
         parts = self.parts(concept) or [concept]
         above = (self._concepts(part.texts(_BROADER)) for part in parts)
         return _once(each for found in above for each in found if self.kind(each) == "DrugClass")
 
-    def categories(self, concept: Concept) -> Sequence[Concept]:
+    def categories(self, concept: NamedConcept) -> Sequence[NamedConcept]:
         """The DWC categories of a drug (of its ingredients) or a treatment, its own or the nearest above it."""
         own = self._concepts(concept.texts(_CATEGORY))
         if own:
@@ -128,27 +128,27 @@ class Entities:
         above = (self._concepts(each.texts(_CATEGORY)) for each in self.index.above(concept, _BROADER))
         return next(filter(None, above), [])
 
-    def broader(self, concept: Concept) -> Sequence[Concept]:
+    def broader(self, concept: NamedConcept) -> Sequence[NamedConcept]:
         """What stands directly above it."""
         return self._concepts(concept.texts(_BROADER))
 
-    def edition(self, concept: Concept) -> list[str]:
+    def edition(self, concept: NamedConcept) -> list[str]:
         """The edition of a guideline that a section stands in, if it is a section of one."""
         above = self.index.above(concept, _BROADER)
         return [each.label for each in above if self.term("GuidelineEdition") in each.types][:1]
 
-    def definition(self, concept: Concept) -> Sequence[str]:
+    def definition(self, concept: NamedConcept) -> Sequence[str]:
         """What it means."""
         return concept.texts(_DEFINITION)
 
-    def counts(self, concept: Concept) -> DecisionCounts:
+    def counts(self, concept: NamedConcept) -> DecisionCounts:
         """How often it was disputed (a guideline section: cited by the reviewer), and how that came out."""
         return self.counted().get(concept.iri, _NONE)
 
-    def _concepts(self, iris: Iterable[str]) -> list[Concept]:
+    def _concepts(self, iris: Iterable[str]) -> list[NamedConcept]:
         return [found for iri in iris if (found := self.index.get(iri))]
 
-    def _made_of(self, parts: Sequence[Concept]) -> list[Concept]:
+    def _made_of(self, parts: Sequence[NamedConcept]) -> list[NamedConcept]:
         """Drugs of exactly these ingredients."""
         property_ = self.term("hasIngredient")
         wanted = {part.iri for part in parts}

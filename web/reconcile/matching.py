@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.errors import ParameterError
-from kg.search import Concept, Hit, Kind, normal
+from kg.search import LabelKind, NamedConcept, SearchHit, normal
 from web.reconcile.entities import Entities, PropertyValue
 from web.reconcile.properties import PROPERTIES, Property
 
@@ -51,9 +51,9 @@ class Asked:
 class Candidate:
     """A concept that may be meant, how likely (0 to 100), and what that rests on."""
 
-    concept: Concept
+    concept: NamedConcept
     score: float
-    hit: Hit | None
+    hit: SearchHit | None
     features: Mapping[str, float | bool]
     match: bool = field(default=False)
 
@@ -151,16 +151,16 @@ def candidates(asked: Asked, entities: Entities) -> list[Candidate]:
     likely = sorted((each for each in found if each.score > 0), key=lambda each: -each.score)
     certain = [each for each in likely if each.score == 100]
     if len(certain) > 1:  # what is called so before what is also called so
-        certain = [each for each in certain if each.hit and each.hit.kind is Kind.PREFERRED]
+        certain = [each for each in certain if each.hit and each.hit.kind is LabelKind.PREFERRED]
     return [
         Candidate(each.concept, each.score, each.hit, each.features, match=[each] == certain)
         for each in likely[: asked.limit]
     ]
 
 
-def _pool(asked: Asked, entities: Entities, types: Sequence[str]) -> dict[Concept, Hit | None]:
+def _pool(asked: Asked, entities: Entities, types: Sequence[str]) -> dict[NamedConcept, SearchHit | None]:
     """Concepts to look at: those whose name fits, those that an identifier names; without either, all of the types."""
-    found: dict[Concept, Hit | None] = {}
+    found: dict[NamedConcept, SearchHit | None] = {}
     if asked.text:
         known = entities.get(asked.text.strip())
         hits = entities.index.find(known.iri if known else asked.text, types, 4 * asked.limit + 20)
@@ -175,13 +175,13 @@ def _pool(asked: Asked, entities: Entities, types: Sequence[str]) -> dict[Concep
     return {each: hit for each, hit in found.items() if _fits(each, types, asked.strict)}
 
 
-def _fits(concept: Concept, types: Sequence[str], strict: str) -> bool:
+def _fits(concept: NamedConcept, types: Sequence[str], strict: str) -> bool:
     if strict == _ALL:
         return concept.types.issuperset(types)
     return not types or not concept.types.isdisjoint(types)
 
 
-def _candidate(asked: Asked, entities: Entities, concept: Concept, hit: Hit | None) -> Candidate:
+def _candidate(asked: Asked, entities: Entities, concept: NamedConcept, hit: SearchHit | None) -> Candidate:
     features: dict[str, float | bool] = {}
     score = hit.score if hit else 0.0
     if hit:
@@ -189,7 +189,7 @@ def _candidate(asked: Asked, entities: Entities, concept: Concept, hit: Hit | No
             "name_is_equal": hit.exact,
             "name_spelled_alike": hit.alike,
             "name_words_shared": hit.shared,
-            "name_is_preferred": hit.kind is Kind.PREFERRED,
+            "name_is_preferred": hit.kind is LabelKind.PREFERRED,
         }
     if asked.types:
         features["type_agrees"] = not concept.types.isdisjoint(asked.types)
@@ -205,7 +205,7 @@ def _candidate(asked: Asked, entities: Entities, concept: Concept, hit: Hit | No
     return Candidate(concept, round(score, 1), hit, features)
 
 
-def _agrees(condition: Condition, entities: Entities, concept: Concept) -> bool:
+def _agrees(condition: Condition, entities: Entities, concept: NamedConcept) -> bool:
     """Whether the concept has one of the condition's values."""
     values = condition.property.read(entities, concept)
     names = {name for value in values for name in _names(value, entities)}
@@ -213,7 +213,7 @@ def _agrees(condition: Condition, entities: Entities, concept: Concept) -> bool:
 
 
 def _names(value: PropertyValue, entities: Entities) -> Sequence[str]:
-    if isinstance(value, Concept):
+    if isinstance(value, NamedConcept):
         texts = [value.iri, entities.id_of(value), *(name.text for name in value.names)]
         return [normal(text) for text in texts]
     return [normal(str(value))]

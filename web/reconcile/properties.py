@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kg.search import Concept
+from kg.search import NamedConcept
 from web.reconcile.entities import CLASSES, Entities, PropertyValue
 
 __all__ = ["PROPERTIES", "Property"]
 
-Read = Callable[[Entities, Concept], Sequence[PropertyValue]]
+Read = Callable[[Entities, NamedConcept], Sequence[PropertyValue]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, current_app
 
 from kg.descriptions.dataset import void_description
-from kg.formats import Kind, serialize
+from kg.formats import AnswerKind, serialize
 from kg.namespaces import DCAT, DCTERMS, DEFAULT_BASE, RDF, VOID
 from kg.query import Triples
 from web.errors import NoSuchThing
@@ -45,7 +45,7 @@ def void() -> Response:
     """What is in the data: VoID (https://www.w3.org/TR/void/#well-known) and DCAT, or a page about it."""
     current = state()
     addresses = [(each, current.urls.to("documents.void", each.name)) for each in graph_formats()]
-    written = chosen(Kind.GRAPH, html=True, offers=[(each.media_type, url) for each, url in addresses])
+    written = chosen(AnswerKind.GRAPH, html=True, offers=[(each.media_type, url) for each, url in addresses])
     described = void_description(current.door, current.urls.absolute("sparql.endpoint"))
     if written is not None:
         return Response(serialize(described, written.media_type), content_type=written.content_type)

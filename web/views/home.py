@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.search import Hit, Kind, normal
+from kg.search import LabelKind, SearchHit, normal
 from web.lookup import case_page, is_case_number
 from web.pages.contexts import HomePage, SearchPage
 from web.pages.panels import panels_of
@@ -44,16 +44,16 @@ def search() -> AnyResponse:
     return Response(render("search.html", page), mimetype="text/html")
 
 
-def _name(hit: Hit) -> Hyperlink:
+def _name(hit: SearchHit) -> Hyperlink:
     """A concept that was found: its kind, the edition of a guideline's section, and under which other name."""
     entities = state().entity_source.entities()
     page = state().urls.link(hit.concept.iri)
     kind = entities.id_of(hit.concept).partition("/")[0].replace("-", " ")
-    other = f", also called {hit.name}" if hit.kind is Kind.ALTERNATIVE else ""
+    other = f", also called {hit.name}" if hit.kind is LabelKind.ALTERNATIVE else ""
     return Hyperlink(hit.concept.label, page, " of ".join([kind, *entities.edition(hit.concept)]) + other)
 
 
-def _has_words(hit: Hit, text: str) -> bool:
+def _has_words(hit: SearchHit, text: str) -> bool:
     return all(word in normal(hit.name) for word in normal(text).split())
 
 

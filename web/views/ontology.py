@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.formats import Format, Kind, serialize
+from kg.formats import AnswerKind, Format, serialize
 from kg.namespaces import DCTERMS, OWL, RDFS, SKOS, VANN
 from kg.query import Triples
 from web.errors import NoSuchThing
@@ -52,7 +52,7 @@ _TERM = (
 def ontology(version: str | None = None) -> AnyResponse:
     """The page, or the document itself, by Accept; a version's own address answers for the version served here."""
     _check(version)
-    written = chosen(Kind.GRAPH, html=True, offers=_offers())
+    written = chosen(AnswerKind.GRAPH, html=True, offers=_offers())
     response = _page() if written is None else _document(written)
     return _linked(response)
 
@@ -61,7 +61,7 @@ def ontology(version: str | None = None) -> AnyResponse:
 def serialization(suffix: str) -> AnyResponse:
     """One format of the document."""
     _check(None)
-    written = data_format(suffix, Kind.GRAPH, False, _offers())
+    written = data_format(suffix, AnswerKind.GRAPH, False, _offers())
     return _linked(_document(written)) if written else _linked(_page())
 
 

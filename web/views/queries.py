@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request
 
 from kg.errors import ImrError, QueryError
-from kg.formats import Kind, serialize
+from kg.formats import AnswerKind, serialize
 from kg.query import Answer, Bindings, Boolean
 from kg.questions.catalog import Parameter, Query, Type, concept_finder, menu
 from web.errors import NoSuchThing, describe_problem
@@ -42,7 +42,7 @@ def catalog() -> Response:
 def query(name: str) -> Response:
     """A named query: its form and rows; what can't answer as it stands waits for ``run`` or a format."""
     known = _known(name)
-    kind = Kind.GRAPH if known.form.is_graph else Kind.RESULTS
+    kind = AnswerKind.GRAPH if known.form.is_graph else AnswerKind.RESULTS
     written = chosen(kind, html=True)
     values = {field: value for field, value in request.args.items() if value and field not in _OWN_ARGUMENTS}
     if written is not None:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg import __version__
 from kg.errors import ParameterError
 from kg.namespaces import SKOS
-from kg.search import Concept, Hit
+from kg.search import NamedConcept, SearchHit
 from web.errors import NoSuchThing
 from web.headers import allow_frame
 from web.pages.pieces import Hyperlink
@@ -123,11 +123,11 @@ def _candidate(entities: Entities, found: Candidate) -> dict[str, object]:
     }
 
 
-def _entity(entities: Entities, concept: Concept) -> dict[str, object]:
+def _entity(entities: Entities, concept: NamedConcept) -> dict[str, object]:
     return {"id": entities.id_of(concept), "name": concept.label}
 
 
-def _types(entities: Entities, concept: Concept) -> list[dict[str, object]]:
+def _types(entities: Entities, concept: NamedConcept) -> list[dict[str, object]]:
     return [_type(entities, name) for name in CLASSES if entities.term(name) in concept.types]
 
 
@@ -135,7 +135,7 @@ def _type(entities: Entities, name: str) -> dict[str, object]:
     return {"id": entities.term(name), "name": CLASSES[name]}
 
 
-def _description(entities: Entities, concept: Concept, hit: Hit | None = None) -> str:
+def _description(entities: Entities, concept: NamedConcept, hit: SearchHit | None = None) -> str:
     """What tells namesakes apart: the kind, what stands above, the name that was found."""
     above = [each.label for each in entities.broader(concept)[:3]]
     said = [CLASSES.get(entities.kind(concept), ""), ", ".join(above)]
@@ -183,7 +183,7 @@ def _meta(entities: Entities, each: Property) -> dict[str, object]:
 
 
 def _value(entities: Entities, value: PropertyValue) -> dict[str, object]:
-    if isinstance(value, Concept):
+    if isinstance(value, NamedConcept):
         return _entity(entities, value)
     return {"int": value} if isinstance(value, int) else {"str": value}
 
@@ -290,7 +290,7 @@ def flyout(what: str) -> Response:
     return _json({"id": named, "html": render_template("flyout.html", small=small).strip()})
 
 
-def _asked_for(entities: Entities) -> Concept:
+def _asked_for(entities: Entities) -> NamedConcept:
     named = request.args.get("id", "")
     concept = entities.get(named)
     if concept is None:
@@ -304,12 +304,12 @@ def _unknown(named: str, what: str) -> NoSuchThing:
     return NoSuchThing(cause, f"An id is what a match has, such as drug/percocet; ask {address} for matches.")
 
 
-def _small(entities: Entities, concept: Concept) -> list[Hyperlink]:
+def _small(entities: Entities, concept: NamedConcept) -> list[Hyperlink]:
     """Facts about a concept, each a title with its words as the note."""
     counts = entities.counts(concept)
     others = [name.text for name in concept.names[1:]]
     facts = [
-        (CLASSES.get(entities.kind(concept), "Concept"), concept.label),
+        (CLASSES.get(entities.kind(concept), "NamedConcept"), concept.label),
         ("Also called", ", ".join(others[:6]) + (" …" if len(others) > 6 else "")),
         ("Means", " ".join(entities.definition(concept)[:1])),
         ("Part or kind of", ", ".join(each.label for each in entities.broader(concept)[:4])),

@@ -10,7 +10,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from kg.descriptions.dataset import service_description
 from kg.errors import ImrError, ParameterError, QueryRefused, QuerySyntaxError
-from kg.formats import FORMATS, Format, Kind, serialize
+from kg.formats import FORMATS, AnswerKind, Format, serialize
 from kg.query import Answer, Bindings, Boolean, form_of
 from kg.questions.catalog import Query
 from web.errors import asks_for_page, describe_problem
@@ -48,7 +48,7 @@ def endpoint() -> Response:
     if query is None:
         return _unasked()
     try:
-        kind = Kind.GRAPH if form_of(query, state().settings.limits).is_graph else Kind.RESULTS
+        kind = AnswerKind.GRAPH if form_of(query, state().settings.limits).is_graph else AnswerKind.RESULTS
         written = chosen(kind, html=True, offers=_offers(kind))
         return _page(query) if written is None else _document(query, written)
     except ImrError as error:
@@ -98,7 +98,7 @@ def _check_dataset() -> None:
 
 
 def _unasked() -> Response:
-    written = chosen(Kind.GRAPH, html=True, offers=_offers(Kind.GRAPH))
+    written = chosen(AnswerKind.GRAPH, html=True, offers=_offers(AnswerKind.GRAPH))
     current = state()
     if written is None:
         return Response(render("sparql.html", _editor(_start())), mimetype="text/html")
@@ -140,7 +140,7 @@ def _answered(query: str, answer: Answer, elapsed: str) -> SparqlPage:
 
 
 def _downloads(query: str, answer: Answer) -> list[Hyperlink]:
-    kind = Kind.RESULTS if isinstance(answer, Bindings | Boolean) else Kind.GRAPH
+    kind = AnswerKind.RESULTS if isinstance(answer, Bindings | Boolean) else AnswerKind.GRAPH
     urls = state().urls
     links = [
         Hyperlink(each.label, urls.result(query, each.name), each.media_type) for each in FORMATS if each.kind is kind
@@ -179,7 +179,7 @@ def _services() -> str:
     return ", ".join(sorted(state().settings.limits.services))
 
 
-def _offers(kind: Kind) -> list[tuple[str, str]]:
+def _offers(kind: AnswerKind) -> list[tuple[str, str]]:
     own = state().urls.sparql()
     return [(each.media_type, f"{own}?format={each.name}") for each in FORMATS if each.kind is kind] + [
         ("text/html", own)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.descriptions.one_thing import describe
-from kg.formats import Format, Kind, serialize
+from kg.formats import AnswerKind, Format, serialize
 from web.errors import NoSuchThing
 from web.headers import allow_style
 from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links, other_than_page, wanted_suffix
@@ -35,7 +35,9 @@ def thing(path: str) -> AnyResponse:
     iri = _known(stem)
     addresses = _addresses(iri)
     offers = [(written.media_type, url) for written, url in addresses] + [("text/html", state().urls.page(iri))]
-    written = data_format(suffix, Kind.GRAPH, True) if suffix else chosen(Kind.GRAPH, html=True, offers=offers)
+    written = (
+        data_format(suffix, AnswerKind.GRAPH, True) if suffix else chosen(AnswerKind.GRAPH, html=True, offers=offers)
+    )
     target = state().urls.page(iri) if written is None else state().urls.data(iri, written.name)
     return redirect(target, 303)
 
@@ -43,7 +45,7 @@ def thing(path: str) -> AnyResponse:
 @blueprint.route("/data/<path:path>.<suffix>")
 def data(path: str, suffix: str) -> Response:
     """A thing's own triples, bounded."""
-    written = data_format(suffix, Kind.GRAPH, False)
+    written = data_format(suffix, AnswerKind.GRAPH, False)
     iri = _known(path)
     if written is None:
         raise NoSuchThing(f"no format is called {suffix}", "Use .ttl, .jsonld, .rdf or .nt.")

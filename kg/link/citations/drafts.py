@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.link.citations.guideline_names import OTHER, Vocabulary
+from kg.link.citations.guideline_names import OTHER, GuidelineNames
 from kg.model import Citation, Confidence, Finding, Resolution, Severity, Side, Span
-from kg.schemes.guidelines import Concept, Guidelines, Kind
+from kg.schemes.guidelines import GuidelineConcept, GuidelineKind, Guidelines
 
-__all__ = ["Draft", "Label", "Reading", "settle"]
+__all__ = ["CitationDraft", "CitationReading", "Label", "settle"]
 
 _SURE = {"high": 2, "medium": 1, "low": 0, None: 0}
 
@@ -29,7 +29,7 @@ class Label:
 
 
 @dataclass(slots=True)
-class Draft:
+class CitationDraft:
     """One guideline or chapter as named: where, with which labels and pages. Offsets count from the field's start."""
 
     start: int
@@ -56,7 +56,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CitationReading:
     """What a text cites; spans count from its first character."""
 
     citations: tuple[Citation, ...] = ()
@@ -64,7 +64,7 @@ class Reading:
     none_cited: Span | None = None
 
 
-def settle(draft: Draft, text: str, vocabulary: Vocabulary) -> Reading:
+def settle(draft: CitationDraft, text: str, vocabulary: GuidelineNames) -> CitationReading:
     """Give the draft its concepts: by label first, then by page, then the guideline as a whole."""
     scheme = vocabulary.scheme
     lost = [label for label in draft.labels if not label.concept and not label.understood]
@@ -78,7 +78,9 @@ def settle(draft: Draft, text: str, vocabulary: Vocabulary) -> Reading:
         mtus=draft.mtus,
         guideline=guideline,
         edition=draft.year,
-        edition_inferred=draft.year is None and guideline is not None and scheme[guideline].kind is Kind.EDITION,
+        edition_inferred=draft.year is None
+        and guideline is not None
+        and scheme[guideline].kind is GuidelineKind.EDITION,
         section_ids=result.ids,
         labels=tuple(text[x.start : x.end] for x in draft.labels if x not in lost or not known or draft.free),
         pages=tuple(draft.pages),
@@ -88,7 +90,7 @@ def settle(draft: Draft, text: str, vocabulary: Vocabulary) -> Reading:
     )
     apart = [_unresolved(label, draft, text, guideline) for label in lost] if known and not draft.free else []
     findings = [*_notes(draft, text, lost), *(_misplaced(scheme, draft) if known else ())]
-    return Reading((citation, *apart), tuple(findings))
+    return CitationReading((citation, *apart), tuple(findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class _Result:
     candidates: tuple[str, ...] = ()
 
 
-def _resolve(draft: Draft, scheme: Guidelines, lost: list[Label]) -> _Result:
+def _resolve(draft: CitationDraft, scheme: Guidelines, lost: list[Label]) -> _Result:
     known = [label for label in draft.labels if label.concept]
     sure = draft.exact and draft.named and all(label.exact for label in known)
     confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
@@ -118,11 +120,11 @@ def _resolve(draft: Draft, scheme: Guidelines, lost: list[Label]) -> _Result:
     return _Result((draft.head,), Resolution.GUIDELINE_ONLY, confidence)
 
 
-def _concepts(draft: Draft) -> tuple[str, ...]:
+def _concepts(draft: CitationDraft) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label.concept for label in draft.labels if label.concept))
 
 
-def _unresolved(label: Label, draft: Draft, text: str, guideline: str | None) -> Citation:
+def _unresolved(label: Label, draft: CitationDraft, text: str, guideline: str | None) -> Citation:
     """A label that the table lacks, as a citation of its own, so that it can be found and the table mended."""
     words = text[label.start : label.end]
     return Citation(
@@ -136,7 +138,7 @@ def _unresolved(label: Label, draft: Draft, text: str, guideline: str | None) ->
     )
 
 
-def _notes(draft: Draft, text: str, lost: Iterable[Label]) -> Iterable[Finding]:
+def _notes(draft: CitationDraft, text: str, lost: Iterable[Label]) -> Iterable[Finding]:
     severity = Severity.INFO if draft.free else Severity.WARNING
     for label in lost:
         span = Span(label.start, label.end)
@@ -152,7 +154,7 @@ def _notes(draft: Draft, text: str, lost: Iterable[Label]) -> Iterable[Finding]:
         yield Finding("source-inferred", f"read as {draft.head}, which the words do not name", span, Severity.INFO)
 
 
-def _misplaced(scheme: Guidelines, draft: Draft) -> Iterable[Finding]:
+def _misplaced(scheme: Guidelines, draft: CitationDraft) -> Iterable[Finding]:
     """Pages that lie in none of the sections named beside them, as far as the sections' pages are known."""
     ids = _concepts(draft)
     paged = [next((c for c in scheme.lineage(concept) if c.first_page is not None), None) for concept in ids]
@@ -188,7 +190,7 @@ def _by_page(scheme: Guidelines, head: str, pages: list[tuple[int, int]]) -> _Re
     return _Result(found, Resolution.PAGE, Confidence.AMBIGUOUS if doubt else Confidence.LIKELY, rest)
 
 
-def _chosen(scheme: Guidelines, head: str, hits: tuple[Concept, ...]) -> tuple[str, ...]:
+def _chosen(scheme: Guidelines, head: str, hits: tuple[GuidelineConcept, ...]) -> tuple[str, ...]:
     """Which of the sections on a page is meant: the chapter they share, the best known one, or what they share."""
     chapters = {scheme.chapter(hit.id) for hit in hits} - {scheme.guideline(head)}
     if chapters:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kg.link.citations.name_index import NameIndex
-from kg.schemes.guidelines import Concept, Guidelines, Kind
+from kg.link.citations.name_index import GuidelineNameIndex
+from kg.schemes.guidelines import GuidelineConcept, GuidelineKind, Guidelines
 
-__all__ = ["ACOEM_CURRENT", "ACOEM_MTUS", "MTUS", "ODG", "OTHER", "UNNAMED", "WEB_PAGE", "Vocabulary"]
+__all__ = ["ACOEM_CURRENT", "ACOEM_MTUS", "MTUS", "ODG", "OTHER", "UNNAMED", "WEB_PAGE", "GuidelineNames"]
 
 # Rows of the table that the grammar itself speaks of.
 MTUS = "mtus"
@@ -26,28 +26,28 @@ _ALONE = re.compile(
 
 _DOMAIN = re.compile(r"(?<![a-z0-9.-])(?:[a-z0-9-]{1,63}\.){1,5}(?:com|org|gov|net|edu)", re.I)
 
-_WHOLE = {Kind.GUIDELINE, Kind.EDITION, Kind.CHAPTER}
+_WHOLE = {GuidelineKind.GUIDELINE, GuidelineKind.EDITION, GuidelineKind.CHAPTER}
 
 
-class Vocabulary:
+class GuidelineNames:
     """Name indexes over the table; those inside one guideline are made when first needed."""
 
     def __init__(self, scheme: Guidelines) -> None:
         self.scheme = scheme
-        self._inside: dict[tuple[str, ...], NameIndex] = {}
+        self._inside: dict[tuple[str, ...], GuidelineNameIndex] = {}
         whole = [c for c in scheme if c.kind in _WHOLE or c.id == "acoem04-general"]
         ours = [c for c in whole if not scheme.within(c.id, OTHER) and not scheme.within(c.id, ODG)]
-        self.openers = NameIndex([*_named(ours, alone=True), *_named(self._odg_openers(), alone=False)])
-        self.bare = NameIndex(_named((c for c in ours if not scheme.within(c.id, ACOEM_CURRENT)), alone=False))
+        self.openers = GuidelineNameIndex([*_named(ours, alone=True), *_named(self._odg_openers(), alone=False)])
+        self.bare = GuidelineNameIndex(_named((c for c in ours if not scheme.within(c.id, ACOEM_CURRENT)), alone=False))
         outside = [c for c in scheme if scheme.within(c.id, OTHER) and c.id not in {OTHER, WEB_PAGE, UNNAMED}]
-        self.sources = NameIndex(
+        self.sources = GuidelineNameIndex(
             [*_named(ours, alone=True), *_named(self._odg_openers(), alone=False), *_named(outside, alone=False)]
         )
         self.domains = {name.lower(): c.id for c in outside for name, _ in c.names() if _DOMAIN.fullmatch(name)}
         chapters = [scheme[child] for child in scheme.children(ODG)] if ODG in scheme else []
-        self.odg_chapters = NameIndex(named for named in _named(chapters, alone=False) if "(" not in named[0])
+        self.odg_chapters = GuidelineNameIndex(named for named in _named(chapters, alone=False) if "(" not in named[0])
         entries = (c for chapter in chapters for c in scheme.below(chapter.id))
-        self.odg_entries = NameIndex((name, 0, c.id) for c in entries for name, _ in c.names())
+        self.odg_entries = GuidelineNameIndex((name, 0, c.id) for c in entries for name, _ in c.names())
 
     def _odg_openers(self) -> Iterator[tuple[str, int, str]]:
         """ODG's own names, and those of its parts that hold the word."""
@@ -57,18 +57,18 @@ class Vocabulary:
                 if concept.id == ODG or name.startswith("ODG "):
                     yield name, rank, concept.id
 
-    def inside(self, *concepts: str) -> NameIndex:
+    def inside(self, *concepts: str) -> GuidelineNameIndex:
         """Names that stand below any of `concepts`; a name that several parts share belongs to none of them."""
         found = self._inside.get(concepts)
         if found is None:
             below = (c for concept in concepts for c in self.scheme.below(concept))
-            found = self._inside[concepts] = NameIndex(_named(below, alone=False))
+            found = self._inside[concepts] = GuidelineNameIndex(_named(below, alone=False))
         return found
 
     def edition(self, concept: str, year: str) -> str | None:
         """The edition of `concept` that carries `year`."""
         for child in self.scheme.children(concept):
-            if self.scheme[child].kind is Kind.EDITION and self.scheme[child].label.endswith(year):
+            if self.scheme[child].kind is GuidelineKind.EDITION and self.scheme[child].label.endswith(year):
                 return child
         return None
 
@@ -82,7 +82,9 @@ class Vocabulary:
         return WEB_PAGE
 
 
-def _named(concepts: Iterable[Concept | tuple[str, int, str]], *, alone: bool) -> Iterator[tuple[str, int, str]]:
+def _named(
+    concepts: Iterable[GuidelineConcept | tuple[str, int, str]], *, alone: bool
+) -> Iterator[tuple[str, int, str]]:
     """(name, rank, id) of each concept; only names that say by themselves what they are, if `alone`."""
     for concept in concepts:
         if isinstance(concept, tuple):

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 
 from kg.link.citations.citation_words import Words
-from kg.link.citations.drafts import Draft, Label
-from kg.link.citations.guideline_names import ACOEM_CURRENT, ACOEM_MTUS, Vocabulary
-from kg.link.citations.name_index import Hit, NameIndex
+from kg.link.citations.drafts import CitationDraft, Label
+from kg.link.citations.guideline_names import ACOEM_CURRENT, ACOEM_MTUS, GuidelineNames
+from kg.link.citations.name_index import GuidelineNameIndex, NameHit
 from kg.link.citations.pages import MARKER, ranges
-from kg.schemes.guidelines import Kind
+from kg.schemes.guidelines import GuidelineKind
 
 __all__ = ["ListReader"]
 
@@ -40,7 +40,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BREAK = re.compile(r"[,;:.()\[\]/]")
 _SPLIT = re.compile(r"[,;]")
 _NUMBERED = re.compile(r"[\d.]+")
-_CHAPTERS = frozenset((Kind.CHAPTER, Kind.EDITION))
+_CHAPTERS = frozenset((GuidelineKind.CHAPTER, GuidelineKind.EDITION))
 """What a book's name may be followed by: a chapter, or the revised edition of one."""
 
 _MOST = 64
@@ -53,18 +53,18 @@ _TRIES = 24
 class ListReader:
     """Reads one list into drafts. `head` is a guideline named before the list, `free` text typed by hand."""
 
-    def __init__(self, text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None) -> None:
+    def __init__(self, text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | None) -> None:
         self.words = Words(text)
         self.text = text
         self.offset = offset
         self.vocabulary = vocabulary
         self.mtus = mtus
-        self.drafts: list[Draft] = []
+        self.drafts: list[CitationDraft] = []
         self.free = False
-        self._scopes: tuple[NameIndex, ...] = ()
+        self._scopes: tuple[GuidelineNameIndex, ...] = ()
         self._tries = _TRIES
 
-    def read(self) -> list[Draft]:
+    def read(self) -> list[CitationDraft]:
         """All citations of the list."""
         begin = 0
         for mark in MARKER.finditer(self.text):
@@ -76,11 +76,13 @@ class ListReader:
         self._chunk(begin, len(self.words))
         return self.drafts
 
-    def start(self, head: str, start: int, end: int, scopes: tuple[NameIndex, ...] | None = None) -> Draft:
+    def start(
+        self, head: str, start: int, end: int, scopes: tuple[GuidelineNameIndex, ...] | None = None
+    ) -> CitationDraft:
         """Begin a citation of `head`, named from character `start` to `end` of the list."""
         if self.drafts and self._only_led_up_to(head):
             start = self.drafts.pop().start - self.offset
-        draft = Draft(self.offset + start, self.offset + end, head, self.mtus, free=self.free)
+        draft = CitationDraft(self.offset + start, self.offset + end, head, self.mtus, free=self.free)
         self.drafts.append(draft)
         self._scopes = scopes if scopes is not None else self._within(head)
         return draft
@@ -92,7 +94,7 @@ class ListReader:
             return False
         return self.vocabulary.scheme.within(head, last.head)
 
-    def _within(self, head: str) -> tuple[NameIndex, ...]:
+    def _within(self, head: str) -> tuple[GuidelineNameIndex, ...]:
         """Where a label is looked up: inside the part named, then in all of its guideline."""
         vocabulary, scheme = self.vocabulary, self.vocabulary.scheme
         guideline = scheme.guideline(head)
@@ -100,7 +102,7 @@ class ListReader:
         scopes = [vocabulary.inside(head)]
         if guideline != head:
             scopes.append(vocabulary.inside(guideline))
-        elif scheme[head].kind is Kind.EDITION and parent and scheme[parent].scheme == scheme[head].scheme:
+        elif scheme[head].kind is GuidelineKind.EDITION and parent and scheme[parent].scheme == scheme[head].scheme:
             scopes.append(vocabulary.inside(parent))
         return tuple(scopes)
 
@@ -123,7 +125,7 @@ class ListReader:
 
     # --- names that open a citation
 
-    def _opener(self, index: int, stop: int) -> Hit | None:
+    def _opener(self, index: int, stop: int) -> NameHit | None:
         """A guideline's name at word `index`; the longer of two."""
         words = self.words
         strong = self.vocabulary.openers.longest(words, index)
@@ -150,7 +152,7 @@ class ListReader:
         form = self.words.forms[index]
         return form if _YEAR.fullmatch(form) else None
 
-    def _open(self, index: int, hit: Hit, stop: int) -> int:
+    def _open(self, index: int, hit: NameHit, stop: int) -> int:
         words, scheme = self.words, self.vocabulary.scheme
         head, end = hit.concept, hit.end
         printed = _YEAR.findall(self.text[words.starts[index] : words.ends[end - 1]])
@@ -159,7 +161,7 @@ class ListReader:
             end += 1
         draft = self.start(head, words.starts[index], words.ends[end - 1])
         draft.year = year
-        if year and scheme[head].kind is Kind.GUIDELINE:
+        if year and scheme[head].kind is GuidelineKind.GUIDELINE:
             edition = self.vocabulary.edition(head, year)
             if edition:
                 draft.head = edition
@@ -172,7 +174,7 @@ class ListReader:
             self._scopes = self._acoem(head, index)
         return end
 
-    def _acoem(self, head: str, index: int) -> tuple[NameIndex, ...]:
+    def _acoem(self, head: str, index: int) -> tuple[GuidelineNameIndex, ...]:
         """Outside the MTUS "ACOEM" alone may be any edition: the chapter's name decides."""
         named = self.text[self.words.starts[index] : self.words.starts[index] + 200].lower()
         if head == ACOEM_CURRENT or re.search(r"\b(?:3rd|third)\b|\bv\.? ?3\b", named):
@@ -185,7 +187,7 @@ class ListReader:
 
     # --- sections
 
-    def _label(self, index: int, stop: int) -> Hit | None:
+    def _label(self, index: int, stop: int) -> NameHit | None:
         """The longest section's name at word `index`, if it ends where a name can end."""
         for scope in self._scopes:
             hit = scope.longest(self.words, index)
@@ -198,7 +200,7 @@ class ListReader:
     def _closes(self, index: int, stop: int) -> bool:
         return index >= stop or _BREAK.search(self.words.gap(index)) is not None or self.words.forms[index] in _FILLERS
 
-    def _take(self, index: int, hit: Hit, stop: int, *, exact: bool = True) -> int:
+    def _take(self, index: int, hit: NameHit, stop: int, *, exact: bool = True) -> int:
         words, scheme = self.words, self.vocabulary.scheme
         end = hit.end
         if _NUMBERED.fullmatch(words.forms[index]) and self._label_number(index):
@@ -214,7 +216,7 @@ class ListReader:
         draft.add(label)
         return end
 
-    def _opens_chapter(self, draft: Draft, chapter: str) -> bool:
+    def _opens_chapter(self, draft: CitationDraft, chapter: str) -> bool:
         """Whether a chapter's name is a citation of its own: after the book's name, or after another chapter."""
         head = self.vocabulary.scheme[draft.head] if draft.head else None
         return head is not None and head.id != chapter and head.kind in _CHAPTERS
@@ -243,7 +245,7 @@ class ListReader:
         words = self.words
         start, last = self.offset + words.starts[index], self.offset + words.ends[end - 1]
         if not self.drafts:
-            self.drafts.append(Draft(start, last, None, self.mtus, free=self.free))
+            self.drafts.append(CitationDraft(start, last, None, self.mtus, free=self.free))
             self.drafts[-1].labels.append(Label(start, last))
             return end
         if hit := self._misspelt(index, end):
@@ -269,13 +271,13 @@ class ListReader:
                 return at
         return stop
 
-    def _misspelt(self, index: int, end: int) -> Hit | None:
+    def _misspelt(self, index: int, end: int) -> NameHit | None:
         form = self.words.run(index, end)
         for scope in self._scopes:
             if self._tries > 0 and len(form) >= 6:
                 self._tries -= 1
                 if len(concepts := scope.misspelt(form)) == 1:
-                    return Hit(end, concepts, len(form))
+                    return NameHit(end, concepts, len(form))
         return None
 
     def _lengthen(self, end: int) -> bool:
@@ -291,9 +293,9 @@ class ListReader:
         draft.end = max(draft.end, last.end)
         return True
 
-    def _contained(self, index: int, end: int) -> tuple[int, Hit] | None:
+    def _contained(self, index: int, end: int) -> tuple[int, NameHit] | None:
         """The longest name inside the words, and where it starts."""
-        best: tuple[int, Hit] | None = None
+        best: tuple[int, NameHit] | None = None
         for at in range(index, min(end, index + 24)):
             for scope in self._scopes:
                 hit = scope.longest(self.words, at)
@@ -313,7 +315,7 @@ class ListReader:
             concepts = self.vocabulary.openers.misspelt(words.run(index, at + 1))
             if len(concepts) != 1:
                 return None
-            end = self._open(index, Hit(at + 1, concepts, 0), stop)
+            end = self._open(index, NameHit(at + 1, concepts, 0), stop)
             self.drafts[-1].exact = False
             return end
         return None

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from kg.link.citations.citation_words import Words
-from kg.link.citations.drafts import Draft, Label
-from kg.link.citations.guideline_names import ODG, Vocabulary
-from kg.link.citations.name_index import Hit, NameIndex
+from kg.link.citations.drafts import CitationDraft, Label
+from kg.link.citations.guideline_names import ODG, GuidelineNames
+from kg.link.citations.name_index import GuidelineNameIndex, NameHit
 
 __all__ = ["OdgReader"]
 
@@ -38,7 +38,7 @@ _SEEN = "letters"
 class OdgReader:
     """Reads one stretch of text that belongs to ODG into labels of a draft."""
 
-    def __init__(self, text: str, offset: int, vocabulary: Vocabulary) -> None:
+    def __init__(self, text: str, offset: int, vocabulary: GuidelineNames) -> None:
         self.text = text
         self.offset = offset
         self.vocabulary = vocabulary
@@ -46,7 +46,7 @@ class OdgReader:
         self.parts: list[tuple[str, list[Label], Label]] = []
         self.unknown: list[Label] = []
 
-    def read(self, draft: Draft) -> bool:
+    def read(self, draft: CitationDraft) -> bool:
         """Add what the text names to `draft`; whether a chapter or an entry was found."""
         self._scan()
         labels = self._labels() if self.parts else self._without_chapter(draft) if draft.head == ODG else []
@@ -80,7 +80,7 @@ class OdgReader:
         if first:
             self._before(first)
 
-    def _chapter(self, index: int) -> Hit | None:
+    def _chapter(self, index: int) -> NameHit | None:
         """A chapter at word `index`: it begins a phrase, stands before "chapter" or, the first one, ends a phrase."""
         hit = self.vocabulary.odg_chapters.longest(self.words, index)
         if hit is None:
@@ -91,17 +91,17 @@ class OdgReader:
         ends = hit.end == len(words) or bool(_SEPARATOR.search(words.gap(hit.end)))
         return hit if opens or named or (ends and not self.parts) else None
 
-    def _entry(self, index: int, chapter: str) -> Hit | None:
+    def _entry(self, index: int, chapter: str) -> NameHit | None:
         hit = self._scope(chapter).longest(self.words, index)
         if hit and hit.end < len(self.words) and self.words.forms[hit.end] in _TAIL_WORDS:
             form = self.words.forms[hit.end]
-            return Hit(hit.end + 1, hit.concepts, hit.length + len(form))
+            return NameHit(hit.end + 1, hit.concepts, hit.length + len(form))
         return hit
 
-    def _scope(self, chapter: str) -> NameIndex:
+    def _scope(self, chapter: str) -> GuidelineNameIndex:
         return self.vocabulary.inside(chapter)
 
-    def _label(self, index: int, hit: Hit) -> Label:
+    def _label(self, index: int, hit: NameHit) -> Label:
         start, end = self.words.starts[index], self.words.close(index, hit.end)
         if hit.concept in self.vocabulary.scheme.children(ODG):
             tail = _LABEL_TAIL.match(self.text, end)
@@ -162,7 +162,7 @@ class OdgReader:
         hit = self._scope(chapter).longest(words, 0) if len(words) else None
         return Label(entry.start, entry.end, hit.concept) if hit and hit.end == len(words) else None
 
-    def _without_chapter(self, draft: Draft) -> list[Label]:
+    def _without_chapter(self, draft: CitationDraft) -> list[Label]:
         """Entries alone: taken if one chapter has the name, prints it so, or was seen to; candidates otherwise."""
         labels: list[Label] = []
         candidates: list[str] = []
@@ -185,7 +185,7 @@ class OdgReader:
         draft.candidates = tuple(dict.fromkeys(candidates))
         return labels
 
-    def _printed_so(self, said: str, hit: Hit) -> tuple[str, ...]:
+    def _printed_so(self, said: str, hit: NameHit) -> tuple[str, ...]:
         if len(hit.concepts) == 1:
             return hit.concepts
         scheme = self.vocabulary.scheme

@@ -12,12 +12,12 @@ from dataclasses import replace
 from itertools import islice
 
 from kg.link.citations.citation_words import key
-from kg.link.citations.drafts import Draft, Label, settle
-from kg.link.citations.guideline_names import ACOEM_CURRENT, ACOEM_MTUS, MTUS, ODG, OTHER, Vocabulary
-from kg.link.citations.name_index import NameIndex
+from kg.link.citations.drafts import CitationDraft, Label, settle
+from kg.link.citations.guideline_names import ACOEM_CURRENT, ACOEM_MTUS, MTUS, ODG, OTHER, GuidelineNames
+from kg.link.citations.name_index import GuidelineNameIndex
 from kg.link.citations.pages import MARKER, PAGE_LIST, ranges
 from kg.model import Citation, Place, Side
-from kg.schemes.guidelines import Concept, Kind
+from kg.schemes.guidelines import GuidelineConcept, GuidelineKind
 
 __all__ = ["ProseReader"]
 
@@ -57,10 +57,10 @@ _MOST = 500
 class ProseReader:
     """Finds citations in prose. Built once from the vocabulary; reading changes nothing."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: GuidelineNames) -> None:
         self.vocabulary = vocabulary
         names = list(self._names())
-        self.names = NameIndex(names)
+        self.names = GuidelineNameIndex(names)
         self._anchor = re.compile(rf"(?:{'|'.join(sorted({_start(name) for name, _, _ in names}))})(?![a-z])")
 
     def _names(self) -> Iterator[tuple[str, int, str]]:
@@ -71,17 +71,19 @@ class ProseReader:
                 if self._telling(concept, name):
                     yield name, rank, concept.id
 
-    def _telling(self, concept: Concept, name: str) -> bool:
+    def _telling(self, concept: GuidelineConcept, name: str) -> bool:
         scheme = self.vocabulary.scheme
         if scheme.within(concept.id, OTHER):
             return concept.id != OTHER and (" " in name and name[0].isupper() and "." not in name)
         if concept.id == ODG:
             return True
         if name.startswith("9792.") or (
-            concept.kind is Kind.TABLE and re.fullmatch(r"Table \d+-\d+", name) is not None
+            concept.kind is GuidelineKind.TABLE and re.fullmatch(r"Table \d+-\d+", name) is not None
         ):
             return True
-        return concept.kind in {Kind.GUIDELINE, Kind.EDITION, Kind.CHAPTER} and bool(self.vocabulary.openers[key(name)])
+        return concept.kind in {GuidelineKind.GUIDELINE, GuidelineKind.EDITION, GuidelineKind.CHAPTER} and bool(
+            self.vocabulary.openers[key(name)]
+        )
 
     def read(self, text: str, by: Side, place: Place, context: Sequence[Citation]) -> list[Citation]:
         """Citations of `text`, each distinct one where it first stands; spans count from its first character."""
@@ -100,7 +102,7 @@ class ProseReader:
                 found.setdefault(same, replace(citation, by=by, place=place))
         return list(found.values())
 
-    def _draft(self, text: str, start: int, context: Sequence[Citation]) -> Draft | None:
+    def _draft(self, text: str, start: int, context: Sequence[Citation]) -> CitationDraft | None:
         stop = _SENTENCE_END.search(text, start, start + _WINDOW)
         limit = stop.start() if stop else min(start + _WINDOW, len(text))
         begun = self.names.opening(text[start : min(limit, start + _LONGEST_NAME)])
@@ -108,8 +110,8 @@ class ProseReader:
             return None
         words, hit = begun
         end = words.close(0, hit.end)
-        draft = Draft(start, start + end, hit.concept, named=True, free=True)
-        if self.vocabulary.scheme[hit.concept].kind in {Kind.SECTION, Kind.TABLE}:
+        draft = CitationDraft(start, start + end, hit.concept, named=True, free=True)
+        if self.vocabulary.scheme[hit.concept].kind in {GuidelineKind.SECTION, GuidelineKind.TABLE}:
             self._label(draft, start, draft.end, hit.concept)
         self._name_on(draft, text, limit, words.run(0, hit.end))
         self._page_before(draft, text)
@@ -120,7 +122,7 @@ class ProseReader:
 
     # --- what follows the name
 
-    def _name_on(self, draft: Draft, text: str, limit: int, name: str) -> None:
+    def _name_on(self, draft: CitationDraft, text: str, limit: int, name: str) -> None:
         """Take in what goes on naming: a year, a narrower name, sections, tables, pages."""
         for _ in range(8):
             if year := _YEAR.match(text, draft.end, limit):
@@ -137,7 +139,7 @@ class ProseReader:
             elif not self._section(draft, text, limit):
                 return
 
-    def _pages(self, draft: Draft, text: str, limit: int) -> bool:
+    def _pages(self, draft: CitationDraft, text: str, limit: int) -> bool:
         joint = _PAGE_JOINT.match(text, draft.end, limit)
         mark = MARKER.match(text, joint.end() if joint else draft.end, limit)
         if mark is None or not (mark["list"] or mark["short"]):
@@ -146,7 +148,7 @@ class ProseReader:
         draft.end = mark.end()
         return True
 
-    def _further(self, draft: Draft, text: str, limit: int) -> str | None:
+    def _further(self, draft: CitationDraft, text: str, limit: int) -> str | None:
         """A narrower name after a wide one: "MTUS Guideline in ACOEM ...", "MTUS - 8 C.C.R. 9792.24.2"."""
         joint = _JOINT.match(text, draft.end, limit)
         begin = joint.end() if joint else draft.end
@@ -166,7 +168,7 @@ class ProseReader:
         draft.end = begin + words.close(0, hit.end)
         if narrow == MTUS:
             return words.run(0, hit.end)
-        if scheme[narrow].kind in {Kind.SECTION, Kind.TABLE}:
+        if scheme[narrow].kind in {GuidelineKind.SECTION, GuidelineKind.TABLE}:
             self._label(draft, begin, draft.end, narrow)
         else:
             draft.head = narrow
@@ -186,7 +188,7 @@ class ProseReader:
             later = self.vocabulary.scheme.successor(later)
         return head
 
-    def _section(self, draft: Draft, text: str, limit: int) -> bool:
+    def _section(self, draft: CitationDraft, text: str, limit: int) -> bool:
         """A section, chapter or table of the guideline at hand, joined by a comma, a bracket or "for"."""
         if draft.head in {None, MTUS}:
             return False
@@ -202,19 +204,19 @@ class ProseReader:
             if len(hit.concepts) > 1 or hit.length < _SHORTEST_LABEL:
                 continue
             kind = self.vocabulary.scheme[hit.concept].kind
-            part_of_book = kind in {Kind.CHAPTER, Kind.EDITION, Kind.TABLE}
+            part_of_book = kind in {GuidelineKind.CHAPTER, GuidelineKind.EDITION, GuidelineKind.TABLE}
             bare = joint.re is _BLANK or (hit.end == 1 and joint[0].strip() == ",")
             if bare and not part_of_book:
                 continue
             draft.end = begin + words.close(0, hit.end)
-            if kind in {Kind.CHAPTER, Kind.EDITION}:
+            if kind in {GuidelineKind.CHAPTER, GuidelineKind.EDITION}:
                 draft.labels.clear()
                 draft.head = hit.concept
             self._label(draft, begin, draft.end, hit.concept)
             return True
         return False
 
-    def _scopes(self, draft: Draft) -> tuple[NameIndex, ...]:
+    def _scopes(self, draft: CitationDraft) -> tuple[GuidelineNameIndex, ...]:
         head = draft.head or MTUS
         if head == ODG:
             return (self.vocabulary.odg_chapters,)
@@ -223,7 +225,7 @@ class ProseReader:
             return self.vocabulary.inside(head), self.vocabulary.inside(guideline)
         return (self.vocabulary.inside(head),)
 
-    def _label(self, draft: Draft, start: int, end: int, concept: str | None) -> None:
+    def _label(self, draft: CitationDraft, start: int, end: int, concept: str | None) -> None:
         """Add a section; it takes the place of the chapter named before it."""
         if concept is not None:
             chapter = draft.labels[-1].concept if draft.labels else None
@@ -233,13 +235,13 @@ class ProseReader:
 
     # --- what stands before it, and what the fields say
 
-    def _page_before(self, draft: Draft, text: str) -> None:
+    def _page_before(self, draft: CitationDraft, text: str) -> None:
         before = _PAGE_BEFORE.search(text, max(0, draft.start - _BEFORE), draft.start)
         if before:
             draft.pages = [*ranges(before["list"]), *draft.pages]
             draft.start = before.start()
 
-    def _from_context(self, draft: Draft, context: Sequence[Citation]) -> None:
+    def _from_context(self, draft: CitationDraft, context: Sequence[Citation]) -> None:
         """Give a wide name the guideline that the fields name: "the MTUS", "ACOEM Guidelines", an undated edition."""
         if draft.labels or draft.head is None:
             return
@@ -251,7 +253,7 @@ class ProseReader:
             fitting = chapters
         elif draft.head == ACOEM_MTUS and not draft.pages and not draft.year:
             fitting = {chapter for chapter in chapters if scheme.within(chapter, ACOEM_MTUS)}
-        elif draft.year is None and scheme[draft.head].kind is Kind.EDITION:
+        elif draft.year is None and scheme[draft.head].kind is GuidelineKind.EDITION:
             fitting = {c for c in chapters if scheme[c].replaces == draft.head}
         else:
             return

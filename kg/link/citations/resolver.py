@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kg.link.citations.drafts import Draft, Reading, settle
-from kg.link.citations.guideline_names import MTUS, UNNAMED, Vocabulary
+from kg.link.citations.drafts import CitationDraft, CitationReading, settle
+from kg.link.citations.guideline_names import MTUS, UNNAMED, GuidelineNames
 from kg.link.citations.lists import ListReader
 from kg.link.citations.prose_citations import ProseReader
 from kg.link.citations.typed_sources import read_sources
@@ -53,9 +53,9 @@ class CitationResolver:
 
     def __init__(self, scheme: Guidelines) -> None:
         self.scheme = scheme
-        self.vocabulary = Vocabulary(scheme)
+        self.vocabulary = GuidelineNames(scheme)
         self._prose = ProseReader(self.vocabulary)
-        self._remembered: Callable[[str], Reading] = lru_cache(maxsize=_REMEMBERED)(self._read)
+        self._remembered: Callable[[str], CitationReading] = lru_cache(maxsize=_REMEMBERED)(self._read)
 
     def __reduce__(self) -> tuple[type[CitationResolver], tuple[Guidelines]]:
         return type(self), (self.scheme,)
@@ -79,25 +79,25 @@ class CitationResolver:
         found = self._prose.read(passage.text, by, place, context)
         return tuple(replace(c, span=passage.part(c.span.start, c.span.end)) for c in found)
 
-    def _read(self, text: str) -> Reading:
+    def _read(self, text: str) -> CitationReading:
         """Reading of a field's text; spans count from its first character."""
         if not text.strip(" .:;"):
-            return Reading(
+            return CitationReading(
                 findings=(Finding("citation-field-empty", "the guideline field is empty", Span(0, len(text))),)
             )
         none = _NONE_CITED.search(text)
         drafts = list(self._drafts(text))
         if none and not drafts:
-            return Reading(none_cited=Span(0, len(text.rstrip())))
+            return CitationReading(none_cited=Span(0, len(text.rstrip())))
         if not drafts and (status := _STATUS.search(text)):
-            drafts = [Draft(status.start(), status.end(), UNNAMED, mtus=False, free=True)]
+            drafts = [CitationDraft(status.start(), status.end(), UNNAMED, mtus=False, free=True)]
         settled = [settle(draft, text, self.vocabulary) for draft in drafts]
-        return Reading(
+        return CitationReading(
             tuple(citation for reading in settled for citation in reading.citations),
             tuple(finding for reading in settled for finding in reading.findings) + tuple(_whole(text, drafts)),
         )
 
-    def _drafts(self, text: str) -> Iterator[Draft]:
+    def _drafts(self, text: str) -> Iterator[CitationDraft]:
         sentences = list(_SENTENCE.finditer(text))
         if not sentences and not _STATUS.search(text) and not _NONE_CITED.search(text):
             yield from self._sentences(text)
@@ -108,9 +108,9 @@ class CitationResolver:
                 yield from read_sources(body, sentence.end(), self.vocabulary, mtus=False)
             else:
                 drafts = ListReader(body, sentence.end(), self.vocabulary, mtus=True).read()
-                yield from drafts or [Draft(sentence.start("mtus"), sentence.end(), MTUS, mtus=True)]
+                yield from drafts or [CitationDraft(sentence.start("mtus"), sentence.end(), MTUS, mtus=True)]
 
-    def _sentences(self, text: str) -> Iterator[Draft]:
+    def _sentences(self, text: str) -> Iterator[CitationDraft]:
         """The letters of 2013: free sentences, each part closed by "which is (not) part of the MTUS"."""
         begin = 0
         for mark in _PART_OF.finditer(text):
@@ -120,7 +120,7 @@ class CitationResolver:
             yield from read_sources(text, 0, self.vocabulary, mtus=None)
 
 
-def _whole(text: str, drafts: Sequence[Draft]) -> Iterator[Finding]:
+def _whole(text: str, drafts: Sequence[CitationDraft]) -> Iterator[Finding]:
     """What is to be said of the field as a whole."""
     if len(drafts) >= 64:
         yield Finding("too-many-citations", "only the first citations of this field were read", Span(0, len(text)))

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 
 from kg.link.citations.citation_words import Words
-from kg.link.citations.drafts import Draft, Label
-from kg.link.citations.guideline_names import ODG, OTHER, Vocabulary
+from kg.link.citations.drafts import CitationDraft, Label
+from kg.link.citations.guideline_names import ODG, OTHER, GuidelineNames
 from kg.link.citations.lists import ListReader
 from kg.link.citations.odg import OdgReader
 from kg.link.citations.pages import MARKER, ranges
@@ -47,9 +47,9 @@ class _Name:
     concept: str
 
 
-def read_sources(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None) -> list[Draft]:
+def read_sources(text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | None) -> list[CitationDraft]:
     """Drafts of all sources that `text` names; `offset` is where it starts in the field."""
-    drafts: list[Draft] = []
+    drafts: list[CitationDraft] = []
     begin = 0
     for mark in [*_PARTS.finditer(text), None]:
         end = mark.start() if mark else len(text)
@@ -60,11 +60,11 @@ def read_sources(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | No
     return drafts
 
 
-def _read_part(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None) -> list[Draft]:
+def _read_part(text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | None) -> list[CitationDraft]:
     names = _names(text, vocabulary)
     if not names:
         return [_nameless(text, offset, vocabulary, mtus)]
-    drafts: list[Draft] = []
+    drafts: list[CitationDraft] = []
     before = text[: names[0].start]
     start = names[0].start
     if not _LEAD.fullmatch(before):
@@ -81,7 +81,7 @@ def _read_part(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None
     return drafts
 
 
-def _names(text: str, vocabulary: Vocabulary) -> list[_Name]:
+def _names(text: str, vocabulary: GuidelineNames) -> list[_Name]:
     """Names of sources in the order of the text; one said twice, or before its part ("(ODG) ODG Preface"), is one."""
     found = [
         _Name(m.start(), m.start() + len(m[0].rstrip(".)")), vocabulary.domain(m[0])) for m in _ADDRESS.finditer(text)
@@ -107,12 +107,12 @@ def _names(text: str, vocabulary: Vocabulary) -> list[_Name]:
 
 
 def _read_source(
-    text: str, start: int, name: _Name, end: int, offset: int, vocabulary: Vocabulary, mtus: bool | None
-) -> list[Draft]:
+    text: str, start: int, name: _Name, end: int, offset: int, vocabulary: GuidelineNames, mtus: bool | None
+) -> list[CitationDraft]:
     """One named source with the words that follow it up to `end`."""
     scheme = vocabulary.scheme
     if scheme.within(name.concept, OTHER):
-        draft = Draft(offset + start, offset + _stop(text, name.end, end), name.concept, mtus, free=True)
+        draft = CitationDraft(offset + start, offset + _stop(text, name.end, end), name.concept, mtus, free=True)
         _add_pages(draft, text[name.end : end], offset + name.end)
         return [draft]
     if scheme.within(name.concept, ODG):
@@ -122,8 +122,8 @@ def _read_source(
     return reader.read()
 
 
-def _odg(text: str, name: _Name, end: int, offset: int, vocabulary: Vocabulary, mtus: bool | None) -> Draft:
-    draft = Draft(offset + name.start, offset + name.end, name.concept, mtus, free=True)
+def _odg(text: str, name: _Name, end: int, offset: int, vocabulary: GuidelineNames, mtus: bool | None) -> CitationDraft:
+    draft = CitationDraft(offset + name.start, offset + name.end, name.concept, mtus, free=True)
     rest = text[name.end : end]
     years = _YEAR.findall(rest)
     draft.year = years[0] if years else None
@@ -132,20 +132,20 @@ def _odg(text: str, name: _Name, end: int, offset: int, vocabulary: Vocabulary, 
     return draft
 
 
-def _inferred(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None) -> Draft | None:
+def _inferred(text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | None) -> CitationDraft | None:
     """ODG that is not named, known by a chapter of it."""
-    draft = Draft(offset + len(text) - len(text.lstrip()), offset, ODG, mtus, named=False, free=True)
+    draft = CitationDraft(offset + len(text) - len(text.lstrip()), offset, ODG, mtus, named=False, free=True)
     reader = OdgReader(text, offset, vocabulary)
     return draft if reader.read(draft) and reader.parts else None
 
 
-def _nameless(text: str, offset: int, vocabulary: Vocabulary, mtus: bool | None) -> Draft:
+def _nameless(text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | None) -> CitationDraft:
     return _inferred(text, offset, vocabulary, mtus) or _unknown(text, offset, mtus)
 
 
-def _unknown(text: str, offset: int, mtus: bool | None) -> Draft:
+def _unknown(text: str, offset: int, mtus: bool | None) -> CitationDraft:
     start, end = len(text) - len(text.lstrip()), _stop(text, 0, len(text))
-    draft = Draft(offset + start, offset + end, OTHER, mtus, free=True)
+    draft = CitationDraft(offset + start, offset + end, OTHER, mtus, free=True)
     draft.labels.append(Label(offset + start, offset + end, understood=True))
     _add_pages(draft, text, offset)
     return draft
@@ -157,7 +157,7 @@ def _stop(text: str, start: int, end: int) -> int:
     return start + len(stripped)
 
 
-def _add_pages(draft: Draft, text: str, offset: int) -> None:
+def _add_pages(draft: CitationDraft, text: str, offset: int) -> None:
     for mark in MARKER.finditer(text):
         draft.pages += ranges(mark["list"] or mark["short"] or "")
         draft.end = max(draft.end, offset + mark.end())

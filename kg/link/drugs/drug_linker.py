@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.link.drugs.amounts import AmountReader
-from kg.link.drugs.drug_names import Hit, NameIndex, lowered, words_of
+from kg.link.drugs.drug_names import DrugHit, DrugNameIndex, lowered, words_of
 from kg.link.drugs.product_reader import ProductReader
 from kg.link.drugs.products import Product, products
 from kg.link.drugs.spelling import Speller
@@ -41,7 +41,7 @@ class _Guessed:
     `unsure`: an unknown word is joined to a name, so that the name may be a part of something else.
     """
 
-    hits: tuple[Hit, ...]
+    hits: tuple[DrugHit, ...]
     starts: frozenset[int]
     open: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
     unsure: bool = False
@@ -63,7 +63,7 @@ class DrugLinker:
     ) -> None:
         self.vocabulary = vocabulary
         self._more = more
-        self._index = NameIndex(vocabulary)
+        self._index = DrugNameIndex(vocabulary)
         self._known = frozenset(vocabulary.combinations)
         stop = vocabulary.words_of("stop")
         self._familiar = self._index.words | set(stop) | _words_of(vocabulary)
@@ -131,7 +131,7 @@ class DrugLinker:
         """Whether the title asks for a test of drugs."""
         return not self._screen_words.isdisjoint(words_of(low)) and bool(self._screen.search(low))
 
-    def _is_test(self, low: str, hit: Hit) -> bool:
+    def _is_test(self, low: str, hit: DrugHit) -> bool:
         """Whether the name stands for a laboratory test ("testosterone level")."""
         gap = hit.end
         while gap < len(low) and low[gap] in " -":
@@ -147,7 +147,7 @@ class DrugLinker:
             return True
         return not entry.strict and (alone or bool(mention.quantity or mention.form))
 
-    def _guess(self, low: str, hits: list[Hit], alone: bool) -> _Guessed:
+    def _guess(self, low: str, hits: list[DrugHit], alone: bool) -> _Guessed:
         """Add misspelled names, where the title speaks of a drug and the word is none that is known."""
         if not (alone or hits or _EVIDENCE.search(low) or low.strip().isalpha()):
             return _Guessed((), frozenset())
@@ -165,12 +165,12 @@ class DrugLinker:
             if guess.entry is None:
                 left_open.append((match.start(), match.end(), guess.candidates))
                 continue
-            taken.append(Hit(match.start(), match.end(), guess.entry))
+            taken.append(DrugHit(match.start(), match.end(), guess.entry))
             starts.add(match.start())
         taken.sort(key=lambda hit: hit.start)
         return _Guessed(tuple(taken), frozenset(starts), tuple(left_open), unsure or bool(hits and left_open))
 
-    def _beside(self, low: str, hits: list[Hit]) -> list[re.Match[str]]:
+    def _beside(self, low: str, hits: list[DrugHit]) -> list[re.Match[str]]:
         """Unknown words that a slash, a dash, a bracket, "and" or "with" joins to a name."""
         if self._familiar.issuperset(words_of(low)):
             return []

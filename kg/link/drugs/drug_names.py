@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.schemes.drugs import DrugName, DrugVocabulary
 
-__all__ = ["Entry", "Hit", "NameIndex", "lowered", "words_of"]
+__all__ = ["DrugHit", "DrugNameIndex", "Entry", "lowered", "words_of"]
 
 _TOKEN = re.compile(r"[a-z]+|\d+")
 _GAP = re.compile(r"[ ()\-'’.#®™&/+]{0,3}")
@@ -43,7 +43,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class DrugHit:
     """A name found at `start` up to `end` of the text; `word_end` leaves out the salt after it."""
 
     start: int
@@ -74,7 +74,7 @@ def words_of(low: str) -> list[str]:
     return low.translate(_LETTERS).split()
 
 
-class NameIndex:
+class DrugNameIndex:
     """All names of a vocabulary, by their first word."""
 
     def __init__(self, vocabulary: DrugVocabulary) -> None:
@@ -100,13 +100,13 @@ class NameIndex:
             self.by_text[" ".join(tokens)] = entry
             self._by_first.setdefault(tokens[0], []).append((tokens[1:], entry))
 
-    def find(self, low: str, heading: bool) -> list[Hit]:
+    def find(self, low: str, heading: bool) -> list[DrugHit]:
         """Names in a lower-case text, longest first where they overlap, in the order of the text."""
         words = words_of(low)
         firsts = self.firsts.intersection(words)
         if not firsts or not (heading or firsts & self.prose_firsts):
             return []
-        found: list[Hit] = []
+        found: list[DrugHit] = []
         after = 0
         for start, word in sorted(_places(low, firsts)):
             if start < after:
@@ -117,11 +117,11 @@ class NameIndex:
                 after = hit.end
         return found
 
-    def _longest(self, low: str, start: int, word: str, heading: bool) -> Hit | None:
+    def _longest(self, low: str, start: int, word: str, heading: bool) -> DrugHit | None:
         for rest, entry in self._by_first[word]:
             end = _follow(low, start + len(word), rest)
             if end is not None and (heading or not entry.heading):
-                return Hit(start, self._with_salt(low, end) if entry.plain else end, entry)
+                return DrugHit(start, self._with_salt(low, end) if entry.plain else end, entry)
         return None
 
     def _with_salt(self, low: str, end: int) -> int:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kg.link.drugs.drug_names import Hit
+from kg.link.drugs.drug_names import DrugHit
 
 __all__ = ["Product", "products"]
 
@@ -31,7 +31,7 @@ _CLOSE = re.compile(r"\s*[)\]]")
 class Product:
     """One drug product: the names that stand for it, and the ingredients that they come to."""
 
-    hits: list[Hit]
+    hits: list[DrugHit]
     ingredients: tuple[str, ...] = ()
     compound: bool = False
     spelled_out: list[str] = field(default_factory=list)
@@ -47,17 +47,17 @@ class Product:
         return self.hits[-1].end
 
     @property
-    def lead(self) -> Hit:
+    def lead(self) -> DrugHit:
         """The name that says most: a product's own name before an ingredient's."""
         return next((hit for hit in self.hits if not hit.entry.plain), self.hits[0])
 
-    def take(self, hit: Hit) -> None:
+    def take(self, hit: DrugHit) -> None:
         """Add a name and what it stands for."""
         self.hits.append(hit)
         self.ingredients += tuple(part for part in hit.entry.ingredients if part not in self.ingredients)
 
 
-def products(low: str, hits: Sequence[Hit], known: frozenset[frozenset[str]], heading: bool) -> list[Product]:
+def products(low: str, hits: Sequence[DrugHit], known: frozenset[frozenset[str]], heading: bool) -> list[Product]:
     """Group the names of a lower-case text into products; `known` are the sets of ingredients sold together."""
     found: list[Product] = []
     for hit in hits:
@@ -73,7 +73,7 @@ def _shorts(low: str, product: Product) -> bool:
     return len(product.hits) > 1 and len(product.ingredients) > 1 and low[product.start - 1 : product.start] != "/"
 
 
-def _joined(low: str, product: Product, hit: Hit, known: frozenset[frozenset[str]], heading: bool) -> bool:
+def _joined(low: str, product: Product, hit: DrugHit, known: frozenset[frozenset[str]], heading: bool) -> bool:
     gap = low[product.end : hit.start]
     if len(gap) > 60:
         return False
@@ -97,7 +97,7 @@ def _joined(low: str, product: Product, hit: Hit, known: frozenset[frozenset[str
     return False
 
 
-def _spells_out(product: Product, gap: str, hit: Hit) -> bool:
+def _spells_out(product: Product, gap: str, hit: DrugHit) -> bool:
     """Whether the name is part of the bracket that spells out a kit or a name of several compositions."""
     lead = product.hits[0].entry
     open_to_it = lead.choices or (lead.name is not None and lead.name.kind == "kit")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.link.treatments.phrases import Hit, Phrases, Word, words
+from kg.link.treatments.phrases import PhraseHit, Phrases, Word, words
 from kg.model import Laterality, Passage, Said
 from kg.schemes.treatments import TreatmentScheme
 
@@ -111,8 +111,8 @@ def _letters(text: str) -> list[tuple[Laterality, int, int]]:
     ]
 
 
-def _levels(text: str) -> list[Hit[tuple[str, ...]]]:
-    hits: list[Hit[tuple[str, ...]]] = []
+def _levels(text: str) -> list[PhraseHit[tuple[str, ...]]]:
+    hits: list[PhraseHit[tuple[str, ...]]] = []
     for match in _LEVEL.finditer(text):
         run = match.group()
         region = next((region for joint, region in _JOINTS if joint.match(run)), None)
@@ -121,5 +121,5 @@ def _levels(text: str) -> list[Hit[tuple[str, ...]]]:
         else:
             parts = (match["part"], *_PART.findall(match["more"].replace("to", "").replace("through", "")))
             regions = tuple(dict.fromkeys(_REGION_OF_LEVEL[part.upper()] for part in parts))
-        hits.append(Hit(regions, match.start(), match.end()))
+        hits.append(PhraseHit(regions, match.start(), match.end()))
     return hits

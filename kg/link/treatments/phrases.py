@@ -21,7 +21,7 @@ class Word(NamedTuple):
     end: int
 
 
-class Hit(NamedTuple, Generic[V]):
+class PhraseHit(NamedTuple, Generic[V]):
     """A phrase found: its value and the characters `start` to `end` of the title."""
 
     value: V
@@ -61,16 +61,16 @@ class Phrases(Generic[V]):
             first: tuple(sorted(entries.items(), key=lambda entry: -len(entry[0]))) for first, entries in table.items()
         }
 
-    def find(self, title: Sequence[Word]) -> list[Hit[V]]:
+    def find(self, title: Sequence[Word]) -> list[PhraseHit[V]]:
         """The phrases of `title` from left to right; none overlaps another."""
-        hits: list[Hit[V]] = []
+        hits: list[PhraseHit[V]] = []
         at = 0
         while at < len(title):
             length = 1
             for forms, value in self._table.get(title[at].form, ()):
                 if len(forms) == 1 or forms == tuple(word.form for word in title[at : at + len(forms)]):
                     length = len(forms)
-                    hits.append(Hit(value, title[at].start, title[at + length - 1].end))
+                    hits.append(PhraseHit(value, title[at].start, title[at + length - 1].end))
                     break
             at += length
         return hits

@@ -12,7 +12,7 @@ import pytest
 
 from kg.documents import REMEDIES, Source, find_sources, read_source
 from kg.documents.pdf import read_pdf
-from kg.documents.reading_limits import Limits
+from kg.documents.reading_limits import ReadingLimits
 from kg.model import Rejection
 
 BORROWED = 14  # words in a row that would be somebody else's sentence
@@ -62,7 +62,7 @@ def test_each_broken_file_gives_what_the_readme_says(project):
 
 def test_the_pdfs_say_what_their_sources_say(project, example_texts, tmp_path):
     tool(project, "make_example_pdfs").main(tmp_path)
-    drawn = {path.name: read_pdf(path.read_bytes(), path.name, Limits()) for path in tmp_path.iterdir()}
+    drawn = {path.name: read_pdf(path.read_bytes(), path.name, ReadingLimits()) for path in tmp_path.iterdir()}
     assert drawn == {name: text for name, text in example_texts.items() if name.endswith(".pdf")}
 
 

@@ -8,7 +8,7 @@ import re
 import pypdfium2
 import pytest
 
-from kg.documents import Limits
+from kg.documents import ReadingLimits
 from kg.documents.pdf import read_pdf
 from kg.errors import DocumentError
 
@@ -19,7 +19,7 @@ LETTER = [FULL, FULL, FULL, "and ends here.", BLANK, "Norco 10/325mg #90: Upheld
 
 
 def read(data: bytes, **limits: int) -> str:
-    return read_pdf(data, "x.pdf", Limits(**limits))
+    return read_pdf(data, "x.pdf", ReadingLimits(**limits))
 
 
 def code_of(data: bytes, **limits: int) -> str:

@@ -16,13 +16,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.documents import REMEDIES, Document, Limits, find_sources, read_source
+from kg.documents import REMEDIES, Document, ReadingLimits, find_sources, read_source
 from kg.model import Rejection
 
 from .pdfs import make_pdf
 
 TEXT = "HOW THE IMR FINAL DETERMINATION WAS MADE\n\nInvented."
-SMALL = Limits(text_bytes=2000, pdf_bytes=5000, stdin_bytes=20_000, members=5, ratio=20, slack=20_480)
+SMALL = ReadingLimits(text_bytes=2000, pdf_bytes=5000, stdin_bytes=20_000, members=5, ratio=20, slack=20_480)
 
 
 def read(*paths, limits=SMALL, stdin=None) -> list[Document | Rejection]:

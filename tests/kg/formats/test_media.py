@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.formats import FORMATS, HTML, Kind, by_suffix, format_of, negotiate, offered
+from kg.formats import FORMATS, HTML, AnswerKind, by_suffix, format_of, negotiate, offered
 
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 CHROME = (
@@ -48,7 +48,7 @@ RDFLIB = "application/sparql-results+xml,application/json;q=0.1"
     ],
 )
 def test_graphs(accept: str | None, chosen: str | None) -> None:
-    assert negotiate(accept, offered(Kind.GRAPH, html=True)) == chosen
+    assert negotiate(accept, offered(AnswerKind.GRAPH, html=True)) == chosen
 
 
 @pytest.mark.parametrize(
@@ -67,26 +67,26 @@ def test_graphs(accept: str | None, chosen: str | None) -> None:
     ],
 )
 def test_results(accept: str | None, chosen: str | None) -> None:
-    assert negotiate(accept, offered(Kind.RESULTS)) == chosen
+    assert negotiate(accept, offered(AnswerKind.RESULTS)) == chosen
 
 
 def test_our_own_order_is_never_turned_by_an_alias() -> None:
-    for kind in Kind:
+    for kind in AnswerKind:
         first = next(each for each in FORMATS if each.kind is kind)
         assert offered(kind)[0] == first.media_type
 
 
 def test_every_offered_type_can_be_written() -> None:
-    for kind in Kind:
+    for kind in AnswerKind:
         assert all(format_of(each, kind) for each in offered(kind))
 
 
 def test_suffixes() -> None:
     assert {each.name for each in FORMATS if by_suffix(f".{each.name}", each.kind) is each} == {e.name for e in FORMATS}
-    srj, json = by_suffix("srj", Kind.RESULTS), by_suffix("JSON", Kind.RESULTS)
+    srj, json = by_suffix("srj", AnswerKind.RESULTS), by_suffix("JSON", AnswerKind.RESULTS)
     assert srj is not None
     assert srj is json
-    assert by_suffix("ttl", Kind.RESULTS) is None
+    assert by_suffix("ttl", AnswerKind.RESULTS) is None
 
 
 RANGES = st.sampled_from(

@@ -11,7 +11,7 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from kg.errors import QueryError
-from kg.formats import FORMATS, Kind, kind_of, serialize, serialize_wire, shorten, text_table
+from kg.formats import FORMATS, AnswerKind, kind_of, serialize, serialize_wire, shorten, text_table
 from kg.query import Bindings, Boolean, Triples
 from kg.sparql.answers import Wire
 
@@ -59,7 +59,7 @@ def test_every_graph_format_reads_back_as_the_same_graph(name: str) -> None:
 
 def test_the_order_of_triples_does_not_show() -> None:
     turned = Triples(GRAPH.triples[::-1] + GRAPH.triples)
-    for each in (each for each in FORMATS if each.kind is Kind.GRAPH):
+    for each in (each for each in FORMATS if each.kind is AnswerKind.GRAPH):
         assert serialize(turned, each.media_type, PREFIXES) == serialize(GRAPH, each.media_type, PREFIXES)
 
 
@@ -118,7 +118,7 @@ def test_what_does_not_fit_is_said() -> None:
         serialize(TABLE, "text/turtle")
     with pytest.raises(QueryError, match="text/csv can't hold triples"):
         serialize(GRAPH, "text/csv")
-    assert kind_of(GRAPH) is Kind.GRAPH
+    assert kind_of(GRAPH) is AnswerKind.GRAPH
 
 
 def test_the_terminal_table_lines_up_and_counts() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import StoreBusy, VocabularyError
-from kg.imports import KINDS, ImportedDrugs, Progress, Shelf, import_file, importing
+from kg.imports import KINDS, ImportDatabase, ImportedDrugs, Progress, import_file, importing
 from kg.imports.database import key_of
 from kg.link.drugs import DrugLinker
 from kg.schemes import drugs
@@ -74,59 +74,61 @@ def release(path: Path, names: list[str] | None = None, folder: str = "rrf/") ->
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    with Shelf(tmp_path / "data") as opened:
+def database(tmp_path: Path) -> Iterator[ImportDatabase]:
+    with ImportDatabase(tmp_path / "data") as opened:
         yield opened
 
 
-def test_a_release_of_rxnorm_is_read_with_its_version(shelf: Shelf, tmp_path: Path) -> None:
-    report = import_file("rxnorm", release(tmp_path / "RxNorm_full_10062025.zip"), shelf)
+def test_a_release_of_rxnorm_is_read_with_its_version(database: ImportDatabase, tmp_path: Path) -> None:
+    report = import_file("rxnorm", release(tmp_path / "RxNorm_full_10062025.zip"), database)
     assert (report.done.version, report.done.state, report.done.bad) == ("2025AA_251006F", "done", 0)
-    assert [(n.code, n.kind) for n in shelf.names("PERCOCET")] == [("42844", "BN")]
-    assert [n.text for n in shelf.ingredients("900003")] == ["oxycodone", "acetaminophen"]
-    assert shelf.attributes("900002") == (("DST", "2"), ("NDC", "00406051201"))
+    assert [(n.code, n.kind) for n in database.names("PERCOCET")] == [("42844", "BN")]
+    assert [n.text for n in database.ingredients("900003")] == ["oxycodone", "acetaminophen"]
+    assert database.attributes("900002") == (("DST", "2"), ("NDC", "00406051201"))
 
 
-def test_what_the_vocabulary_does_not_know_is_looked_up_in_the_imports(shelf: Shelf, tmp_path: Path) -> None:
+def test_what_the_vocabulary_does_not_know_is_looked_up_in_the_imports(
+    database: ImportDatabase, tmp_path: Path
+) -> None:
     names = [*NAMES, name(999001, "IN", "novelix"), name(999002, "BN", "Noveltab")]
     links = LINK.format(one=999001, two=999002, rela="tradename_of")
     LINKS.append(links)
     try:
-        import_file("rxnorm", release(tmp_path / "r.zip", names), shelf)
+        import_file("rxnorm", release(tmp_path / "r.zip", names), database)
     finally:
         LINKS.remove(links)
-    linker = DrugLinker(drugs.load(), more=ImportedDrugs(shelf))
+    linker = DrugLinker(drugs.load(), more=ImportedDrugs(database))
     found = linker.link("Noveltab 5mg #30")
     assert [(i.name, i.rxcui) for i in found.ingredients] == [("novelix", "999001")]
     assert (found.how, found.confidence.value) == ("imported", "likely")
     assert linker.link("Nothing 5mg").ingredients == ()
 
 
-def test_obsolete_names_are_known_to_be_old(shelf: Shelf, tmp_path: Path) -> None:
-    import_file("rxnorm", release(tmp_path / "r.zip"), shelf)
-    assert [n.old for n in shelf.names("oldbrand")] == [True]
+def test_obsolete_names_are_known_to_be_old(database: ImportDatabase, tmp_path: Path) -> None:
+    import_file("rxnorm", release(tmp_path / "r.zip"), database)
+    assert [n.old for n in database.names("oldbrand")] == [True]
 
 
-def test_a_restricted_source_is_matched_but_not_exported(shelf: Shelf, tmp_path: Path) -> None:
-    import_file("rxnorm", release(tmp_path / "r.zip"), shelf)
+def test_a_restricted_source_is_matched_but_not_exported(database: ImportDatabase, tmp_path: Path) -> None:
+    import_file("rxnorm", release(tmp_path / "r.zip"), database)
     words = "oxycodone as a licensed source words it"
-    assert [n.level for n in shelf.names(words)] == [3]
-    assert words not in {n.text.lower() for n in shelf.export("rxnorm")}
-    assert words in {n.text.lower() for n in shelf.export("rxnorm", restricted=True)}
+    assert [n.level for n in database.names(words)] == [3]
+    assert words not in {n.text.lower() for n in database.export("rxnorm")}
+    assert words in {n.text.lower() for n in database.export("rxnorm", restricted=True)}
 
 
-def test_a_bad_row_is_named_and_the_rest_is_read(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_bad_row_is_named_and_the_rest_is_read(database: ImportDatabase, tmp_path: Path) -> None:
     broken = [NAMES[0], "7804|ENG|short", name(0, "IN", ""), NAMES[1]]
-    report = import_file("rxnorm", release(tmp_path / "r.zip", broken), shelf)
+    report = import_file("rxnorm", release(tmp_path / "r.zip", broken), database)
     assert [str(problem) for problem in report.problems] == [
         "rrf/RXNCONSO.RRF:2: 2 cells, expected 18",
         "rrf/RXNCONSO.RRF:3: no RxCUI or no name: '0', ''",
     ]
-    assert shelf.names("acetaminophen")
+    assert database.names("acetaminophen")
 
 
 def test_an_interrupted_import_goes_on_where_it_stopped(
-    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: ImportDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "BATCH", 4)
     path = release(tmp_path / "r.zip")
@@ -136,53 +138,53 @@ def test_an_interrupted_import_goes_on_where_it_stopped(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        import_file("rxnorm", path, shelf, tell=stop)
-    assert shelf.imports()[0].state == "reading"
-    assert shelf.names("percocet") == ()
-    report = import_file("rxnorm", path, shelf)
-    assert len(shelf.imports()) == 1
-    assert len(list(shelf.export("rxnorm", restricted=True))) == len(NAMES)
+        import_file("rxnorm", path, database, tell=stop)
+    assert database.imports()[0].state == "reading"
+    assert database.names("percocet") == ()
+    report = import_file("rxnorm", path, database)
+    assert len(database.imports()) == 1
+    assert len(list(database.export("rxnorm", restricted=True))) == len(NAMES)
     assert report.done.rows == 2 + len(NAMES) + len(LINKS) + 3 + 1
 
 
-def test_the_same_file_twice_is_imported_once(shelf: Shelf, tmp_path: Path) -> None:
+def test_the_same_file_twice_is_imported_once(database: ImportDatabase, tmp_path: Path) -> None:
     path = release(tmp_path / "r.zip")
-    assert not import_file("rxnorm", path, shelf).already
-    assert import_file("rxnorm", path, shelf).already
+    assert not import_file("rxnorm", path, database).already
+    assert import_file("rxnorm", path, database).already
 
 
-def test_an_import_is_removed_whole(shelf: Shelf, tmp_path: Path) -> None:
-    done = import_file("rxnorm", release(tmp_path / "r.zip"), shelf).done
-    shelf.remove(done.id)
-    assert shelf.imports() == ()
-    assert shelf.names("percocet") == ()
+def test_an_import_is_removed_whole(database: ImportDatabase, tmp_path: Path) -> None:
+    done = import_file("rxnorm", release(tmp_path / "r.zip"), database).done
+    database.remove(done.id)
+    assert database.imports() == ()
+    assert database.names("percocet") == ()
     with pytest.raises(VocabularyError, match="no import 1"):
-        shelf.remove(done.id)
+        database.remove(done.id)
 
 
-def test_ndc_products_come_from_the_archive_and_from_a_copy(shelf: Shelf, tmp_path: Path) -> None:
+def test_ndc_products_come_from_the_archive_and_from_a_copy(database: ImportDatabase, tmp_path: Path) -> None:
     row = "1_a,0001-0001,HUMAN PRESCRIPTION DRUG,Examplol,ER,examplolum,TABLET,ORAL,EXAMPLOL,5,mg/1,Example [EPC],CIV"
     row = row.replace(",", "\t")
     with zipfile.ZipFile(tmp_path / "ndctext.zip", "w") as archive:
         archive.writestr("product.txt", f"{NDC_HEADER}\n{row}\n2_b\t0001-0002\n".encode("cp1252"))
-    report = import_file("fda-ndc", tmp_path / "ndctext.zip", shelf, version="2019-04")
+    report = import_file("fda-ndc", tmp_path / "ndctext.zip", database, version="2019-04")
     assert (report.done.rows, report.done.bad, report.done.version) == (1, 1, "2019-04")
-    assert [n.code for n in shelf.names("examplol er")] == ["0001-0001"]
-    assert ("schedule", "CIV") in shelf.attributes("0001-0001")
+    assert [n.code for n in database.names("examplol er")] == ["0001-0001"]
+    assert ("schedule", "CIV") in database.attributes("0001-0001")
     (tmp_path / "copy.tsv.gz").write_bytes(
         gzip.compress(b"PROPRIETARYNAME\tNONPROPRIETARYNAME\tSUBSTANCENAME\nOther\tother\tOTHER\n")
     )
-    assert import_file("fda-ndc", tmp_path / "copy.tsv.gz", shelf).done.rows == 1
+    assert import_file("fda-ndc", tmp_path / "copy.tsv.gz", database).done.rows == 1
 
 
-def test_unii_names_are_read_and_codes_checked(shelf: Shelf, tmp_path: Path) -> None:
+def test_unii_names_are_read_and_codes_checked(database: ImportDatabase, tmp_path: Path) -> None:
     text = "Name\tTYPE\tUNII\tDisplay Name\nEXAMPLOL [INN]\tcn\tAB12CD34EF\tEXAMPLOL\nWRONG\tcn\tSHORT\tWRONG\n"
     (tmp_path / "names.txt").write_text(text, encoding="utf-8")
-    report = import_file("unii", tmp_path / "names.txt", shelf)
+    report = import_file("unii", tmp_path / "names.txt", database)
     assert [str(p) for p in report.problems] == ["names.txt:3: UNII 'SHORT' has not ten characters, or no name"]
 
 
-def test_conversion_factors_come_as_fhir_or_as_a_table(shelf: Shelf, tmp_path: Path) -> None:
+def test_conversion_factors_come_as_fhir_or_as_a_table(database: ImportDatabase, tmp_path: Path) -> None:
     system = {
         "concept": [
             {"code": "7804", "display": "Oxycodone", "property": [{"code": "conversion-factor", "valueDecimal": 1.5}]}
@@ -192,18 +194,18 @@ def test_conversion_factors_come_as_fhir_or_as_a_table(shelf: Shelf, tmp_path: P
     (tmp_path / "cdc.csv").write_text(
         "Drug,Master_Form,MME_Conversion_Factor\nTramadol,Tablet,0.1\nX,Y,much\n", encoding="utf-8"
     )
-    assert import_file("cdc-mme", tmp_path / "cdc.json", shelf).done.rows == 1
-    assert shelf.attributes("7804") == (("conversion-factor", "1.5"),)
-    assert import_file("cdc-mme", tmp_path / "cdc.csv", shelf).problems[0].reason == "factor 'much' is no number"
+    assert import_file("cdc-mme", tmp_path / "cdc.json", database).done.rows == 1
+    assert database.attributes("7804") == (("conversion-factor", "1.5"),)
+    assert import_file("cdc-mme", tmp_path / "cdc.csv", database).problems[0].reason == "factor 'much' is no number"
 
 
-def test_mappings_are_read_from_sssom(shelf: Shelf, project: Path) -> None:
-    report = import_file("sssom", project / "ontology" / "mappings" / "mesh.sssom.tsv", shelf)
+def test_mappings_are_read_from_sssom(database: ImportDatabase, project: Path) -> None:
+    report = import_file("sssom", project / "ontology" / "mappings" / "mesh.sssom.tsv", database)
     assert report.done.rows > 400
     assert not report.problems
 
 
-def test_the_mtus_drug_list_keeps_status_and_dates(shelf: Shelf, tmp_path: Path) -> None:
+def test_the_mtus_drug_list_keeps_status_and_dates(database: ImportDatabase, tmp_path: Path) -> None:
     text = (
         "Drug Ingredient,Reference Brand Name,Exempt / Non-Exempt*,Special Fill**,Drug Class,"
         "Effective From,Effective To\n"
@@ -212,35 +214,35 @@ def test_the_mtus_drug_list_keeps_status_and_dates(shelf: Shelf, tmp_path: Path)
         "Lastol,,Exempt,,,1 May,\n"
     )
     (tmp_path / "list.csv").write_text(text, encoding="utf-8")
-    report = import_file("drug-list", tmp_path / "list.csv", shelf)
+    report = import_file("drug-list", tmp_path / "list.csv", database)
     assert {("status", "non-exempt"), ("from", "2018-01-01"), ("special", "4 days")} <= set(
-        shelf.attributes("examplol")
+        database.attributes("examplol")
     )
-    assert [n.kind for n in shelf.names("exampla")] == ["brand"]
+    assert [n.kind for n in database.names("exampla")] == ["brand"]
     assert len(report.problems) == 2
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_file_of_another_kind_is_refused(shelf: Shelf, tmp_path: Path, kind: str) -> None:
+def test_a_file_of_another_kind_is_refused(database: ImportDatabase, tmp_path: Path, kind: str) -> None:
     wrong = tmp_path / "wrong.bin"
     wrong.write_bytes(b"\x00\x01 nothing of the sort\n")
     with pytest.raises(VocabularyError):
-        import_file(kind, wrong, shelf)
-    assert shelf.imports() == ()
+        import_file(kind, wrong, database)
+    assert database.imports() == ()
 
 
-def test_an_unknown_kind_and_a_missing_file_are_named(shelf: Shelf, tmp_path: Path) -> None:
+def test_an_unknown_kind_and_a_missing_file_are_named(database: ImportDatabase, tmp_path: Path) -> None:
     with pytest.raises(VocabularyError, match="no such vocabulary; known are rxnorm"):
-        import_file("atc", tmp_path / "x", shelf)
+        import_file("atc", tmp_path / "x", database)
     with pytest.raises(VocabularyError, match="no such file"):
-        import_file("unii", tmp_path / "x", shelf)
+        import_file("unii", tmp_path / "x", database)
 
 
-def test_a_broken_shelf_is_told_from_a_busy_one(tmp_path: Path) -> None:
+def test_a_broken_database_is_told_from_a_busy_one(tmp_path: Path) -> None:
     (tmp_path / "vocabularies.sqlite").write_bytes(b"this is no database, only words, words and words" * 30)
     with pytest.raises(VocabularyError, match="no vocabulary file"):
-        Shelf(tmp_path)
-    with Shelf(tmp_path / "other") as one, Shelf(tmp_path / "other") as two:
+        ImportDatabase(tmp_path)
+    with ImportDatabase(tmp_path / "other") as one, ImportDatabase(tmp_path / "other") as two:
         one._db.execute("begin immediate")
         two._db.execute("pragma busy_timeout=10")
         with pytest.raises(StoreBusy):
@@ -253,7 +255,7 @@ def test_a_broken_shelf_is_told_from_a_busy_one(tmp_path: Path) -> None:
 def test_any_bytes_are_refused_or_read(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     folder = tmp_path_factory.mktemp("any")
     (folder / "f.tsv").write_bytes(b"Name\tUNII\n" + data)
-    with Shelf(folder) as opened:
+    with ImportDatabase(folder) as opened:
         try:
             import_file("unii", folder / "f.tsv", opened)
         except VocabularyError:
@@ -265,10 +267,10 @@ def test_names_are_looked_up_without_case_and_punctuation() -> None:
 
 
 @pytest.mark.real_letters
-def test_real_downloads_are_read(shelf: Shelf, shared: Path) -> None:
+def test_real_downloads_are_read(database: ImportDatabase, shared: Path) -> None:
     folder = shared / "data" / "drugs"
     for kind, pattern in (("fda-ndc", "fda_ndc_*"), ("unii", "unii_*"), ("cdc-mme", "cdc_mme_*.json")):
-        report = import_file(kind, next(folder.glob(pattern)), shelf)
+        report = import_file(kind, next(folder.glob(pattern)), database)
         assert report.done.rows > 5
         assert report.done.bad <= 0.01 * report.done.rows, report.problems[:5]
-    assert shelf.names("percocet")
+    assert database.names("percocet")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import TableError
-from kg.schemes.guidelines import COLUMNS, Guidelines, Kind, from_tsv, load
+from kg.schemes.guidelines import COLUMNS, GuidelineKind, Guidelines, from_tsv, load
 
 HEADER = "\t".join(COLUMNS)
 
@@ -27,7 +27,7 @@ def test_the_project_s_own_table_is_whole() -> None:
     assert len(scheme) > 1000
     for concept in scheme:
         assert (concept.first_page or 1) <= (concept.last_page or concept.first_page or 1), concept.id
-        assert concept.kind in {Kind.GUIDELINE, Kind.EDITION} or concept.parent, concept.id
+        assert concept.kind in {GuidelineKind.GUIDELINE, GuidelineKind.EDITION} or concept.parent, concept.id
         assert not (concept.in_force_to and concept.in_force_from) or concept.in_force_from < concept.in_force_to
 
 

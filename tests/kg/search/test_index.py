@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.query import Bindings, Door, Release
-from kg.search import Concept, Index, Kind, Name, Search, normal
+from kg.search import ConceptName, Index, LabelKind, NamedConcept, Search, normal
 from kg.search.named_concepts import read_concepts
 
 SCHEMES = Path(__file__).parents[3] / "ontology" / "schemes"
@@ -75,12 +75,12 @@ def test_concepts_are_what_stands_in_a_scheme(garden: Index) -> None:
     spade = garden.get(EX + "spade")
     assert spade is not None
     assert spade.label == "Spade"
-    assert spade.types == {EX + "Tool", SKOS + "Concept"}
+    assert spade.types == {EX + "Tool", SKOS + "NamedConcept"}
     assert spade.names == (
-        Name("Spade", Kind.PREFERRED),
-        Name("Digging shovel", Kind.ALTERNATIVE),
-        Name("T-7", Kind.NOTATION),
-        Name("spaed", Kind.HIDDEN),
+        ConceptName("Spade", LabelKind.PREFERRED),
+        ConceptName("Digging shovel", LabelKind.ALTERNATIVE),
+        ConceptName("T-7", LabelKind.NOTATION),
+        ConceptName("spaed", LabelKind.HIDDEN),
     )
     assert garden.get(EX + "loose") is None
 
@@ -143,9 +143,15 @@ def test_the_index_is_made_once_a_release() -> None:
 
 
 def test_a_name_counts_once_by_its_best_kind() -> None:
-    twice = Concept(EX + "x", "Hoe", (Name("Hoe", Kind.PREFERRED), Name("HOE", Kind.HIDDEN)), frozenset(), {})
+    twice = NamedConcept(
+        EX + "x",
+        "Hoe",
+        (ConceptName("Hoe", LabelKind.PREFERRED), ConceptName("HOE", LabelKind.HIDDEN)),
+        frozenset(),
+        {},
+    )
     (hit,) = Index([twice]).find("hoe")
-    assert (hit.name, hit.kind) == ("Hoe", Kind.PREFERRED)
+    assert (hit.name, hit.kind) == ("Hoe", LabelKind.PREFERRED)
 
 
 @pytest.mark.parametrize(

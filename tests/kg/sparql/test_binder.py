@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kg.errors import ParameterError
 from kg.sparql.binder import bind, rebase, variables
 from kg.sparql.parameters import Parameter, Type, term_of
-from kg.sparql.tokens import Kind, significant
+from kg.sparql.tokens import TokenKind, significant
 
 EX = "https://example.org/"
 QUERY = f"""PREFIX ex: <{EX}>
@@ -34,7 +34,7 @@ def test_what_has_no_value_stays_free() -> None:
 def test_a_value_beside_an_operator_stays_itself() -> None:
     bound = bind("ASK { FILTER(1<?x && ?y-?z>2) }", {"x": ox.NamedNode("http://x/"), "z": ox.Literal(-1)})
     kinds = [token.kind for token in significant(bound)]
-    assert kinds.count(Kind.IRI) == 2  # the value, and the datatype of the negative number
+    assert kinds.count(TokenKind.IRI) == 2  # the value, and the datatype of the negative number
 
 
 def test_a_variable_that_is_selected_can_not_be_a_constant() -> None:
@@ -109,7 +109,7 @@ def test_nothing_gets_out_of_its_term(kind: Type, text: str, whole: bool) -> Non
     bound = bind(TEMPLATE, {"value": term})
     (solved,) = _solve(bound, term)
     assert solved == f"{EX}subject"
-    assert [t for t in significant(bound) if t.kind is Kind.VARIABLE] == [
+    assert [t for t in significant(bound) if t.kind is TokenKind.VARIABLE] == [
         t for t in significant(bound) if t.text == "?s"
     ]
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import QuerySyntaxError
-from kg.sparql.tokens import Kind, significant, tokens
+from kg.sparql.tokens import TokenKind, significant, tokens
 
 
 def kinds(query: str) -> list[tuple[str, str]]:
@@ -64,7 +64,7 @@ def test_a_string_as_oxigraph_writes_it_is_one_token(text: str) -> None:
         written = str(ox.Literal(text))
     except ValueError:  # half of a surrogate pair
         return
-    assert [token.kind for token in tokens(written)] == [Kind.STRING]
+    assert [token.kind for token in tokens(written)] == [TokenKind.STRING]
 
 
 @pytest.mark.parametrize("piece", ["a.", "<a", "'", '"""""\\t', "a:.", "<a<a'", ":", "_:a.", "?", "@a-", "1e", "\\"])

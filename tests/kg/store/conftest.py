@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.query import Door, Limits, open_door
+from kg.query import Door, QueryLimits, open_door
 from kg.store.door import Release
 from kg.store.releases import new_release
 
@@ -39,5 +39,5 @@ def store(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def door(store: Path) -> Iterator[Door]:
-    with open_door(store, Limits(seconds=5), workers=1) as opened:
+    with open_door(store, QueryLimits(seconds=5), workers=1) as opened:
         yield opened

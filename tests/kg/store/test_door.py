@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import LimitExceeded, QueryError, QueryRefused, QuerySyntaxError, StoreError, StoreMissing
-from kg.query import Bindings, Boolean, Door, Limits, Triples, open_door
+from kg.query import Bindings, Boolean, Door, QueryLimits, Triples, open_door
 
 EX = "https://example.org/"
 NUMBERS = " ".join(map(str, range(3000)))
@@ -76,7 +76,7 @@ def test_the_door_refuses_what_the_guard_refuses(door: Door) -> None:
 
 
 def test_rows_are_cut_and_the_cut_is_said(store: Path) -> None:
-    with open_door(store, Limits(rows=2), workers=1) as door:
+    with open_door(store, QueryLimits(rows=2), workers=1) as door:
         for query in (f"SELECT ?s {{ ?s <{EX}words> ?w }}", "CONSTRUCT WHERE { ?s ?p ?o }"):
             answer = door.run(query)
             assert not isinstance(answer, Boolean)
@@ -89,7 +89,7 @@ def test_rows_are_cut_and_the_cut_is_said(store: Path) -> None:
 
 
 def test_bytes_are_cut_at_a_row(store: Path) -> None:
-    with open_door(store, Limits(size=20_000), workers=1) as door:
+    with open_door(store, QueryLimits(size=20_000), workers=1) as door:
         answer = door.run(f"SELECT ?a {{ VALUES ?a {{ {NUMBERS} {NUMBERS} }} }}")
         assert isinstance(answer, Bindings)
         assert answer.truncated
@@ -99,7 +99,7 @@ def test_bytes_are_cut_at_a_row(store: Path) -> None:
 
 
 def test_time_really_stops_the_work(store: Path) -> None:
-    with open_door(store, Limits(seconds=2), workers=1) as door:
+    with open_door(store, QueryLimits(seconds=2), workers=1) as door:
         door.run("ASK {}")
         before = workers_of(os.getpid())
         start = time.monotonic()
@@ -111,14 +111,14 @@ def test_time_really_stops_the_work(store: Path) -> None:
 
 
 def test_memory_is_bounded(store: Path) -> None:
-    with open_door(store, Limits(seconds=30, memory=800 << 20), workers=1) as door:
+    with open_door(store, QueryLimits(seconds=30, memory=800 << 20), workers=1) as door:
         with pytest.raises(LimitExceeded, match="memory"):
             door.run(GREEDY)
         assert door.run("ASK {}") == Boolean(True)
 
 
 def test_a_worker_that_dies_is_replaced(store: Path) -> None:
-    with open_door(store, Limits(seconds=5), workers=1) as door:
+    with open_door(store, QueryLimits(seconds=5), workers=1) as door:
         door.run("ASK {}")
         (worker,) = workers_of(os.getpid())
         os.kill(worker, signal.SIGKILL)
@@ -127,14 +127,14 @@ def test_a_worker_that_dies_is_replaced(store: Path) -> None:
 
 
 def test_many_threads_share_a_door(store: Path) -> None:
-    with open_door(store, Limits(seconds=10), workers=2) as door, ThreadPoolExecutor(8) as threads:
+    with open_door(store, QueryLimits(seconds=10), workers=2) as door, ThreadPoolExecutor(8) as threads:
         queries = [f"SELECT (STR({number}) AS ?x) {{}}" for number in range(60)]
         for number, answer in enumerate(threads.map(door.run, queries)):
             assert answer == Bindings(("x",), [(ox.Literal(str(number)),)])
 
 
 def test_who_finds_no_free_worker_is_told(store: Path) -> None:
-    with open_door(store, Limits(seconds=2), workers=1) as door:
+    with open_door(store, QueryLimits(seconds=2), workers=1) as door:
         door.run("ASK {}")
         said: list[str] = []
 

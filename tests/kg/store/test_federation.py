@@ -21,7 +21,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import EndpointError, InputError, LimitExceeded, QueryRefused
-from kg.query import PUBLIC, Bindings, Boolean, Limits, allowing, open_door
+from kg.query import PUBLIC, Bindings, Boolean, QueryLimits, allowing, open_door
 from kg.questions.catalog import Catalog, read_query
 from kg.store.releases import new_release
 
@@ -206,7 +206,7 @@ def test_a_redirect_does_not_lead_to_another_address(store: Path, answering: Ans
 def test_an_endpoint_that_hangs_is_stopped_by_the_querys_time(store: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/sparql"
-        limits = allowing(Limits(seconds=2), [address])
+        limits = allowing(QueryLimits(seconds=2), [address])
         with open_door(store, limits, workers=1) as door:
             door.run("ASK {}")
             for query in (service(address), service(address, "SILENT")):

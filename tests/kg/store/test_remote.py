@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import EndpointError, LimitExceeded, QueryRefused, QuerySyntaxError
-from kg.query import Bindings, Boolean, Door, Limits, Triples, open_door
+from kg.query import Bindings, Boolean, Door, QueryLimits, Triples, open_door
 
 EX = "https://example.org/"
 
@@ -47,7 +47,7 @@ def oxigraph(store: Path) -> Iterator[str]:
 
 @pytest.fixture
 def far(oxigraph: str) -> Door:
-    return open_door(oxigraph, Limits(seconds=5, rows=5))
+    return open_door(oxigraph, QueryLimits(seconds=5, rows=5))
 
 
 def test_both_doors_answer_alike(far: Door, door: Door) -> None:
@@ -88,7 +88,7 @@ def test_the_guard_stands_before_it_too(far: Door) -> None:
 
 
 def test_an_answer_too_large_is_left(oxigraph: str) -> None:
-    with open_door(oxigraph, Limits(size=200)) as door, pytest.raises(LimitExceeded, match="200 bytes"):
+    with open_door(oxigraph, QueryLimits(size=200)) as door, pytest.raises(LimitExceeded, match="200 bytes"):
         door.run("SELECT * { ?s ?p ?o }")
 
 
@@ -149,7 +149,7 @@ def test_every_failure_is_an_endpoint_error_in_words(strange: str, path: str, wo
 def test_waiting_has_an_end(strange: str, path: str) -> None:
     start = time.monotonic()
     with pytest.raises(LimitExceeded, match="no answer within 1 s"):
-        open_door(f"{strange}/{path}", Limits(seconds=1)).run("ASK {}")
+        open_door(f"{strange}/{path}", QueryLimits(seconds=1)).run("ASK {}")
     assert time.monotonic() - start < 20
 
 
