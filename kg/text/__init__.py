@@ -13,7 +13,7 @@ Pure, and it imports nothing else of the project, so that every part may use it.
 from __future__ import annotations
 
 from kg.text.characters import PAGE_BREAK, normalized, plain, storable
-from kg.text.names import LongestNames, Token, Tokens, folded
+from kg.text.names import LongestNames, NameToken, Tokens, folded
 from kg.text.numbers import NUMBER_WORDS, number_of
 from kg.text.places import Edit, Placed
 from kg.text.plurals import singular
@@ -24,8 +24,8 @@ __all__ = [
     "PAGE_BREAK",
     "Edit",
     "LongestNames",
+    "NameToken",
     "Placed",
-    "Token",
     "Tokens",
     "double_spaced",
     "folded",

@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from kg.text.characters import plain
 
-__all__ = ["LONGEST", "LongestNames", "NameHit", "Token", "Tokens", "folded"]
+__all__ = ["LONGEST", "LongestNames", "NameHit", "NameToken", "Tokens", "folded"]
 
 V = TypeVar("V")
 
@@ -33,7 +33,7 @@ def folded(text: str) -> str:
     return _GAP.sub(" ", "".join(each for each in form if not unicodedata.combining(each))).strip()
 
 
-class Token(NamedTuple):
+class NameToken(NamedTuple):
     """A word in the form that is compared, and the characters `start` to `end` where it stands."""
 
     form: str
@@ -46,7 +46,7 @@ class Tokens:
 
     __slots__ = ("joined", "offsets", "words")
 
-    def __init__(self, words: Iterable[Token]) -> None:
+    def __init__(self, words: Iterable[NameToken]) -> None:
         self.words = tuple(words)
         self.joined = "".join(word.form for word in self.words)
         self.offsets = [0]

@@ -12,7 +12,7 @@ import re
 from kg.link.citations.citation_words import Words
 from kg.link.citations.drafts import CitationDraft, Label
 from kg.link.citations.guideline_names import ACOEM_CURRENT, ACOEM_MTUS, GuidelineNames
-from kg.link.citations.name_index import GuidelineNameIndex, NameHit
+from kg.link.citations.name_index import GuidelineNameHit, GuidelineNameIndex
 from kg.link.citations.pages import MARKER, ranges
 from kg.schemes.guidelines import GuidelineKind
 
@@ -125,7 +125,7 @@ class ListReader:
 
     # --- names that open a citation
 
-    def _opener(self, index: int, stop: int) -> NameHit | None:
+    def _opener(self, index: int, stop: int) -> GuidelineNameHit | None:
         """A guideline's name at word `index`; the longer of two."""
         words = self.words
         strong = self.vocabulary.openers.longest(words, index)
@@ -152,7 +152,7 @@ class ListReader:
         form = self.words.forms[index]
         return form if _YEAR.fullmatch(form) else None
 
-    def _open(self, index: int, hit: NameHit, stop: int) -> int:
+    def _open(self, index: int, hit: GuidelineNameHit, stop: int) -> int:
         words, scheme = self.words, self.vocabulary.scheme
         head, end = hit.concept, hit.end
         printed = _YEAR.findall(self.text[words.starts[index] : words.ends[end - 1]])
@@ -187,7 +187,7 @@ class ListReader:
 
     # --- sections
 
-    def _label(self, index: int, stop: int) -> NameHit | None:
+    def _label(self, index: int, stop: int) -> GuidelineNameHit | None:
         """The longest section's name at word `index`, if it ends where a name can end."""
         for scope in self._scopes:
             hit = scope.longest(self.words, index)
@@ -200,7 +200,7 @@ class ListReader:
     def _closes(self, index: int, stop: int) -> bool:
         return index >= stop or _BREAK.search(self.words.gap(index)) is not None or self.words.forms[index] in _FILLERS
 
-    def _take(self, index: int, hit: NameHit, stop: int, *, exact: bool = True) -> int:
+    def _take(self, index: int, hit: GuidelineNameHit, stop: int, *, exact: bool = True) -> int:
         words, scheme = self.words, self.vocabulary.scheme
         end = hit.end
         if _NUMBERED.fullmatch(words.forms[index]) and self._label_number(index):
@@ -271,13 +271,13 @@ class ListReader:
                 return at
         return stop
 
-    def _misspelt(self, index: int, end: int) -> NameHit | None:
+    def _misspelt(self, index: int, end: int) -> GuidelineNameHit | None:
         form = self.words.run(index, end)
         for scope in self._scopes:
             if self._tries > 0 and len(form) >= 6:
                 self._tries -= 1
                 if len(concepts := scope.misspelt(form)) == 1:
-                    return NameHit(end, concepts, len(form))
+                    return GuidelineNameHit(end, concepts, len(form))
         return None
 
     def _lengthen(self, end: int) -> bool:
@@ -293,9 +293,9 @@ class ListReader:
         draft.end = max(draft.end, last.end)
         return True
 
-    def _contained(self, index: int, end: int) -> tuple[int, NameHit] | None:
+    def _contained(self, index: int, end: int) -> tuple[int, GuidelineNameHit] | None:
         """The longest name inside the words, and where it starts."""
-        best: tuple[int, NameHit] | None = None
+        best: tuple[int, GuidelineNameHit] | None = None
         for at in range(index, min(end, index + 24)):
             for scope in self._scopes:
                 hit = scope.longest(self.words, at)
@@ -315,7 +315,7 @@ class ListReader:
             concepts = self.vocabulary.openers.misspelt(words.run(index, at + 1))
             if len(concepts) != 1:
                 return None
-            end = self._open(index, NameHit(at + 1, concepts, 0), stop)
+            end = self._open(index, GuidelineNameHit(at + 1, concepts, 0), stop)
             self.drafts[-1].exact = False
             return end
         return None

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from kg.link.citations.citation_words import Words, key, opening
 
-__all__ = ["GuidelineNameIndex", "NameHit"]
+__all__ = ["GuidelineNameHit", "GuidelineNameIndex"]
 
 _SEED = 2
 """Letters by which names are grouped to know how far a look-up can reach."""
@@ -20,7 +20,7 @@ _MAX_MISSPELT = 160
 
 
 @dataclass(frozen=True, slots=True)
-class NameHit:
+class GuidelineNameHit:
     """Name of `concepts` (one, unless the name is shared) that ends before word `end`."""
 
     end: int
@@ -60,7 +60,7 @@ class GuidelineNameIndex:
     def __getitem__(self, form: str) -> tuple[str, ...]:
         return self._names.get(form, ())
 
-    def opening(self, text: str) -> tuple[Words, NameHit] | None:
+    def opening(self, text: str) -> tuple[Words, GuidelineNameHit] | None:
         """The longest name with which `text` begins, and the words up to its end (and some more)."""
         first = opening(text)
         if first is None:
@@ -72,7 +72,7 @@ class GuidelineNameIndex:
         hit = self.longest(words, 0)
         return (words, hit) if hit else None
 
-    def longest(self, words: Words, first: int) -> NameHit | None:
+    def longest(self, words: Words, first: int) -> GuidelineNameHit | None:
         """The longest name that starts with word `first` and ends with a word."""
         joined, offsets = words.joined, words.offsets
         start = offsets[first]
@@ -83,7 +83,7 @@ class GuidelineNameIndex:
                 break
             found = self._names.get(joined[start : offsets[last]])
             if found is not None:
-                best = NameHit(last, found, offsets[last] - start)
+                best = GuidelineNameHit(last, found, offsets[last] - start)
         return best
 
     def misspelt(self, form: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import re
 from kg.link.citations.citation_words import Words
 from kg.link.citations.drafts import CitationDraft, Label
 from kg.link.citations.guideline_names import ODG, GuidelineNames
-from kg.link.citations.name_index import GuidelineNameIndex, NameHit
+from kg.link.citations.name_index import GuidelineNameHit, GuidelineNameIndex
 
 __all__ = ["OdgReader"]
 
@@ -80,7 +80,7 @@ class OdgReader:
         if first:
             self._before(first)
 
-    def _chapter(self, index: int) -> NameHit | None:
+    def _chapter(self, index: int) -> GuidelineNameHit | None:
         """A chapter at word `index`: it begins a phrase, stands before "chapter" or, the first one, ends a phrase."""
         hit = self.vocabulary.odg_chapters.longest(self.words, index)
         if hit is None:
@@ -91,17 +91,17 @@ class OdgReader:
         ends = hit.end == len(words) or bool(_SEPARATOR.search(words.gap(hit.end)))
         return hit if opens or named or (ends and not self.parts) else None
 
-    def _entry(self, index: int, chapter: str) -> NameHit | None:
+    def _entry(self, index: int, chapter: str) -> GuidelineNameHit | None:
         hit = self._scope(chapter).longest(self.words, index)
         if hit and hit.end < len(self.words) and self.words.forms[hit.end] in _TAIL_WORDS:
             form = self.words.forms[hit.end]
-            return NameHit(hit.end + 1, hit.concepts, hit.length + len(form))
+            return GuidelineNameHit(hit.end + 1, hit.concepts, hit.length + len(form))
         return hit
 
     def _scope(self, chapter: str) -> GuidelineNameIndex:
         return self.vocabulary.inside(chapter)
 
-    def _label(self, index: int, hit: NameHit) -> Label:
+    def _label(self, index: int, hit: GuidelineNameHit) -> Label:
         start, end = self.words.starts[index], self.words.close(index, hit.end)
         if hit.concept in self.vocabulary.scheme.children(ODG):
             tail = _LABEL_TAIL.match(self.text, end)
@@ -185,7 +185,7 @@ class OdgReader:
         draft.candidates = tuple(dict.fromkeys(candidates))
         return labels
 
-    def _printed_so(self, said: str, hit: NameHit) -> tuple[str, ...]:
+    def _printed_so(self, said: str, hit: GuidelineNameHit) -> tuple[str, ...]:
         if len(hit.concepts) == 1:
             return hit.concepts
         scheme = self.vocabulary.scheme

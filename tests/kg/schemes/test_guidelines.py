@@ -84,7 +84,7 @@ def test_names_follow_from_the_label_s_form() -> None:
     [
         ((BOOK, BOOK), r"guidelines.tsv:3: id 'book' stands already on line 2"),
         ((PART,), r"guidelines.tsv:2: parent 'book' is not an id"),
-        ((row(id="x", kind="pamphlet", label="X"),), r"guidelines.tsv:2: 'pamphlet' is not a valid Kind"),
+        ((row(id="x", kind="pamphlet", label="X"),), r"guidelines.tsv:2: 'pamphlet' is not a valid GuidelineKind"),
         ((row(id="x", kind="guideline", label="X", first_page="ten"),), r"guidelines.tsv:2: .*whole numbers"),
         ((row(id="x", kind="guideline", label="X", in_force_from="1 May"),), r"guidelines.tsv:2: .*dates ISO"),
         ((row(id="x", kind="guideline"),), r"guidelines.tsv:2: a row needs an id and a label"),

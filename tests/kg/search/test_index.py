@@ -75,7 +75,7 @@ def test_concepts_are_what_stands_in_a_scheme(garden: Index) -> None:
     spade = garden.get(EX + "spade")
     assert spade is not None
     assert spade.label == "Spade"
-    assert spade.types == {EX + "Tool", SKOS + "NamedConcept"}
+    assert spade.types == {EX + "Tool", SKOS + "Concept"}
     assert spade.names == (
         ConceptName("Spade", LabelKind.PREFERRED),
         ConceptName("Digging shovel", LabelKind.ALTERNATIVE),

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.text import LongestNames, Token, Tokens, folded, singular
+from kg.text import LongestNames, NameToken, Tokens, folded, singular
 
 
 def tokens(text: str) -> Tokens:
-    return Tokens(Token(singular(m.group().lower()), *m.span()) for m in re.finditer(r"\w+", text))
+    return Tokens(NameToken(singular(m.group().lower()), *m.span()) for m in re.finditer(r"\w+", text))
 
 
 def names(*words: str) -> LongestNames[str]:
