@@ -309,7 +309,7 @@ def _small(entities: Entities, concept: NamedConcept) -> list[Hyperlink]:
     counts = entities.counts(concept)
     others = [name.text for name in concept.names[1:]]
     facts = [
-        (CLASSES.get(entities.kind(concept), "NamedConcept"), concept.label),
+        (CLASSES.get(entities.kind(concept), "Concept"), concept.label),
         ("Also called", ", ".join(others[:6]) + (" …" if len(others) > 6 else "")),
         ("Means", " ".join(entities.definition(concept)[:1])),
         ("Part or kind of", ", ".join(each.label for each in entities.broader(concept)[:4])),

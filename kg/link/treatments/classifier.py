@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kg.link.treatments.body import BodyReader
 from kg.link.treatments.pharmaceuticals import PharmaceuticalRules
-from kg.link.treatments.phrases import Hit, Phrases, words
+from kg.link.treatments.phrases import PhraseHit, Phrases, words
 from kg.link.treatments.visits import total_said, visits_said
 from kg.model import (
     Assigned,
@@ -181,7 +181,9 @@ def _is_other(treatment: TreatmentConcept, chosen: TreatmentConcept) -> bool:
     return treatment.concept.id != chosen.concept.id and treatment.category.partition("/")[0] in _COUNTED
 
 
-def _attached(best: Hit[TreatmentConcept], hits: Sequence[Hit[TreatmentConcept]], lower: str) -> Hit[TreatmentConcept]:
+def _attached(
+    best: PhraseHit[TreatmentConcept], hits: Sequence[PhraseHit[TreatmentConcept]], lower: str
+) -> PhraseHit[TreatmentConcept]:
     """The narrower treatment that small words tie to `best`, as in "consultation with pain management"; else `best`."""
     narrower = (
         hit
