@@ -37,6 +37,10 @@ COLUMNS = (
     "source",
     "alt_labels",
     "note",
+    "about",
+    "dates_checked",
+    "role",
+    "replaced_by",
 )
 
 
@@ -53,7 +57,12 @@ class GuidelineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GuidelineConcept:
-    """One row. Pages are inclusive; `in_force_to` is the first day on which it was no longer in force."""
+    """One row. Pages are inclusive; `in_force_to` is the first day on which it was no longer in force.
+
+    Of a date that the table gives by its year alone the last day of that year is taken (`whole_years` says for which of
+    the two), so that nothing counts as replaced before it certainly was. `about` are words for its part of the body,
+    `role` is what the grammar of citations looks for, `replaced_by` the concept of which this row is but a second name.
+    """
 
     id: str
     kind: GuidelineKind
@@ -71,6 +80,11 @@ class GuidelineConcept:
     authority_rank: int | None = None
     source: str = ""
     note: str = ""
+    about: tuple[str, ...] = ()
+    dates_checked: tuple[str, ...] = ()
+    whole_years: tuple[str, ...] = ()
+    role: str | None = None
+    replaced_by: str | None = None
 
     def holds(self, first: int, last: int) -> bool:
         """Whether pages `first` to `last` lie in this concept's page range."""
@@ -113,7 +127,11 @@ class Guidelines:
     """The table as a forest: parents, children, editions. Immutable after construction."""
 
     def __init__(self, concepts: Iterable[GuidelineConcept]) -> None:
-        self.concepts: Mapping[str, GuidelineConcept] = {concept.id: concept for concept in concepts}
+        every = tuple(concepts)
+        self.concepts: Mapping[str, GuidelineConcept] = {each.id: each for each in every if not each.replaced_by}
+        self.retired: Mapping[str, GuidelineConcept] = {each.id: each for each in every if each.replaced_by}
+        """Rows that are second names of others: no citation resolves to them."""
+        self.roles: Mapping[str, str] = {each.role: each.id for each in self.concepts.values() if each.role}
         children: dict[str, list[str]] = {}
         successors: dict[str, str] = {}
         for concept in self.concepts.values():
@@ -177,6 +195,10 @@ class Guidelines:
         steps = list(self.lineage(concept))
         return next((s.id for s in steps if s.kind in whole), steps[-1].id)
 
+    def about(self, concept: str) -> tuple[str, ...]:
+        """Words for the part of the body that `concept`, or the nearest above it, is about; none for a general one."""
+        return next((s.about for s in self.lineage(concept) if s.about), ())
+
     def legal_cite(self, concept: str) -> str | None:
         """The regulation that `concept` stands in, its own or the nearest above."""
         return next((s.legal_cite for s in self.lineage(concept) if s.legal_cite), None)
@@ -221,8 +243,21 @@ def from_tsv(text: str, name: str = TABLE) -> Guidelines:
         for role, other in (("parent", concept.parent), ("replaces", concept.replaces)):
             if other and other not in concepts:
                 raise TableError(f"{name}:{lines[concept.id]}: {role} {other!r} is not an id of this table")
+        if concept.replaced_by and concept.replaced_by not in concepts:
+            where = f"{name}:{lines[concept.id]}"
+            raise TableError(f"{where}: replaced_by {concept.replaced_by!r} is not an id of this table")
     _refuse_loops(concepts, lines, name)
+    _refuse_retired(concepts, lines, name)
     return Guidelines(concepts.values())
+
+
+def _refuse_retired(concepts: Mapping[str, GuidelineConcept], lines: Mapping[str, int], name: str) -> None:
+    """A row that only points on may not be what another row stands under, follows or points to."""
+    for concept in concepts.values():
+        for other in (concept.parent, concept.replaces, concept.replaced_by):
+            if other and concepts[other].replaced_by:
+                target = concepts[other].replaced_by
+                raise TableError(f"{name}:{lines[concept.id]}: {other!r} is replaced; write {target!r} in its place")
 
 
 def _refuse_loops(concepts: Mapping[str, GuidelineConcept], lines: Mapping[str, int], name: str) -> None:
@@ -253,17 +288,32 @@ def _concept(row: Mapping[str, str], place: str) -> GuidelineConcept:
             last_page=int(row["last_page"]) if row["last_page"] else None,
             page_confidence=row["page_confidence"] or None,
             legal_cite=row["legal_cite"] or None,
-            in_force_from=dt.date.fromisoformat(row["in_force_from"]) if row["in_force_from"] else None,
-            in_force_to=dt.date.fromisoformat(row["in_force_to"]) if row["in_force_to"] else None,
+            in_force_from=_day(row["in_force_from"]),
+            in_force_to=_day(row["in_force_to"]),
             replaces=row["replaces"] or None,
             authority_rank=int(row["authority_rank"]) if row["authority_rank"] else None,
             source=row["source"],
             note=row["note"],
+            about=listed(row["about"]),
+            dates_checked=listed(row["dates_checked"]),
+            whole_years=tuple(end for end in ("from", "to") if len(row[f"in_force_{end}"]) == _YEAR_DIGITS),
+            role=row["role"] or None,
+            replaced_by=row["replaced_by"] or None,
         )
     except ValueError as bad:
         raise TableError(
-            f"{place}: {bad}; kinds are {', '.join(GuidelineKind)}, dates ISO, pages and ranks whole numbers"
+            f"{place}: {bad}; kinds are {', '.join(GuidelineKind)}, dates ISO or a year, pages and ranks whole numbers"
         ) from bad
+
+
+_YEAR_DIGITS = 4
+
+
+def _day(cell: str) -> dt.date | None:
+    """The day in a cell; for a year alone its last day. Raises `ValueError` for anything else."""
+    if len(cell) == _YEAR_DIGITS:
+        return dt.date(int(cell), 12, 31)
+    return dt.date.fromisoformat(cell) if cell else None
 
 
 @cache

@@ -106,7 +106,22 @@ def guidelines_turtle(guidelines: Guidelines, header: SchemeHeader, iris: Iris) 
         nodes[concept.id] = _guideline(concept, iris)
         broader[concept.id] = (concept.parent,) if concept.parent else ()
     top = _place(nodes, header.iri, broader)
-    return document(_MADE.format(table="guidelines.tsv"), [scheme_node(header, top), *nodes.values()], iris.prefixes)
+    retired = [_retired(concept, header.iri, iris) for concept in guidelines.retired.values()]
+    every = [scheme_node(header, top), *nodes.values(), *retired]
+    return document(_MADE.format(table="guidelines.tsv"), every, iris.prefixes)
+
+
+def _retired(concept: GuidelineConcept, scheme: str, iris: Iris) -> Node:
+    """A second name's address, which goes on answering and points to the concept that it names.
+
+    It is no concept any more, so that nothing counts or suggests it:
+    https://www.w3.org/TR/owl2-syntax/#Annotation_Properties (owl:deprecated).
+    """
+    node = Node(ref(iris.section(concept.id))).add("a", "owl:NamedIndividual").add("owl:deprecated", "true")
+    node.add("rdfs:label", text(concept.label)).add("rdfs:isDefinedBy", ref(scheme))
+    if concept.replaced_by:
+        node.add("dcterms:isReplacedBy", ref(iris.section(concept.replaced_by)))
+    return node
 
 
 def _guideline(concept: GuidelineConcept, iris: Iris) -> Node:
@@ -122,9 +137,9 @@ def _guideline(concept: GuidelineConcept, iris: Iris) -> Node:
         node.add("dcterms:replaces", ref(iris.section(concept.replaces)))
     if concept.legal_cite:
         node.add("imr:legalCite", string(concept.legal_cite))
-    if concept.in_force_from:
+    if concept.in_force_from and "from" not in concept.whole_years:
         node.add("imr:inForceFrom", date(concept.in_force_from))
-    if concept.in_force_to:
+    if concept.in_force_to and "to" not in concept.whole_years:
         node.add("imr:inForceTo", date(concept.in_force_to))
     if concept.authority_rank is not None:
         node.add("imr:authorityRank", integer(concept.authority_rank))
