@@ -270,9 +270,9 @@ class Iris:
         """A state of licensure by its printed name or its id."""
         return self.concept("state", slug(name))
 
-    def body_region(self, name: str) -> str:
-        """A body region by its printed name or its id."""
-        return self.concept("body-region", slug(name))
+    def body_region(self, region_id: str) -> str:
+        """A body region."""
+        return self.concept("body-region", region_id)
 
     def software(self, version: str) -> str:
         """The release of this program that read a letter."""

@@ -118,7 +118,7 @@ def _item(decision: Decision) -> Json:
         "treatment": treatment.treatment.label if treatment.treatment else None,
         "drugs": [_drug(each) for each in treatment.drugs],
         "visits": treatment.visits.value if treatment.visits else None,
-        "body_regions": [said.value for said in treatment.body_regions],
+        "body_regions": [said.value.label for said in treatment.body_regions],
         "laterality": treatment.laterality.value.value if treatment.laterality else None,
         "citations": [_citation(each) for each in decision.citations if each.place == "field"],
         "prose_citations": [_citation(each) for each in decision.citations if each.place != "field"],

@@ -9,6 +9,7 @@ project and does no I/O. Read `letter` first, then `determination`.
 
 from kg.model.determination import (
     Assigned,
+    BodyRegion,
     Citation,
     Decision,
     Derived,
@@ -51,6 +52,7 @@ from kg.model.passages import FlatText, Passage, Said, Span, passage
 
 __all__ = [
     "Assigned",
+    "BodyRegion",
     "Citation",
     "Confidence",
     "DateInterval",

@@ -119,6 +119,14 @@ class Assigned:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyRegion:
+    """A part of the body: its id in the scheme of body regions and its label there."""
+
+    concept: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Treatment:
     """What was asked for, as concepts: DWC category and subcategory, treatment, sessions, where on the body."""
 
@@ -126,7 +134,7 @@ class Treatment:
     subcategory: Assigned | None = None
     treatment: Assigned | None = None
     visits: Said[int] | None = None
-    body_regions: tuple[Said[str], ...] = ()
+    body_regions: tuple[Said[BodyRegion], ...] = ()
     laterality: Said[Laterality] | None = None
     drugs: tuple[DrugMention, ...] = ()
 

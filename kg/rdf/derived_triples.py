@@ -24,7 +24,7 @@ def write_derived(lines: Lines, iris: Iris, node: str, decision: Decision, profi
     """Shortcuts of a decision (`node`, in brackets) to what its links, its request and its reviewer's profile give."""
     _write_links(lines, node, "specialty", iris.specialty, (said.value for said in profile.specialties))
     _write_links(lines, node, "licensedIn", iris.state, (said.value for said in profile.states))
-    regions = (said.value for said in decision.treatment.body_regions)
+    regions = (said.value.concept for said in decision.treatment.body_regions)
     _write_links(lines, node, "bodyRegion", iris.body_region, regions)
     if decision.treatment.visits:
         lines.integer(node, "visits", decision.treatment.visits.value)

@@ -57,7 +57,7 @@ def _write_treatment(graph: LetterGraph, node: str, treatment: Treatment) -> Non
         graph.value_found(node, "visits", treatment.visits.span)
     if treatment.laterality:
         graph.said_text(node, "laterality", treatment.laterality)
-    regions = [(graph.iris.body_region(said.value), said.span) for said in treatment.body_regions]
+    regions = [(graph.iris.body_region(said.value.concept), said.span) for said in treatment.body_regions]
     graph.said_concepts(node, "bodyRegion", regions)
 
 

@@ -13,7 +13,8 @@ from functools import cache
 
 from kg.errors import TableError
 from kg.resources import read_resource
-from kg.schemes import concepts, drugs
+from kg.schemes import category_traits, concepts, drugs
+from kg.schemes.category_traits import CategoryTraitTable
 from kg.schemes.concepts import Concept, Scheme
 from kg.schemes.table import listed, rows
 
@@ -34,7 +35,8 @@ COLUMNS = (
 )
 RULE_COLUMNS = ("rule", "when", "words", "pattern", "treatment", "category", "note")
 PHRASE_COLUMNS = ("phrase", "regions", "note")
-DRUG_COLUMNS = ("subcategory", "rank", "topical", "injected", "note")
+DRUG_COLUMNS = ("subcategory", "rank", "topical", "injected", "treatment", "role", "note")
+SPINE_COLUMNS = ("region", "guideline_words", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +69,52 @@ class RegionPhrase:
 
 @dataclass(frozen=True, slots=True)
 class DrugRule:
-    """How a subcategory behaves in mixtures (`rank`), on the skin (`topical`) and when injected (`injected`)."""
+    """How a subcategory behaves in mixtures (`rank`), on the skin (`topical`) and when injected (`injected`).
+
+    `treatment` is the concept of such a request, empty where it is that of the rule whose `role` is ``any``.
+    """
 
     subcategory: str
     rank: int
     topical: str
     injected: bool
+    treatment: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrugRules:
+    """The rules by subcategory, and the three that stand for a kind of request: `any`, `compound`, `finished`."""
+
+    by_subcategory: Mapping[str, DrugRule]
+    any: DrugRule
+    compound: DrugRule
+    finished: DrugRule
+
+    def treatment(self, subcategory: str | None) -> str:
+        """Concept of a request whose drugs fall under `subcategory`."""
+        rule = self.by_subcategory.get(subcategory or "", self.any)
+        return rule.treatment or self.any.treatment
 
 
 @dataclass(frozen=True)
 class TreatmentScheme:
-    """All that the classifier reads. `drug_subcategories`: lower-case ingredient or name id to subcategory id."""
+    """All that the classifier reads.
+
+    `drug_subcategories`: lower-case ingredient or name id to subcategory id; `spine`: id of a part of the spine to the
+    words by which guidelines name it, "" where none does.
+    """
 
     treatments: Mapping[str, TreatmentConcept]
     categories: Scheme
     regions: Scheme
+    traits: CategoryTraitTable
+    drug_rules: DrugRules
+    drug_subcategories: Mapping[str, str]
+    spine: Mapping[str, str]
     before: tuple[CategoryRule, ...] = ()
     after: tuple[CategoryRule, ...] = ()
     phrases: tuple[RegionPhrase, ...] = ()
-    drug_rules: Mapping[str, DrugRule] | None = None
-    drug_subcategories: Mapping[str, str] | None = None
 
     def category_name(self, category: str) -> str:
         """Name of a category or subcategory as the DWC's own list spells it."""
@@ -139,18 +167,44 @@ def phrases_from_tsv(text: str, regions: Scheme, name: str = "region_phrases.tsv
     return tuple(found)
 
 
-def drug_rules_from_tsv(text: str, categories: Scheme, name: str = "drug_subcategories.tsv") -> dict[str, DrugRule]:
-    """Drug rules by subcategory. Raises `TableError` naming file and line."""
+def drug_rules_from_tsv(
+    text: str, categories: Scheme, treatments: Mapping[str, TreatmentConcept], name: str = "drug_subcategories.tsv"
+) -> DrugRules:
+    """The drug rules. Raises `TableError` naming file and line, or the role that no row or two rows have."""
     found: dict[str, DrugRule] = {}
     for number, row in rows(text, DRUG_COLUMNS, name):
-        for category in (row["subcategory"], row["topical"]):
-            if category and category not in categories:
-                raise TableError(f"{name}:{number}: {category!r} is not in categories.tsv")
-        if not row["rank"].isdigit():
-            raise TableError(f"{name}:{number}: rank {row['rank']!r} is no number")
-        topical = row["topical"] or row["subcategory"]
-        rule = DrugRule(row["subcategory"], int(row["rank"]), topical, row["injected"] == "injection")
-        found[rule.subcategory] = rule
+        found[row["subcategory"]] = _drug_rule(row, categories, treatments, f"{name}:{number}")
+    return DrugRules(found, *(_of_role(found, role, name) for role in ("any", "compound", "finished")))
+
+
+def _drug_rule(
+    row: Mapping[str, str], categories: Scheme, treatments: Mapping[str, TreatmentConcept], where: str
+) -> DrugRule:
+    for category in (row["subcategory"], row["topical"]):
+        if category and category not in categories:
+            raise TableError(f"{where}: {category!r} is not in categories.tsv")
+    if row["treatment"] and row["treatment"] not in treatments:
+        raise TableError(f"{where}: treatment {row['treatment']!r} is not in treatments.tsv")
+    if not row["rank"].isdigit():
+        raise TableError(f"{where}: rank {row['rank']!r} is no number")
+    topical, injected = row["topical"] or row["subcategory"], row["injected"] == "injection"
+    return DrugRule(row["subcategory"], int(row["rank"]), topical, injected, row["treatment"], row["role"])
+
+
+def _of_role(rules: Mapping[str, DrugRule], role: str, name: str) -> DrugRule:
+    found = [rule for rule in rules.values() if rule.role == role]
+    if len(found) != 1:
+        raise TableError(f"{name}: {len(found)} rows have the role {role!r}; exactly one must")
+    return found[0]
+
+
+def spine_from_tsv(text: str, regions: Scheme, name: str = "spine_regions.tsv") -> dict[str, str]:
+    """Words of guidelines by the id of a part of the spine. Raises `TableError` where a region is not in the scheme."""
+    found: dict[str, str] = {}
+    for number, row in rows(text, SPINE_COLUMNS, name):
+        if row["region"] not in regions:
+            raise TableError(f"{name}:{number}: region {row['region']!r} is not in body_regions.tsv")
+        found[row["region"]] = row["guideline_words"]
     return found
 
 
@@ -176,9 +230,11 @@ def load() -> TreatmentScheme:
         treatments,
         categories,
         regions,
+        category_traits.load(),
+        drug_rules_from_tsv(read_resource("ontology/rules/drug_subcategories.tsv"), categories, treatments),
+        drug_subcategories(drugs.load(), categories),
+        spine_from_tsv(read_resource("ontology/rules/spine_regions.tsv"), regions),
         before,
         after,
         phrases_from_tsv(read_resource("ontology/rules/region_phrases.tsv"), regions),
-        drug_rules_from_tsv(read_resource("ontology/rules/drug_subcategories.tsv"), categories),
-        drug_subcategories(drugs.load(), categories),
     )

@@ -11,6 +11,7 @@ import pytest
 
 from kg.model import (
     Assigned,
+    BodyRegion,
     Citation,
     Confidence,
     DateInterval,
@@ -212,7 +213,7 @@ def _therapy(find: _Reader) -> Decision:
         category=Assigned("physical-medicine", "Physical Medicine", "therapy words"),
         treatment=Assigned("physical-therapy", "Physical therapy", "therapy words"),
         visits=find.said(12, "2 times a week for 6 weeks"),
-        body_regions=(find.said("knee", "knee", "6 weeks"),),
+        body_regions=(find.said(BodyRegion("knee", "knee"), "knee", "6 weeks"),),
         laterality=find.said(Laterality.LEFT, "left", "6 weeks"),
     )
     none = NoneCited(Side.CLAIMS_ADMINISTRATOR, find.span("did not cite any medical evidence"))

@@ -71,7 +71,7 @@ def test_iris_are_those_of_the_iri_scheme(iri: str, path: str) -> None:
         (IRIS.section("odg"), "section"),
         (IRIS.category("pharmaceuticals/opioids"), "category"),
         (IRIS.drug_class("opioid"), "drug-class"),
-        (IRIS.body_region("Low back"), "body-region"),
+        (IRIS.body_region("low-back"), "body-region"),
         (IRIS.scheme("outcomes"), "scheme"),
         (IRIS.software("0.1.0"), "software"),
         (IRIS.term("Decision"), "term"),

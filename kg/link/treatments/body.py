@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.link.treatments.phrases import PhraseHit, Phrases, Word, words
-from kg.model import Laterality, Passage, Said
+from kg.link.treatments.phrases import PhraseHit, Phrases, words
+from kg.model import BodyRegion, Laterality, Passage, Said
 from kg.schemes.treatments import TreatmentScheme
+from kg.text import Tokens
 
 __all__ = ["BodyReader"]
 
@@ -52,16 +53,19 @@ class BodyReader:
         ]
         entries += [(phrase.words, phrase.regions) for phrase in scheme.phrases]
         self._phrases: Phrases[tuple[str, ...]] = Phrases(entries)
-        self._labels = {concept.id: concept.label for concept in scheme.regions}
+        self._regions = {concept.id: BodyRegion(concept.id, concept.label) for concept in scheme.regions}
 
-    def regions(self, request: Passage, title: Sequence[Word]) -> tuple[Said[str], ...]:
-        """Labels of the regions that the words of `request` name, each once, in the order of the words."""
+    def named(self, region: str) -> BodyRegion:
+        """The region of that id."""
+        return self._regions[region]
+
+    def regions(self, request: Passage, title: Tokens) -> tuple[Said[BodyRegion], ...]:
+        """The regions that the words of `request` name, each once, in the order of the words."""
         hits = [*self._phrases.find(title), *_levels(request.text)]
-        found: dict[str, Said[str]] = {}
+        found: dict[str, Said[BodyRegion]] = {}
         for hit in sorted(hits, key=lambda hit: hit.start):
             for region in hit.value:
-                label = self._labels[region]
-                found.setdefault(label, Said(label, request.part(hit.start, hit.end)))
+                found.setdefault(region, Said(self._regions[region], request.part(hit.start, hit.end)))
         return tuple(found.values())
 
     def side(self, request: Passage) -> Said[Laterality] | None:

@@ -17,25 +17,23 @@ from kg.link.treatments.phrases import PhraseHit, Phrases, words
 from kg.link.treatments.visits import total_said, visits_said
 from kg.model import (
     Assigned,
+    BodyRegion,
     Citation,
     DisputedItem,
     DrugMention,
     Laterality,
     Passage,
-    Qualifier,
     Said,
     Side,
     Treatment,
 )
+from kg.schemes.category_traits import Precedence, Sessions
 from kg.schemes.treatments import CategoryRule, TreatmentConcept, TreatmentScheme
 
 __all__ = ["TreatmentClassifier"]
 
 _SPINE = re.compile(r"\bspine\b", re.IGNORECASE)
 _TIE = re.compile(r"(?:\s|,|-|/|\b(?:with|to|by|from|in|for|of|a|an|the)\b)*")
-_COUNTED = frozenset(
-    {"rehabilitation", "psych-services", "home-health", "programs", "therapies", "evaluation-management"}
-)
 _CACHED = 65536
 
 
@@ -62,6 +60,11 @@ class TreatmentClassifier:
         )
         self._body = BodyReader(scheme)
         self._drugs = PharmaceuticalRules(scheme)
+        self._spine_words = [
+            (part, re.compile(rf"\b{re.escape(named)}\b", re.IGNORECASE))
+            for part, named in scheme.spine.items()
+            if named
+        ]
         self._choices = lru_cache(_CACHED)(self._choose)
 
     def classify(
@@ -75,7 +78,7 @@ class TreatmentClassifier:
         if choice is None and not drugs and item.heading.text != item.request.text:
             choice = self._choices(item.heading.text)
         own, rule, treatment = self._decide(choice, drugs, item.request)
-        category, filed = _filed(item, own, rule)
+        category, filed = self._filed(item, own, rule)
         root = category.partition("/")[0] if category else ""
         regions, side = self._where(item, citations)
         return Treatment(
@@ -84,8 +87,10 @@ class TreatmentClassifier:
             treatment=Assigned(treatment, self._scheme.treatments[treatment].concept.label, rule)
             if treatment
             else None,
-            visits=_visits(item.request, own or "", choice.other if choice else -1),
-            body_regions=tuple(region for region in regions if _region_fits(region.value, own or "")),
+            visits=self._visits(item.request, own or "", choice.other if choice else -1),
+            body_regions=tuple(
+                region for region in regions if self._scheme.traits.region_counts(region.value.concept, own or "")
+            ),
             laterality=side,
             drugs=tuple(drugs),
         )
@@ -93,12 +98,27 @@ class TreatmentClassifier:
     def _assigned(self, category: str, rule: str) -> Assigned:
         return Assigned(category, self._scheme.category_name(category), rule)
 
+    def _filed(self, item: DisputedItem, category: str | None, rule: str) -> tuple[str | None, str]:
+        """Category and rule: a qualifier can bring a category of its own, as an associated surgical service does."""
+        brought_by = self._scheme.traits.brought_by
+        for qualifier in item.qualifiers:
+            if qualifier.value in brought_by:
+                return brought_by[qualifier.value], f"qualifier:{qualifier.value}"
+        return category, rule
+
+    def _visits(self, request: Passage, category: str, other: int) -> Said[int] | None:
+        """Sessions of what is given in sessions; elsewhere only a number that says "sessions" or "visits"."""
+        sessions = self._scheme.traits.of(category).sessions
+        if sessions is Sessions.COUNTED:
+            return visits_said(request, other)
+        return total_said(request) if sessions is Sessions.NAMED else None
+
     # --- which treatment ---
 
     def _choose(self, text: str) -> Choice | None:
         """The treatment that the words of `text` name, drugs left aside."""
         title, lower = words(text), text.lower()
-        forms = {word.form for word in title} | set(lower.split())
+        forms = {word.form for word in title.words} | set(lower.split())
         for rule in self._scheme.before:
             if choice := _try(rule, lower, forms):
                 return choice
@@ -107,9 +127,15 @@ class TreatmentClassifier:
             best = min(hits, key=lambda hit: (hit.value.rank, hit.start))
             concept = _attached(best, hits, lower).value
             start = min(hit.start for hit in hits if hit.value.category == concept.category)
-            other = max((hit.start for hit in hits if _is_other(hit.value, concept)), default=-1)
+            other = max((hit.start for hit in hits if self._is_other(hit.value, concept)), default=-1)
             return Choice(concept.concept.id, concept.category, f"treatment:{concept.concept.id}", start, other)
         return next((choice for rule in self._scheme.after if (choice := _try(rule, lower, forms))), None)
+
+    def _is_other(self, treatment: TreatmentConcept, chosen: TreatmentConcept) -> bool:
+        """Whether `treatment` has sessions of its own beside those of `chosen`."""
+        if treatment.concept.id == chosen.concept.id:
+            return False
+        return self._scheme.traits.of(treatment.category).sessions is Sessions.COUNTED
 
     def _decide(
         self, choice: Choice | None, drugs: Sequence[DrugMention], request: Passage
@@ -120,21 +146,23 @@ class TreatmentClassifier:
         if choice and self._before(choice, drugs, request):
             return choice.category, choice.rule, choice.treatment
         subcategory, rule = self._drugs.subcategory(drugs, request.text)
-        return subcategory or "pharmaceuticals", rule, _MEDICATIONS.get(subcategory or "", "prescription-drug")
+        rules = self._scheme.drug_rules
+        return subcategory or rules.any.subcategory, rule, rules.treatment(subcategory)
 
     def _before(self, choice: Choice, drugs: Sequence[DrugMention], request: Passage) -> bool:
         """Whether the treatment's words decide and not the drugs."""
-        if choice.category.startswith("pharmaceuticals"):
-            return choice.category == "pharmaceuticals/viscosupplementation"
-        if choice.category.startswith("injection"):
+        precedence = self._scheme.traits.of(choice.category).drugs
+        if precedence is Precedence.NEEDLE:
             return self._drugs.injected(drugs)
+        if precedence is not Precedence.FIRST:
+            return precedence is Precedence.TREATMENT
         return request.part(choice.start, choice.start).start <= min(drug.span.start for drug in drugs)
 
     # --- where on the body ---
 
     def _where(
         self, item: DisputedItem, citations: Sequence[Citation]
-    ) -> tuple[tuple[Said[str], ...], Said[Laterality] | None]:
+    ) -> tuple[tuple[Said[BodyRegion], ...], Said[Laterality] | None]:
         regions, side = self._body.regions(item.request, words(item.request.text)), self._body.side(item.request)
         if item.heading.text != item.request.text:
             regions = regions or self._body.regions(item.heading, words(item.heading.text))
@@ -144,41 +172,31 @@ class TreatmentClassifier:
         return regions, side
 
     def _spine(
-        self, item: DisputedItem, citations: Sequence[Citation], regions: tuple[Said[str], ...], spine: re.Match[str]
-    ) -> tuple[Said[str], ...]:
+        self,
+        item: DisputedItem,
+        citations: Sequence[Citation],
+        regions: tuple[Said[BodyRegion], ...],
+        spine: re.Match[str],
+    ) -> tuple[Said[BodyRegion], ...]:
         """A spine without a level is the part whose guideline is cited, by the reviewer before the administrator."""
-        if any(region.value in _SPINAL for region in regions):
+        if any(region.value.concept in self._scheme.spine for region in regions):
             return regions
         sides = sorted(citations, key=lambda citation: citation.by != Side.REVIEWER)
-        named = (_SPINE_BY_GUIDELINE.search(citation.text) for citation in sides)
-        part = next((match.group().lower() for match in named if match), None)
-        return (Said(part, item.request.part(*spine.span())), *regions) if part else regions
+        part = next((part for citation in sides if (part := self._part_named(citation.text))), None)
+        return (Said(self._body.named(part), item.request.part(*spine.span())), *regions) if part else regions
+
+    def _part_named(self, words_of_guideline: str) -> str | None:
+        """The part of the spine (its id) that a guideline's name says first."""
+        found = (
+            (match.start(), part)
+            for part, pattern in self._spine_words
+            if (match := pattern.search(words_of_guideline))
+        )
+        return min(found, default=(0, None))[1]
 
 
-_SPINAL = frozenset({"neck", "thoracic spine", "low back"})
-_SPINE_BY_GUIDELINE = re.compile(r"\b(?:low back|neck)\b", re.IGNORECASE)
-_MEDICATIONS = {
-    "pharmaceuticals/topical-analgesics": "topical-drug",
-    "pharmaceuticals/topical-compounds": "compounded-topical",
-    "pharmaceuticals/nutritional-products": "medical-food",
-    "pharmaceuticals/viscosupplementation": "viscosupplementation",
-    "pharmaceuticals/cannabinoids": "medical-cannabis",
-}
-
-
-_ADJUNCT = "surgery/adjunct-surgical-services"
-
-
-def _filed(item: DisputedItem, category: str | None, rule: str) -> tuple[str | None, str]:
-    """Category and rule: what the title calls an associated surgical service, the DWC lists under surgery."""
-    if any(each.value is Qualifier.ASSOCIATED_SURGICAL_SERVICE for each in item.qualifiers):
-        return _ADJUNCT, "associated-surgical-service"
-    return category, rule
-
-
-def _is_other(treatment: TreatmentConcept, chosen: TreatmentConcept) -> bool:
-    """Whether `treatment` has sessions of its own beside those of `chosen`."""
-    return treatment.concept.id != chosen.concept.id and treatment.category.partition("/")[0] in _COUNTED
+def _as_words(words_of_guideline: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(words_of_guideline)}\b", re.IGNORECASE)
 
 
 def _attached(
@@ -200,18 +218,3 @@ def _try(rule: CategoryRule, lower: str, forms: set[str]) -> Choice | None:
         return None
     match = rule.pattern.search(lower)
     return Choice(rule.treatment, rule.category, rule.rule, match.start()) if match else None
-
-
-def _region_fits(region: str, category: str) -> bool:
-    """Organs in the names of blood tests are no place of treatment, nor is the psyche outside psychological care."""
-    if region == "psyche":
-        return category.startswith("psych-services")
-    return category != "diagnostic-testing/lab-pathology"
-
-
-def _visits(request: Passage, category: str, other: int) -> Said[int] | None:
-    """Sessions of what is given in sessions; of other treatments only a number that says "sessions" or "visits"."""
-    root = category.partition("/")[0]
-    if root in _COUNTED and category != "evaluation-management/dental-services":
-        return visits_said(request, other)
-    return total_said(request) if root not in {"pharmaceuticals", ""} else None

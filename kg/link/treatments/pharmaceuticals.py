@@ -10,9 +10,6 @@ from kg.schemes.treatments import TreatmentScheme
 
 __all__ = ["PharmaceuticalRules"]
 
-COMPOUNDS = "pharmaceuticals/topical-compounds"
-TOPICAL_ANALGESICS = "pharmaceuticals/topical-analgesics"
-
 _COMPOUND = re.compile(r"\bcompound(?:ed|ing|s)?\b", re.IGNORECASE)
 _TOPICAL = re.compile(
     r"\b(?:creams?|gels?|ointments?|lotions?|patch(?:es)?|topicals?|topically|transdermal|roll-?on|emulsion|liniment"
@@ -27,18 +24,20 @@ class PharmaceuticalRules:
     """Chooses the subcategory by the drug vocabulary's classes and the rules of mixtures, skin and needle."""
 
     def __init__(self, scheme: TreatmentScheme) -> None:
-        self._subcategories = scheme.drug_subcategories or {}
-        self._rules = scheme.drug_rules or {}
+        self._subcategories = scheme.drug_subcategories
+        self._rules = scheme.drug_rules.by_subcategory
+        self._compounds = scheme.drug_rules.compound.subcategory
+        self._finished = scheme.drug_rules.finished.subcategory
 
     def subcategory(self, drugs: Sequence[DrugMention], text: str) -> tuple[str | None, str]:
         """Subcategory id of the request (``None`` where the DWC has none that fits) and the rule that chose it."""
         topical = _topical(drugs, text)
         if _COMPOUND.search(text) and not _MEALS.search(text):
-            return COMPOUNDS, "compound-word"
+            return self._compounds, "compound-word"
         if topical and _mixed(drugs):
-            return COMPOUNDS, "topical-mixture"
+            return self._compounds, "topical-mixture"
         if topical and len(drugs[0].ingredients) > 1 and all(map(self._topical_form, self._all(drugs[:1]))):
-            return TOPICAL_ANALGESICS, "topical-product"
+            return self._finished, "topical-product"
         chosen = self._first(drugs)
         if chosen is None:
             return None, "drug-without-subcategory"
@@ -70,7 +69,7 @@ class PharmaceuticalRules:
         return found
 
     def _topical_form(self, subcategory: str) -> bool:
-        return subcategory in self._rules and self._rules[subcategory].topical == TOPICAL_ANALGESICS
+        return subcategory in self._rules and self._rules[subcategory].topical == self._finished
 
 
 def _topical(drugs: Sequence[DrugMention], text: str) -> bool:

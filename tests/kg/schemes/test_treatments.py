@@ -11,10 +11,12 @@ from kg.schemes.treatments import (
     DRUG_COLUMNS,
     PHRASE_COLUMNS,
     RULE_COLUMNS,
+    SPINE_COLUMNS,
     drug_rules_from_tsv,
     load,
     phrases_from_tsv,
     rules_from_tsv,
+    spine_from_tsv,
     treatments_from_tsv,
 )
 
@@ -72,4 +74,14 @@ def test_a_phrase_of_an_unknown_region_is_named() -> None:
 
 def test_a_drug_rule_of_an_unknown_subcategory_is_named() -> None:
     with pytest.raises(TableError, match=r"drug_subcategories\.tsv:2: 'potions'"):
-        drug_rules_from_tsv(table(DRUG_COLUMNS, "potions", "1"), CATEGORIES)
+        drug_rules_from_tsv(table(DRUG_COLUMNS, "potions", "1"), CATEGORIES, load().treatments)
+
+
+def test_a_kind_of_drug_request_without_its_rule_is_named() -> None:
+    with pytest.raises(TableError, match=r"drug_subcategories\.tsv: 0 rows have the role 'any'"):
+        drug_rules_from_tsv(table(DRUG_COLUMNS, "pharmaceuticals", "1"), CATEGORIES, load().treatments)
+
+
+def test_a_part_of_the_spine_that_is_no_region_is_named() -> None:
+    with pytest.raises(TableError, match=r"spine_regions\.tsv:2: region 'fin'"):
+        spine_from_tsv(table(SPINE_COLUMNS, "fin", "low back"), concepts.load("body_regions"))

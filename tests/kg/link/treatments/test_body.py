@@ -13,7 +13,7 @@ READER = BodyReader(load())
 
 
 def regions(title: str) -> list[str]:
-    return [region.value for region in READER.regions(passage(title), words(title))]
+    return [region.value.label for region in READER.regions(passage(title), words(title))]
 
 
 @pytest.mark.parametrize(

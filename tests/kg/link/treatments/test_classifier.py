@@ -51,7 +51,7 @@ def test_a_title_of_the_table_is_read_as_the_table_says(case: Case) -> None:
             narrowest.concept if narrowest else "",
             read.treatment.concept if read.treatment else "",
             str(read.visits.value) if read.visits else "",
-            "|".join(region.value for region in read.body_regions),
+            "|".join(region.value.label for region in read.body_regions),
             read.laterality.value.value if read.laterality else "",
         )
         == case
@@ -94,7 +94,7 @@ def test_what_stays_in_dispute_is_counted_and_the_heading_tells_the_rest() -> No
     read = CLASSIFIER.classify(DisputedItem(1, heading, request, None), ())
     assert read.visits is not None
     assert read.laterality is not None
-    assert (read.visits.value, [each.value for each in read.body_regions]) == (4, ["wrist"])
+    assert (read.visits.value, [each.value.label for each in read.body_regions]) == (4, ["wrist"])
     assert read.laterality.value == "left"
 
 
@@ -112,7 +112,7 @@ def test_an_associated_surgical_service_is_filed_under_surgery_and_keeps_its_tre
     assert read.subcategory is not None
     assert read.treatment is not None
     assert (read.category.label, read.subcategory.label) == ("Surgery", "Adjunct Surgical Services")
-    assert (read.category.rule, read.treatment.concept) == ("associated-surgical-service", treatment)
+    assert (read.category.rule, read.treatment.concept) == ("qualifier:associated_surgical_service", treatment)
     assert read.visits == classify(title).visits
 
 
@@ -130,7 +130,7 @@ def test_of_a_drug_and_a_procedure_the_first_named_decides() -> None:
 def test_a_spine_without_a_level_is_the_part_whose_guideline_is_cited() -> None:
     cited = Citation(Side.REVIEWER, Span(0, 1), "Low Back Complaints 2004")
     assert classify("MRI of the spine").body_regions == ()
-    assert [each.value for each in classify("MRI of the spine", citations=(cited,)).body_regions] == ["low back"]
+    assert [each.value.label for each in classify("MRI of the spine", citations=(cited,)).body_regions] == ["low back"]
 
 
 def test_the_gold_letters_are_read_as_by_hand(shared: Path) -> None:
