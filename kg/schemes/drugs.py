@@ -28,7 +28,14 @@ __all__ = [
     "load",
 ]
 
-TABLES = ("drug_ingredients.tsv", "drug_names.tsv", "drug_classes.tsv", "drug_strengths.tsv", "drug_words.tsv")
+TABLES = (
+    "drug_ingredients.tsv",
+    "drug_names.tsv",
+    "drug_brands.tsv",
+    "drug_classes.tsv",
+    "drug_strengths.tsv",
+    "drug_words.tsv",
+)
 INGREDIENT_COLUMNS = (
     "id",
     "label",
@@ -37,6 +44,7 @@ INGREDIENT_COLUMNS = (
     "unii",
     "mesh",
     "chebi",
+    "broad_match",
     "epc",
     "class",
     "dwc",
@@ -57,12 +65,28 @@ NAME_COLUMNS = (
     "strengths",
     "schedule",
     "verified",
+    "context",
     "note",
+)
+BRAND_COLUMNS = (
+    "name",
+    "kind",
+    "id",
+    "aliases",
+    "ingredients",
+    "form",
+    "route",
+    "rxcui",
+    "strengths",
+    "verified",
+    "context",
 )
 CLASS_COLUMNS = ("id", "label", "broader", "dwc")
 STRENGTH_COLUMNS = ("ingredients", "form", "release", "strengths")
 WORD_COLUMNS = ("kind", "words", "value", "note")
 KINDS = frozenset({"brand", "otc", "combination", "kit", "medical_food"})
+SOURCES = frozenset({"rxnorm", "ndc"})
+CONTEXTS = frozenset({"title", "dose"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +108,11 @@ class MorphineFactor:
 
 @dataclass(frozen=True, slots=True)
 class DrugIngredient:
-    """One ingredient. Identifiers are empty where nothing verified them; `dwc` is the DWC subcategory."""
+    """One ingredient. Identifiers are empty where nothing verified them; `dwc` is the DWC subcategory.
+
+    `broad_match` are outside concepts that hold more than this one, as CURIEs (``UNII:E211KPY694``: any botulinum toxin
+    type A): `skos:exactMatch` is transitive, so an outside concept is the exact match of one of ours at most.
+    """
 
     id: str
     label: str
@@ -93,6 +121,7 @@ class DrugIngredient:
     unii: str | None = None
     mesh: str | None = None
     chebi: str | None = None
+    broad_match: tuple[str, ...] = ()
     epc: tuple[str, ...] = ()
     drug_class: str = ""
     dwc: str | None = None
@@ -104,7 +133,9 @@ class DrugIngredient:
 class DrugName:
     """A brand, combination, kit, medical food or over-the-counter name; `ingredients` in the order of its strengths.
 
-    `verified` is false where neither RxNorm nor the NDC lists the name.
+    `verified` are the sources that list the name with these ingredients ("rxnorm", "ndc"); empty: none does. `context`
+    says when a name that is also a common word counts: "title" in titles only, "dose" only with a strength, a quantity
+    or a dose form beside it. `guessed` is false for names of `drug_brands.tsv`: no misspelled word is taken for one.
     """
 
     id: str
@@ -119,7 +150,9 @@ class DrugName:
     withdrawn: bool = False
     strengths: tuple[str, ...] = ()
     schedules: tuple[Schedule, ...] = ()
-    verified: bool = True
+    verified: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    guessed: bool = True
     note: str = ""
 
 
@@ -186,8 +219,28 @@ class DrugVocabulary:
         return {word: entry.value for entry in self.words if entry.kind == kind for word in entry.words}
 
     def choices(self) -> dict[str, tuple[str, ...]]:
-        """Names of several compositions, each with the ids of what it may mean."""
-        return {word: listed(value) for word, value in self.words_of("ambiguous").items()}
+        """Words that may mean several ingredients or names, each with the ids of those."""
+        return {
+            word: tuple(choice.removesuffix("*") for choice in listed(value))
+            for word, value in self.words_of("ambiguous").items()
+        }
+
+    def usual(self) -> dict[str, str]:
+        """The id that is most often meant (a star in the table) by words that may mean several, where there is one."""
+        return {
+            word: choice.removesuffix("*")
+            for word, value in self.words_of("ambiguous").items()
+            for choice in listed(value)
+            if choice.endswith("*")
+        }
+
+    def ingredients_of(self, concept: str) -> tuple[str, ...]:
+        """Ids of the ingredients of a name, or the id itself where it is an ingredient's."""
+        return self.names[concept].ingredients if concept in self.names else (concept,)
+
+    def label(self, concept: str) -> str:
+        """What an ingredient or a name is called."""
+        return self.names[concept].name if concept in self.names else self.ingredients[concept].label
 
     def groups_of(self, kind: str) -> tuple[tuple[str, ...], ...]:
         """Groups of words of a kind, as the rows of the table hold them together."""
@@ -228,7 +281,7 @@ class DrugVocabulary:
         for ingredient in ingredients.values():
             if ingredient.drug_class not in classes:
                 raise TableError(f"drug_ingredients.tsv: {ingredient.id}: no class {ingredient.drug_class!r}")
-        names = _names(texts["drug_names.tsv"], ingredients)
+        names = _names(texts, ingredients)
         strengths = tuple(
             StrengthRow(listed(row["ingredients"]), row["form"], row["release"], listed(row["strengths"]))
             for _, row in rows(texts["drug_strengths.tsv"], STRENGTH_COLUMNS, "drug_strengths.tsv")
@@ -239,8 +292,8 @@ class DrugVocabulary:
         )
         for entry in words:
             for choice in listed(entry.value) if entry.kind == "ambiguous" else ():
-                if choice not in names:
-                    raise TableError(f"drug_words.tsv: ambiguous {entry.words[0]!r}: no name {choice!r}")
+                if choice.removesuffix("*") not in names and choice.removesuffix("*") not in ingredients:
+                    raise TableError(f"drug_words.tsv: ambiguous {entry.words[0]!r}: no drug {choice!r}")
         return cls(ingredients, names, classes, strengths, words)
 
 
@@ -260,41 +313,60 @@ def _ingredients(text: str) -> list[DrugIngredient]:
             unii=row["unii"] or None,
             mesh=row["mesh"] or None,
             chebi=row["chebi"] or None,
+            broad_match=listed(row["broad_match"]),
             epc=listed(row["epc"]),
             drug_class=row["class"],
             dwc=row["dwc"] or None,
-            schedules=_schedules(row["schedule"], number),
+            schedules=_schedules(row["schedule"], f"drug_ingredients.tsv:{number}"),
             factors=_factors(row["mme"], number),
         )
         for number, row in rows(text, INGREDIENT_COLUMNS, "drug_ingredients.tsv")
     ]
 
 
-def _names(text: str, ingredients: Mapping[str, DrugIngredient]) -> dict[str, DrugName]:
+def _names(texts: Mapping[str, str], ingredients: Mapping[str, DrugIngredient]) -> dict[str, DrugName]:
     found: dict[str, DrugName] = {}
-    for number, row in rows(text, NAME_COLUMNS, "drug_names.tsv"):
-        parts = listed(row["ingredients"])
-        unknown = [part for part in parts if part not in ingredients]
-        if unknown or row["kind"] not in KINDS or row["id"] in found:
-            problem = f"no ingredient {unknown}" if unknown else f"kind {row['kind']!r} or id {row['id']!r}"
-            raise TableError(f"drug_names.tsv:{number}: {row['name']}: {problem}")
-        found[row["id"]] = DrugName(
-            id=row["id"],
-            name=row["name"],
-            kind=row["kind"],
-            aliases=listed(row["aliases"]),
-            ingredients=parts,
-            form=row["form"],
-            route=row["route"],
-            release=row["release"],
-            rxcui=row["rxcui"] or None,
-            withdrawn=row["withdrawn"] == "yes",
-            strengths=listed(row["strengths"]),
-            schedules=_schedules(row["schedule"], number),
-            verified=row["verified"] != "no",
-            note=row["note"],
-        )
+    for table, columns in (("drug_names.tsv", NAME_COLUMNS), ("drug_brands.tsv", BRAND_COLUMNS)):
+        for number, row in rows(texts[table], columns, table):
+            if problem := _problem(row, ingredients, found):
+                raise TableError(f"{table}:{number}: {row['name']}: {problem}")
+            found[row["id"]] = _name(row, f"{table}:{number}", table == "drug_names.tsv")
     return found
+
+
+def _problem(row: Mapping[str, str], ingredients: Mapping[str, DrugIngredient], found: Mapping[str, DrugName]) -> str:
+    """What is wrong with the row of a name; empty where nothing is."""
+    if unknown := [part for part in listed(row["ingredients"]) if part not in ingredients]:
+        return f"no ingredient {unknown}"
+    if row["kind"] not in KINDS:
+        return f"kind {row['kind']!r} is none of {', '.join(sorted(KINDS))}"
+    if row["id"] in found or row["id"] in ingredients:
+        return f"id {row['id']!r} is that of another row"
+    for column, allowed in (("verified", SOURCES), ("context", CONTEXTS)):
+        if strange := set(listed(row[column])) - allowed:
+            return f"{column} {sorted(strange)}: known are {', '.join(sorted(allowed))}"
+    return ""
+
+
+def _name(row: Mapping[str, str], place: str, guessed: bool) -> DrugName:
+    return DrugName(
+        id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        aliases=listed(row["aliases"]),
+        ingredients=listed(row["ingredients"]),
+        form=row["form"],
+        route=row["route"],
+        release=row.get("release", ""),
+        rxcui=row["rxcui"] or None,
+        withdrawn=row.get("withdrawn") == "yes",
+        strengths=listed(row["strengths"]),
+        schedules=_schedules(row.get("schedule", ""), place),
+        verified=listed(row["verified"]),
+        context=listed(row["context"]),
+        guessed=guessed,
+        note=row.get("note", ""),
+    )
 
 
 def _classes(text: str) -> list[DrugClass]:
@@ -304,14 +376,14 @@ def _classes(text: str) -> list[DrugClass]:
     ]
 
 
-def _schedules(cell: str, line: int) -> tuple[Schedule, ...]:
+def _schedules(cell: str, place: str) -> tuple[Schedule, ...]:
     found = []
     for part in listed(cell):
         name, _, day = part.partition("@")
         try:
             found.append(Schedule(name, dt.date.fromisoformat(day) if day else None))
         except ValueError:
-            raise TableError(f"drug table, line {line}: schedule {part!r}: the date must be YYYY-MM-DD") from None
+            raise TableError(f"{place}: schedule {part!r}: the date must be YYYY-MM-DD") from None
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kg.namespaces import DEFAULT_BASE
 from kg.schemes.drugs import DrugVocabulary
 
-__all__ = ["COLUMNS", "Outside", "sssom_files"]
+__all__ = ["COLUMNS", "OUTSIDE", "Outside", "sssom_files"]
 
 COLUMNS = (
     "subject_id",
@@ -29,9 +29,13 @@ LEXICAL = "semapv:LexicalMatching"
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """An outside vocabulary: its prefix and IRIs, the version that was matched, and how sure the match is."""
+    """An outside vocabulary: its prefix and IRIs, the version that was matched, and how sure the match is.
+
+    `column` is the one of the drug tables that holds its identifiers.
+    """
 
     key: str
+    column: str
     prefix: str
     iris: str
     title: str
@@ -45,6 +49,7 @@ class Outside:
 OUTSIDE = (
     Outside(
         "rxnorm",
+        "rxcui",
         "RXNORM",
         "http://purl.bioontology.org/ontology/RXNORM/",
         "Drugs of imr-kg and RxNorm concepts",
@@ -55,6 +60,7 @@ OUTSIDE = (
         "https://www.nlm.nih.gov/research/umls/rxnorm/docs/termsofservice.html",
     ),
     Outside(
+        "unii",
         "unii",
         "UNII",
         "https://precision.fda.gov/uniisearch/srs/unii/",
@@ -68,6 +74,7 @@ OUTSIDE = (
     Outside(
         "mesh",
         "mesh",
+        "mesh",
         "http://id.nlm.nih.gov/mesh/",
         "Drugs of imr-kg and MeSH descriptors and supplementary concepts",
         "https://id.nlm.nih.gov/mesh/",
@@ -77,6 +84,7 @@ OUTSIDE = (
         "https://www.nlm.nih.gov/databases/download/terms_and_conditions_mesh.html",
     ),
     Outside(
+        "chebi",
         "chebi",
         "CHEBI",
         "http://purl.obolibrary.org/obo/CHEBI_",
@@ -117,18 +125,20 @@ def _file(vocabulary: DrugVocabulary, outside: Outside, version: str, base: str)
 
 
 def _rows(vocabulary: DrugVocabulary, outside: Outside) -> Iterator[tuple[str, ...]]:
-    for drug, label, code, comment in _codes(vocabulary, outside.key):
+    for drug, label, predicate, code, comment in _codes(vocabulary, outside):
         object_id = code if ":" in code else f"{outside.prefix}:{code}"
-        yield f"imrdrug:{drug}", label, outside.predicate, object_id, LEXICAL, outside.confidence, comment
+        yield f"imrdrug:{drug}", label, predicate, object_id, LEXICAL, outside.confidence, comment
 
 
-def _codes(vocabulary: DrugVocabulary, key: str) -> Iterator[tuple[str, str, str, str]]:
-    column = "rxcui" if key == "rxnorm" else key
+def _codes(vocabulary: DrugVocabulary, outside: Outside) -> Iterator[tuple[str, str, str, str, str]]:
+    """Each drug's id, label, predicate, outside code and what it is."""
     for ingredient in vocabulary.ingredients.values():
-        code = getattr(ingredient, column)
-        if code:
-            yield ingredient.id, ingredient.label, code, "ingredient"
-    if key == "rxnorm":
+        if code := getattr(ingredient, outside.column):
+            yield ingredient.id, ingredient.label, outside.predicate, code, "ingredient"
+        for curie in ingredient.broad_match:
+            if curie.startswith(outside.prefix + ":"):
+                yield ingredient.id, ingredient.label, "skos:broadMatch", curie, "ingredient"
+    if outside.key == "rxnorm":
         for name in vocabulary.names.values():
             if name.rxcui:
-                yield name.id, name.name, name.rxcui, "brand name"
+                yield name.id, name.name, outside.predicate, name.rxcui, "brand name"

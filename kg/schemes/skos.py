@@ -8,6 +8,7 @@ from kg.namespaces import Iris
 from kg.schemes.concepts import Concept
 from kg.schemes.drugs import DrugIngredient, DrugName, DrugVocabulary, Schedule
 from kg.schemes.guidelines import GuidelineConcept, GuidelineKind, Guidelines
+from kg.schemes.mappings import OUTSIDE
 from kg.schemes.turtle import Node, SchemeHeader, date, document, integer, ref, scheme_node, string, text
 
 __all__ = ["drugs_turtle", "guidelines_turtle", "scheme_turtle"]
@@ -155,11 +156,8 @@ def _guideline(concept: GuidelineConcept, iris: Iris) -> Node:
 
 # --- drugs ---------------------------------------------------------------------------------------------------------
 
-_OUTSIDE = {
-    "rxcui": "http://purl.bioontology.org/ontology/RXNORM/{}",
-    "unii": "https://precision.fda.gov/uniisearch/srs/unii/{}",
-    "mesh": "http://id.nlm.nih.gov/mesh/{}",
-}
+_OUTSIDE = {outside.column: outside.iris for outside in OUTSIDE if outside.predicate == "skos:exactMatch"}
+_OUTSIDE_OF_PREFIX = {outside.prefix: outside.iris for outside in OUTSIDE}
 
 
 def drugs_turtle(vocabulary: DrugVocabulary, header: SchemeHeader, iris: Iris, subcategories: Mapping[str, str]) -> str:
@@ -188,7 +186,7 @@ def drugs_turtle(vocabulary: DrugVocabulary, header: SchemeHeader, iris: Iris, s
             nodes[name.id] = _name(name, iris, misspelt.get(name.id, []))
             broader[name.id] = tuple(dict.fromkeys(name.ingredients)) or ("class/" + _ROOT,)
     top = _place(nodes, header.iri, broader)
-    comment = _MADE.format(table="drug_classes.tsv, drug_ingredients.tsv, drug_names.tsv and drug_words.tsv")
+    comment = _MADE.format(table="drug_classes, drug_ingredients, drug_names, drug_brands and drug_words (.tsv)")
     return document(comment, [scheme_node(header, top), *nodes.values()], iris.prefixes)
 
 
@@ -202,9 +200,12 @@ def _ingredient(ingredient: DrugIngredient, iris: Iris, misspelt: Iterable[str])
     labels.add("skos:altLabel", ingredient.synonyms)
     labels.add("skos:hiddenLabel", misspelt)
     node.add("imr:drugKind", string("ingredient"))
-    for column, pattern in _OUTSIDE.items():
+    for column, iris_of in _OUTSIDE.items():
         if value := getattr(ingredient, column):
-            node.add(f"imr:{column}", string(value)).add("skos:exactMatch", ref(pattern.format(value)))
+            node.add(f"imr:{column}", string(value)).add("skos:exactMatch", ref(iris_of + value))
+    for curie in ingredient.broad_match:
+        prefix, _, code = curie.partition(":")
+        node.add("skos:broadMatch", ref(_OUTSIDE_OF_PREFIX[prefix] + code))
     if ingredient.chebi:
         node.add("imr:chebi", string(ingredient.chebi))
         obo = "http://purl.obolibrary.org/obo/" + ingredient.chebi.replace(":", "_")
@@ -233,11 +234,11 @@ def _name(name: DrugName, iris: Iris, misspelt: Iterable[str]) -> Node:
         if value:
             node.add(predicate, string(value))
     if name.rxcui:
-        node.add("imr:rxcui", string(name.rxcui)).add("skos:exactMatch", ref(_OUTSIDE["rxcui"].format(name.rxcui)))
+        node.add("imr:rxcui", string(name.rxcui)).add("skos:exactMatch", ref(_OUTSIDE["rxcui"] + name.rxcui))
     if name.withdrawn:
         node.add("imr:withdrawn", "true")
     node.add("imr:deaSchedule", *_schedules(name.schedules))
-    if not name.verified:
+    if not name.verified and name.kind != "combination":
         node.add("skos:note", text("not in RxNorm or the NDC"))
     if name.note:
         node.add("skos:note", text(name.note))

@@ -141,8 +141,10 @@ def _in_prose(entry: Entry) -> bool:
 def _entries(vocabulary: DrugVocabulary) -> Iterator[tuple[str, Entry]]:
     heading, dose = vocabulary.words_of("heading"), vocabulary.words_of("dose")
     strict = vocabulary.words_of("strict")
+    usual = vocabulary.usual()
     for word, ids in vocabulary.choices().items():
-        yield word, Entry(word, (), "ambiguous", choices=ids)
+        parts = vocabulary.ingredients_of(usual[word]) if word in usual else ()
+        yield word, Entry(word, parts, "ambiguous", dose=word in dose, heading=word in heading, choices=ids)
     for ingredient in vocabulary.ingredients.values():
         for at, text in enumerate((ingredient.label, *ingredient.synonyms)):
             low = text.lower()
@@ -154,9 +156,18 @@ def _entries(vocabulary: DrugVocabulary) -> Iterator[tuple[str, Entry]]:
                 ),
             )
     for name in vocabulary.names.values():
-        low, how = name.name.lower(), _HOW.get(name.kind, "exact")
-        entry = Entry(name.id, name.ingredients, how, name, heading=low in heading, dose=low in dose)
-        yield from ((text, entry) for written in (name.name, *name.aliases) for text in _spellings(written))
+        how = _HOW.get(name.kind, "exact")
+        for written in (name.name, *name.aliases):
+            low = written.lower()
+            entry = Entry(
+                name.id,
+                name.ingredients,
+                how,
+                name,
+                heading=low in heading or "title" in name.context,
+                dose=low in dose or "dose" in name.context,
+            )
+            yield from ((text, entry) for text in _spellings(written))
     for word, meant in vocabulary.words_of("misspelling").items():
         right = vocabulary.names.get(meant)
         yield word, Entry(meant, right.ingredients if right else (meant,), "misspelling", right)

@@ -126,7 +126,7 @@ class ProductReader:
         """The composition that the words around a name of several compositions speak of."""
         if product.spelled_out:
             return entry
-        names = [self._vocabulary.names[choice] for choice in entry.choices]
+        names = [self._vocabulary.names[choice] for choice in entry.choices if choice in self._vocabulary.names]
         fitting = [name for name in names if name.form and name.form in around]
         if not fitting and _MILLILITRES.search(around):
             fitting = [name for name in names if name.form == "lotion"]
@@ -135,7 +135,7 @@ class ProductReader:
         return Entry(fitting[0].id, fitting[0].ingredients, "exact", fitting[0])
 
     def _candidates(self, entry: Entry) -> tuple[str, ...]:
-        return tuple(self._vocabulary.names[choice].name for choice in entry.choices)
+        return tuple(self._vocabulary.label(choice) for choice in entry.choices)
 
     def _concept(self, reading: _Reading) -> str | None:
         if reading.name and not reading.product.spelled_out:

@@ -63,4 +63,5 @@ class Speller:
 
 
 def _eligible(text: str, entry: Entry) -> bool:
-    return len(text) >= SHORTEST - 1 and not entry.short and not entry.heading and not entry.choices
+    known = entry.name is None or entry.name.guessed
+    return len(text) >= SHORTEST - 1 and known and not (entry.short or entry.heading or entry.choices)

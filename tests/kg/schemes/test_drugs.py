@@ -62,6 +62,9 @@ def test_names_withdrawn_from_the_market_are_kept() -> None:
         (("acetaminophen", "codeine"), "2016-01-01", "CIII"),
         (("codeine",), "2016-01-01", "CII"),
         (("naproxen",), "2016-01-01", None),
+        (("naldemedine",), "2017-09-28", "CII"),
+        (("naldemedine",), "2017-09-29", None),
+        (("eluxadoline",), "2015-12-17", "CIV"),
         ((), "2016-01-01", None),
     ],
 )
@@ -80,6 +83,29 @@ def test_words_point_at_concepts_that_exist() -> None:
     for kind in ("misspelling", "short"):
         assert set(VOCABULARY.words_of(kind).values()) <= known
     assert {each for ids in VOCABULARY.choices().values() for each in ids} <= known
+
+
+@pytest.mark.parametrize(
+    ("ingredient", "never"),
+    [
+        ("homatropine", "opioids"),
+        ("belladonna-alkaloids", "opioids"),
+        ("esterified-estrogens", "androgens"),
+        ("anastrozole", "androgens"),
+        ("clomiphene", "androgens"),
+        ("quinidine", "dopaminergics"),
+        ("riluzole", "dopaminergics"),
+        ("tetrabenazine", "dopaminergics"),
+        ("bupivacaine", "topicals"),
+    ],
+)
+def test_a_drug_is_in_no_class_that_it_does_not_belong_to(ingredient: str, never: str) -> None:
+    assert never not in VOCABULARY.lineage(VOCABULARY.ingredients[ingredient].drug_class)
+
+
+def test_what_is_only_injected_is_no_topical_analgesic() -> None:
+    injected = ("articaine", "bupivacaine", "chloroprocaine", "mepivacaine", "procaine", "ropivacaine")
+    assert {VOCABULARY.ingredients[each].dwc for each in injected} == {"Injection"}
 
 
 def test_ids_of_ingredients_and_names_are_apart() -> None:
@@ -119,16 +145,32 @@ def test_atc_carries_the_attribution_to_the_who(project: Path) -> None:
     [
         ("drug_names.tsv", "\toxycodone|aspirin\t", "\toxycodon|aspirin\t", r"drug_names\.tsv:\d+: .*no ingredient"),
         ("drug_names.tsv", "\tcombination\t", "\tmixture\t", r"drug_names\.tsv:\d+: .*kind 'mixture'"),
+        ("drug_names.tsv", "\trxnorm|ndc\n", "\trumor\n", r"drug_names\.tsv:\d+: .*verified \['rumor'\]"),
         ("drug_ingredients.tsv", "2014-08-18", "18.8.2014", "the date must be YYYY-MM-DD"),
         ("drug_ingredients.tsv", "0.1@2018", "a tenth@2018", "write factor@year"),
         ("drug_ingredients.tsv", "\topioid-agonists\t", "\topiate\t", "no class 'opiate'"),
-        ("drug_words.tsv", "terocin-patch|", "terocin-plaster|", "no name 'terocin-plaster'"),
+        ("drug_words.tsv", "terocin-patch|", "terocin-plaster|", "no drug 'terocin-plaster'"),
     ],
 )
 def test_a_broken_row_is_named(texts: dict[str, str], table: str, old: str, new: str, message: str) -> None:
     assert old in texts[table]
     with pytest.raises(TableError, match=message):
         DrugVocabulary.from_tsv(texts | {table: texts[table].replace(old, new)})
+
+
+def test_an_outside_concept_is_the_exact_match_of_one_of_ours() -> None:
+    """`skos:exactMatch` is transitive: two drugs that match one outside concept would be each other."""
+    for column in ("rxcui", "unii", "mesh"):
+        rows = (*VOCABULARY.ingredients.values(), *(VOCABULARY.names.values() if column == "rxcui" else ()))
+        counts = Counter(code for row in rows if (code := getattr(row, column)))
+        assert {code: times for code, times in counts.items() if times > 1} == {}, column
+
+
+def test_an_outside_concept_that_holds_several_is_a_broader_match() -> None:
+    holders = [row.id for row in VOCABULARY.ingredients.values() if "UNII:E211KPY694" in row.broad_match]
+    assert holders == ["abobotulinumtoxina", "incobotulinumtoxina", "onabotulinumtoxina"]
+    rows = [line.split("\t") for line in sssom_files(VOCABULARY, "1")["unii.sssom.tsv"].splitlines()]
+    assert {row[2] for row in rows if "UNII:E211KPY694" in row} == {"skos:broadMatch"}
 
 
 @pytest.mark.slow
