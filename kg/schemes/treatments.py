@@ -36,7 +36,7 @@ COLUMNS = (
 RULE_COLUMNS = ("rule", "when", "words", "pattern", "treatment", "category", "note")
 PHRASE_COLUMNS = ("phrase", "regions", "note")
 DRUG_COLUMNS = ("subcategory", "rank", "topical", "injected", "treatment", "role", "note")
-SPINE_COLUMNS = ("region", "guideline_words", "note")
+SPINE_COLUMNS = ("region", "levels", "guideline_words", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,14 @@ class RegionPhrase:
 
     words: str
     regions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpinalPart:
+    """Letters of a part's vertebrae (``C`` of C5), and the words by which guidelines name it, "" where none does."""
+
+    levels: tuple[str, ...]
+    guideline_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +109,7 @@ class DrugRules:
 class TreatmentScheme:
     """All that the classifier reads.
 
-    `drug_subcategories`: lower-case ingredient or name id to subcategory id; `spine`: id of a part of the spine to the
-    words by which guidelines name it, "" where none does.
+    `drug_subcategories`: lower-case ingredient or name id to subcategory id; `spine`: its parts by region id.
     """
 
     treatments: Mapping[str, TreatmentConcept]
@@ -111,7 +118,7 @@ class TreatmentScheme:
     traits: CategoryTraitTable
     drug_rules: DrugRules
     drug_subcategories: Mapping[str, str]
-    spine: Mapping[str, str]
+    spine: Mapping[str, SpinalPart]
     before: tuple[CategoryRule, ...] = ()
     after: tuple[CategoryRule, ...] = ()
     phrases: tuple[RegionPhrase, ...] = ()
@@ -198,13 +205,13 @@ def _of_role(rules: Mapping[str, DrugRule], role: str, name: str) -> DrugRule:
     return found[0]
 
 
-def spine_from_tsv(text: str, regions: Scheme, name: str = "spine_regions.tsv") -> dict[str, str]:
-    """Words of guidelines by the id of a part of the spine. Raises `TableError` where a region is not in the scheme."""
-    found: dict[str, str] = {}
+def spine_from_tsv(text: str, regions: Scheme, name: str = "spine_regions.tsv") -> dict[str, SpinalPart]:
+    """The parts of the spine by region id. Raises `TableError` where a region is not in the scheme."""
+    found: dict[str, SpinalPart] = {}
     for number, row in rows(text, SPINE_COLUMNS, name):
         if row["region"] not in regions:
             raise TableError(f"{name}:{number}: region {row['region']!r} is not in body_regions.tsv")
-        found[row["region"]] = row["guideline_words"]
+        found[row["region"]] = SpinalPart(listed(row["levels"]), row["guideline_words"])
     return found
 
 

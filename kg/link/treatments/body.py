@@ -12,31 +12,39 @@ from kg.text import Tokens
 
 __all__ = ["BodyReader"]
 
-# C1-C8, T1-T12, L1-L6, S1-S5, alone or as the first of a run such as L4-5 or C5/6; also "C-5" but not "L1906".
 _LEVEL = re.compile(
-    r"(?<![A-Za-z0-9])(?P<part>[CTLS])-?(?:1[0-2]|[1-9])(?!\d)(?P<more>(?:\s*(?:-|–|/|to|through|,|and|&)\s*"
-    r"[CTLS]?-?(?:1[0-2]|[1-9])(?!\d))*)",
-    re.IGNORECASE,
+    r"""
+    (?<![A-Za-z0-9])(?P<part>[CTLS])-?(?:1[0-2]|[1-9])(?!\d)            # "C5", "C-5", but not the code "L1906"
+    (?P<more>(?:\s*(?:-|–|/|to|through|,|and|&)\s*[CTLS]?-?(?:1[0-2]|[1-9])(?!\d))*)   # "L4-5", "C5, C6 and C7"
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _PART = re.compile(r"[CTLS]", re.IGNORECASE)
-_REGION_OF_LEVEL = {"C": "neck", "T": "thoracic-spine", "L": "low-back", "S": "low-back"}
 # A joint between two parts is treated with the upper neck or the low back.
 _JOINTS = (
-    (re.compile(r"C-?7\s*(?:-|/|and)\s*T-?1\b", re.I), "neck"),
-    (re.compile(r"L-?[56]\s*(?:-|/|and)\s*S", re.I), "low-back"),
+    (re.compile(r"C-?7\s*(?:-|/|and)\s*T-?1\b", re.I), "C"),
+    (re.compile(r"L-?[56]\s*(?:-|/|and)\s*S", re.I), "L"),
 )
 
-# RUE, LUE, RLE, LLE: the right or left upper or lower extremity.
-_RIGHT = r"right(?:-sided)?|rt\b\.?|\(r\)|r\.|r[ul]e\b"
-_LEFT = r"left(?:-sided)?|lt\b\.?|\(l\)|l\.|l[ul]e\b"
 _SIDE = re.compile(
-    r"(?<![A-Za-z])(?:(?P<both>bilateral(?:ly)?|bilat\b\.?|b/l\b|bil\b\.?|both|b[ul]es?)"
-    rf"|(?P<right>{_RIGHT})|(?P<left>{_LEFT}))(?![A-Za-z])",
-    re.IGNORECASE,
+    r"""
+    (?<![A-Za-z])(?:
+        (?P<both>bilateral(?:ly)?|bilat\b\.?|b/l\b|bil\b\.?|both
+            |b[ul]es?)                                                   # "BUE": both upper extremities
+        |(?P<right>right(?:-sided)?|rt\b\.?|\(r\)|r\.|r[ul]e\b)         # "RLE": the right lower extremity
+        |(?P<left>left(?:-sided)?|lt\b\.?|\(l\)|l\.|l[ul]e\b)
+    )(?![A-Za-z])
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_BARE_LETTER = re.compile(r"(?<![A-Za-z0-9'’/-])(?P<side>[RL]) +(?=(?P<next>[A-Za-z]+))")
+_BARE_LETTER = re.compile(r"(?<![A-Za-z0-9'’/-])(?P<side>[RL]) +(?=(?P<next>[A-Za-z]+))")  # "R knee"
 _NO_SIDE = re.compile(
-    r"right[ -]?(?:away|hand(?:ed)?\b dominant|handed)|left[ -]?(?:over|handed)|both (?:medications|drugs)", re.I
+    r"""
+    right[ -]?(?:away|hand(?:ed)?\b[ ]dominant|handed)                   # "right hand dominant" is the patient
+    |left[ -]?(?:over|handed)
+    |both[ ](?:medications|drugs)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _SIDED = frozenset(
     {"shoulder", "elbow", "forearm", "wrist", "hand", "thumb", "finger", "hip", "knee", "ankle", "foot", "leg", "arm"}
@@ -53,6 +61,7 @@ class BodyReader:
         ]
         entries += [(phrase.words, phrase.regions) for phrase in scheme.phrases]
         self._phrases: Phrases[tuple[str, ...]] = Phrases(entries)
+        self._levels = {level: part for part, spinal in scheme.spine.items() for level in spinal.levels}
         self._regions = {concept.id: BodyRegion(concept.id, concept.label) for concept in scheme.regions}
 
     def named(self, region: str) -> BodyRegion:
@@ -61,7 +70,7 @@ class BodyReader:
 
     def regions(self, request: Passage, title: Tokens) -> tuple[Said[BodyRegion], ...]:
         """The regions that the words of `request` name, each once, in the order of the words."""
-        hits = [*self._phrases.find(title), *_levels(request.text)]
+        hits = [*self._phrases.find(title), *self._at_levels(request.text)]
         found: dict[str, Said[BodyRegion]] = {}
         for hit in sorted(hits, key=lambda hit: hit.start):
             for region in hit.value:
@@ -84,7 +93,7 @@ class BodyReader:
 
     def _apart(self, text: str, named: Sequence[tuple[Laterality, int, int]]) -> bool:
         """Whether right and left belong to different parts, as in "left hand, right lower leg"."""
-        hits = sorted([*self._phrases.find(words(text)), *_levels(text)], key=lambda hit: hit.start)
+        hits = sorted([*self._phrases.find(words(text)), *self._at_levels(text)], key=lambda hit: hit.start)
         ends = [start for _, start, _ in named[1:]] + [len(text)]
         parts: dict[Laterality, set[str]] = {}
         for (side, start, _), until in zip(named, ends, strict=True):
@@ -92,6 +101,18 @@ class BodyReader:
             parts.setdefault(side, set()).update(regions)
         right, left = parts[Laterality.RIGHT], parts[Laterality.LEFT]
         return bool(right and left) and right.isdisjoint(left)
+
+    def _at_levels(self, text: str) -> list[PhraseHit[tuple[str, ...]]]:
+        """The parts of the spine that levels such as "L4-5" stand for."""
+        hits: list[PhraseHit[tuple[str, ...]]] = []
+        for match in _LEVEL.finditer(text):
+            run = match.group()
+            joint = next((level for pattern, level in _JOINTS if pattern.match(run)), None)
+            more = _PART.findall(match["more"].replace("to", "").replace("through", ""))
+            levels = (joint,) if joint else (match["part"], *more)
+            regions = tuple(dict.fromkeys(self._levels[level.upper()] for level in levels))
+            hits.append(PhraseHit(regions, match.start(), match.end()))
+        return hits
 
 
 def _sides(text: str) -> list[tuple[Laterality, int, int]]:
@@ -113,17 +134,3 @@ def _letters(text: str) -> list[tuple[Laterality, int, int]]:
         for match in _BARE_LETTER.finditer(text)
         if match["next"].lower() in _SIDED
     ]
-
-
-def _levels(text: str) -> list[PhraseHit[tuple[str, ...]]]:
-    hits: list[PhraseHit[tuple[str, ...]]] = []
-    for match in _LEVEL.finditer(text):
-        run = match.group()
-        region = next((region for joint, region in _JOINTS if joint.match(run)), None)
-        if region:
-            regions: tuple[str, ...] = (region,)
-        else:
-            parts = (match["part"], *_PART.findall(match["more"].replace("to", "").replace("through", "")))
-            regions = tuple(dict.fromkeys(_REGION_OF_LEVEL[part.upper()] for part in parts))
-        hits.append(PhraseHit(regions, match.start(), match.end()))
-    return hits

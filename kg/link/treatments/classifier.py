@@ -60,11 +60,8 @@ class TreatmentClassifier:
         )
         self._body = BodyReader(scheme)
         self._drugs = PharmaceuticalRules(scheme)
-        self._spine_words = [
-            (part, re.compile(rf"\b{re.escape(named)}\b", re.IGNORECASE))
-            for part, named in scheme.spine.items()
-            if named
-        ]
+        named = {part: spinal.guideline_words for part, spinal in scheme.spine.items() if spinal.guideline_words}
+        self._spine_words = [(part, _as_words(words_of_guideline)) for part, words_of_guideline in named.items()]
         self._choices = lru_cache(_CACHED)(self._choose)
 
     def classify(

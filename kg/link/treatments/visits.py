@@ -1,6 +1,8 @@
 """How many sessions a request asks for: ``2 times a week for 6 weeks``, ``3x4``, ``eight sessions``, ``(12 sessions)``.
 
-Of a range the upper bound counts. A month is four weeks, as schedules of therapy reckon it.
+Of a range the upper bound counts. A month is four weeks, as schedules of therapy reckon it. Each pattern below is one
+way to write sessions down; the comment at a branch gives its reason and an example. Titles that are read so stand in
+`tests/kg/link/treatments/titles.tsv`.
 """
 
 from __future__ import annotations
@@ -9,28 +11,19 @@ import re
 from typing import Final, NamedTuple
 
 from kg.model import Passage, Said
+from kg.text import NUMBER_WORDS, number_of
+from kg.text.numbers import TENS, UNITS
 
 __all__ = ["total_said", "visits_said"]
 
-_SMALL: Final = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-_UNITS: Final = [*_SMALL.split(" "), "seventeen", "eighteen", "nineteen"]
-_TENS: Final = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
-_NUMBERS: Final = {
-    **{word: value for value, word in enumerate(_UNITS)},
-    **_TENS,
-    **{f"{tens}-{_UNITS[unit]}": value + unit for tens, value in _TENS.items() for unit in range(1, 10)},
-    "once": 1,
-    "twice": 2,
-    "thrice": 3,
-    "an": 1,
-}
 _DAYS: Final = {"d": 1, "w": 7, "m": 28}
 
-_WORD_NUMBER = "|".join(sorted((word for word in _NUMBERS if word != "an"), key=len, reverse=True)).replace("-", "[- ]")
+_WORD_NUMBER = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)).replace("-", "[- ]")
 _N = rf"(?:(?<![\d./])\d{{1,3}}(?![\d/.]*\d)|\b(?:{_WORD_NUMBER})\b)"
-_COMPOUND = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_UNITS[1:10])})\b"  # "twenty-four" is no range
+_COMPOUND = rf"(?:{'|'.join(TENS)})[- ](?:{'|'.join(UNITS[1:10])})\b"  # "twenty-four" is no range
 _NOUN = r"(?:sessions?|visits?|treatments|appointments|classes)\b"
-_PER = r"\s*(?:a|per|each|every|/|x|X|×|times)?\s*"
+_PER = r"\s*(?:a|per|each|every|/|x|×|times)?\s*"
+_WEEK = r"(?:week|wk|day|month|weekly|daily|monthly)\b"
 
 
 def _range(group: str) -> str:
@@ -42,53 +35,94 @@ def _unit(group: str) -> str:
     return rf"(?P<{group}>days?|daily|weeks?|wks?|weekly|wkly|w|months?|mos?|monthly)\b\.?"
 
 
-# What holds numbers that count no sessions; blanked out, place by place.
+# --- numbers that count no sessions, blanked out place by place ---
+
 _NOISE = re.compile(
-    r"\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b"  # dates
-    r"|\b[a-z]?\d{4,5}\b"  # procedure codes
-    r"|\b[clts]-?\d{1,2}(?:\s*[-/,]\s*[clts]?\d{1,2})*\b"  # spinal levels
-    r"|\b\d+(?:\.\d+)?\s*-?\s*(?:minutes?|mins?|units?|mg|ml|lbs?|pounds|inch(?:es)?|levels?|body parts?|years?)\b"
-    r"|\b(?:post-?\s?op\w*|phase|grade|type|stage|day)\s*#?\d+\b"
+    r"""
+    \b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b                                 # a date: "DOS 11/12/2014"
+    |\b[a-z]?\d{4,5}\b                                                # a procedure code: "97110", "g0283"
+    |\b[clts]-?\d{1,2}(?:\s*[-/,]\s*[clts]?\d{1,2})*\b                # spinal levels: "l4-5"
+    |\b\d+(?:\.\d+)?\s*-?\s*(?:                                       # a measure: "45 minutes", "6-inch"
+        minutes?|mins?|units?|mg|ml|lbs?|pounds|inch(?:es)?|levels?|body[ ]parts?|years?
+    )\b
+    |\b(?:post-?\s?op\w*|phase|grade|type|stage|day)\s*\#?\d+\b       # a number of order: "phase 2", "post-op 3"
+    """,
+    re.VERBOSE,
 )
+# "6 hours a day, 7 days a week": the days are visits, the hours are not.
 _HOURS_A_DAY = re.compile(rf"{_N}(?:\s*(?:-|to)\s*{_N})?\s*(?:hours?|hrs?)\s*(?:a|per|each|/|x)?\s*(?:day|daily)\b")
+# "4 hours per week" of help, "80 hours" of a program
 _HOURS = re.compile(rf"{_N}(?:\s*(?:-|to)\s*{_N})?\s*-?\s*(?:hours?|hrs?)\b(?:\s*(?:a|per|each|/)\s*(?:week|wk)\b)?")
-_TWICE_SAID = re.compile(r"(?<=[a-z0-9])(\s*\(\s*\d{1,3}\s*\))")
+_TWICE_SAID = re.compile(r"(?<=[a-z0-9])(\s*\(\s*\d{1,3}\s*\))")  # the figure after the word: "two (2)"
 _SAID_BEFORE = re.compile(rf"{_N}$")
 
+# --- totals ---
+
+# "8 visits", "six additional chiropractic treatments", "8-12 visits"; "2 visits a week" is a frequency.
 _TOTAL = re.compile(
-    rf"{_range('n')}(?:\s+|-)(?:(?!(?:weeks?|wks?|months?|days?|times?|x|per|hours?|for|and|every|a)\b)[a-z/&'-]+\s+){{0,6}}?{_NOUN}"
-    rf"(?!\s*(?:a|per|each|every|/|x|times(?: per| a)?)?\s*(?:week|wk|day|month|weekly|daily|monthly)\b)"
+    rf"""
+    {_range("n")}(?:\s+|-)
+    (?:                                                                      # "physical therapy"
+        (?!(?:weeks?|wks?|months?|days?|times?|x|per|hours?|for|and|every|a)\b)[a-z/&'-]+\s+
+    ){{0,6}}?
+    {_NOUN}
+    (?!\s*(?:a|per|each|every|/|x|times(?:[ ]per|[ ]a)?)?\s*{_WEEK})
+    """,
+    re.VERBOSE,
 )
+# "sessions, 12", "visits x 4", "sessions: (8)"; in "visits 2 times a week" and "sessions x 6 weeks" the number is none.
 _TOTAL_AFTER = re.compile(
-    rf"{_NOUN}\s*(?:,|:|x|×|times|#|=|-|\(|qty:?|quantity:?|of)*\s*\(?{_range('n')}\b"
-    rf"(?!\s*(?:x|times|a|per|/|-|to|days?|weeks?|wks?|months?|sessions?|visits?)\b)"
+    rf"""
+    {_NOUN}\s*(?:,|:|x|×|times|\#|=|-|\(|qty:?|quantity:?|of)*\s*\(?{_range("n")}\b
+    (?!\s*(?:x|times|a|per|/|-|to|days?|weeks?|wks?|months?|sessions?|visits?)\b)
+    """,
+    re.VERBOSE,
 )
-_SUM = re.compile(rf"\b(?:total(?: of)?|totaling|quantity|qty)\s*:?\s*{_range('n')}\b")
-_FREQUENCY = re.compile(
-    rf"{_range('n')}\s*(?:x|×|times?|visits?|sessions?|days?|treatments?)?{_PER}{_unit('u')}"
-    rf"|\bevery\s+(?:(?P<every>{_N})|(?P<other>other))\s*{_unit('v')}"
-    r"|\b(?P<adverb>daily|weekly|monthly)\b"
-)
-_DURATION = re.compile(
-    rf"{_range('n')}\s*(?:more|additional|consecutive|full)?\s*-?\s*{_unit('u')}(?!\s*(?:a|per|each|/|x)\s*(?:week|wk))"
-)
-_BARE_DURATION = re.compile(rf"\s*(?:for|x|×|times|by)\s*{_range('n')}(?!\s*[a-z%])")
-_PRODUCT = re.compile(rf"{_range('n')}\s*(?:x|×|times|by)\s*{_range('m')}(?!\s*(?:mg|cm|mm|inch|x|a|per|times)\b)")
-_PRODUCT_OF_VISITS = re.compile(rf"{_range('n')}\s*(?:x|×|times)\s*{_range('m')}\s+{_NOUN}")
-_ANY_NUMBER = re.compile(rf"\d|\b(?:{_WORD_NUMBER})\b|(?:dai|week|month)ly\b|hours?\b", re.IGNORECASE)
-_BARE = re.compile(
-    rf"(?:\b(?:x|times)|×|#|\bqty\.?:?|\bquantity:?|\()\s*{_range('n')}(?!\s*(?:x|weeks?|wks?|months?|days?)\b)"
-    rf"|^(?:additional |continued? |initial )?(?P<first>{_N})"
-    r"(?!\s*(?:-|to|days?|weeks?|months?|years?|x|times)\b)(?=\s+[a-z]{2})"
-    rf"|(?:,|\bfor|-|:)?\s+(?P<last>{_N})\s*$"
-)
-
-
-# What may stand between two counts that are added: the place of the first, then "and"; no bracket, no other sum.
+_SUM = re.compile(rf"\b(?:total(?:\ of)?|totaling|quantity|qty)\s*:?\s*{_range('n')}\b")  # "QTY: 8", "a total of 12"
+_IN_ALL = re.compile(rf"\b(?:total(?:ing)?(?:\ of)?)\s*:?\s*{_range('n')}\b")  # "total of 12" after its parts
+# What stands between two counts that are added, "2 visits for the neck and 8 visits": no bracket and no other number.
 _JOINED = re.compile(r"[^()\d]{0,60}(?:\band\b|\bplus\b|&|\bthen\b|\bfollowed by\b)[^()\d]{0,30}")
-_IN_ALL = re.compile(rf"\b(?:total(?:ing)?(?: of)?)\s*:?\s*{_range('n')}\b")
+
+# --- schedules: frequency times duration ---
+
+_FREQUENCY = re.compile(
+    rf"""
+    {_range("n")}\s*(?:x|×|times?|visits?|sessions?|days?|treatments?)?{_PER}{_unit("u")}   # "2-3 times a week"
+    |\bevery\s+(?:(?P<every>{_N})|(?P<other>other))\s*{_unit("v")}                          # "every other week"
+    |\b(?P<adverb>daily|weekly|monthly)\b                                                  # "weekly for 3 months"
+    """,
+    re.VERBOSE,
+)
+# "for 6 weeks", "4 more weeks"; "3 days a week" is no duration.
+_DURATION = re.compile(
+    rf"""
+    {_range("n")}\s*(?:more|additional|consecutive|full)?\s*-?\s*{_unit("u")}
+    (?!\s*(?:a|per|each|/|x)\s*(?:week|wk))
+    """,
+    re.VERBOSE,
+)
+_BARE_DURATION = re.compile(rf"\s*(?:for|x|×|times|by)\s*{_range('n')}(?!\s*[a-z%])")  # "monthly x 6"
+# What leads from one schedule to the next, "for 4 weeks, then once a week for 4 weeks".
 _THEN = re.compile(r"\s*[,;]?\s*(?:and then|and|then|plus|followed by|&)\s+")
 _NEAR = 20  # characters between "then" and the schedule that goes on
+
+# --- shorthand ---
+
+_PRODUCT = re.compile(  # "2x6", "3 times 4"; "10 x 12 cm" is a size
+    rf"{_range('n')}\s*(?:x|×|times|by)\s*{_range('m')}(?!\s*(?:mg|cm|mm|inch|x|a|per|times)\b)"
+)
+_PRODUCT_OF_VISITS = re.compile(rf"{_range('n')}\s*(?:x|×|times)\s*{_range('m')}\s+{_NOUN}")  # "two times four visits"
+_BARE = re.compile(
+    rf"""
+    (?:\b(?:x|times)|×|\#|\bqty\.?:?|\bquantity:?|\()\s*{_range("n")}         # "x 12", "#6", "(8)"
+        (?!\s*(?:x|weeks?|wks?|months?|days?)\b)
+    |^(?:additional\ |continued?\ |initial\ )?(?P<first>{_N})                 # "12 physical therapy"
+        (?!\s*(?:-|to|days?|weeks?|months?|years?|x|times)\b)(?=\s+[a-z]{{2}})
+    |(?:,|\bfor|-|:)?\s+(?P<last>{_N})\s*$                                    # "Physical therapy 12"
+    """,
+    re.VERBOSE,
+)
+_ANY_NUMBER = re.compile(rf"\d|\b(?:{_WORD_NUMBER})\b|(?:dai|week|month)ly\b|hours?\b", re.IGNORECASE)
 
 
 class _Schedule(NamedTuple):
@@ -139,8 +173,10 @@ def _unless_total(match: re.Match[str], text: str) -> str:
 
 
 def _number(text: str) -> int:
-    text = "-".join(text.split())
-    return int(text) if text.isdigit() else _NUMBERS[text]
+    number = number_of(text)
+    if number is None:  # pragma: no cover - the patterns let only numbers through
+        raise ValueError(text)
+    return number
 
 
 def _said(request: Passage, match: re.Match[str] | None, value: int | None = None) -> Said[int] | None:
