@@ -11,6 +11,7 @@ from pathlib import Path
 from kg.sparql.answers import Answer, Bindings, Boolean, Row, Serialized, Term, Triples
 from kg.sparql.guard import Form, examine
 from kg.sparql.query_limits import PUBLIC, UNHURRIED, QueryLimits, allowing
+from kg.sparql.template import Template, Window
 from kg.store.door import Door, Release
 from kg.store.embedded import EmbeddedDoor
 
@@ -26,8 +27,10 @@ __all__ = [
     "Release",
     "Row",
     "Serialized",
+    "Template",
     "Term",
     "Triples",
+    "Window",
     "allowing",
     "form_of",
     "open_door",

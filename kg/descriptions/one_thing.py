@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg.errors import ParameterError
 from kg.namespaces import RDFS, SKOS
 from kg.sparql.answers import Bindings, Triples
-from kg.sparql.binder import bind
+from kg.sparql.template import Template
 from kg.store.door import Door
 
 __all__ = ["Description", "Inverse", "describe", "describe_parts"]
@@ -29,18 +29,18 @@ MOST_INVERSE = 1_000
 EXAMPLES = 5
 """Subjects kept for each incoming property."""
 
-_OUT = f"CONSTRUCT {{ ?this ?p ?o }} WHERE {{ ?this ?p ?o }} LIMIT {MOST_TRIPLES}"
-_OUT_OF = f"CONSTRUCT {{{{ ?s ?p ?o }}}} WHERE {{{{ VALUES ?s {{{{ {{things}} }}}} ?s ?p ?o }}}} LIMIT {MOST_TRIPLES}"
-_IN = f"SELECT ?p ?s WHERE {{ ?s ?p ?this }} LIMIT {MOST_INVERSE}"
+_OUT = Template.read(f"CONSTRUCT {{ ?this ?p ?o }} WHERE {{ ?this ?p ?o }} LIMIT {MOST_TRIPLES}")
+_OUT_OF = Template.read(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ UNDEF }} ?s ?p ?o }} LIMIT {MOST_TRIPLES}")
+_IN = Template.read(f"SELECT ?p ?s WHERE {{ ?s ?p ?this }} LIMIT {MOST_INVERSE}")
 # A VALUES over the properties too would make Oxigraph scan the whole graph; a UNION of fixed ones is looked up.
-_LABELS = f"""
-SELECT ?thing ?property ?label WHERE {{{{
-  VALUES ?thing {{{{ {{things}} }}}}
-  {{{{ ?thing <{SKOS}prefLabel> ?label . BIND(<{SKOS}prefLabel> AS ?property) }}}}
+_LABELS = Template.read(f"""
+SELECT ?thing ?property ?label WHERE {{
+  VALUES ?thing {{ UNDEF }}
+  {{ ?thing <{SKOS}prefLabel> ?label . BIND(<{SKOS}prefLabel> AS ?property) }}
   UNION
-  {{{{ ?thing <{RDFS}label> ?label . BIND(<{RDFS}label> AS ?property) }}}}
-}}}}
-"""
+  {{ ?thing <{RDFS}label> ?label . BIND(<{RDFS}label> AS ?property) }}
+}}
+""")
 _BATCH = 400
 
 
@@ -102,7 +102,7 @@ def _named(iri: str) -> ox.NamedNode:
 
 
 def _outgoing(door: Door, this: ox.NamedNode) -> tuple[list[ox.Triple], bool]:
-    answer = door.run(bind(_OUT, {"this": this}))
+    answer = door.run(_OUT.bind({"this": this}))
     triples = answer.triples if isinstance(answer, Triples) else []
     return triples, len(triples) >= MOST_TRIPLES
 
@@ -113,8 +113,8 @@ def _parts(door: Door, iri: str, own: Iterable[ox.Triple]) -> tuple[list[ox.Trip
     under = sorted(each for each in named if each.startswith(f"{iri}/"))
     triples: list[ox.Triple] = []
     for start in range(0, len(under), _BATCH):
-        values = " ".join(f"<{each}>" for each in under[start : start + _BATCH])
-        answer = door.run(_OUT_OF.format(things=values))
+        batch = [ox.NamedNode(each) for each in under[start : start + _BATCH]]
+        answer = door.run(_OUT_OF.bind({}, {"s": batch}))
         triples += answer.triples if isinstance(answer, Triples) else []
         if len(triples) >= MOST_TRIPLES:
             return triples[:MOST_TRIPLES], True
@@ -122,7 +122,7 @@ def _parts(door: Door, iri: str, own: Iterable[ox.Triple]) -> tuple[list[ox.Trip
 
 
 def _inverse(door: Door, this: ox.NamedNode) -> tuple[Inverse, ...]:
-    answer = door.run(bind(_IN, {"this": this}))
+    answer = door.run(_IN.bind({"this": this}))
     rows = answer.rows if isinstance(answer, Bindings) else []
     counts: Counter[str] = Counter()
     examples: dict[str, list[str]] = {}
@@ -140,8 +140,8 @@ def _labels(door: Door, terms: Iterable[object]) -> list[ox.Triple]:
     things = sorted({term.value for term in terms if isinstance(term, ox.NamedNode)})
     labels: list[ox.Triple] = []
     for start in range(0, len(things), _BATCH):
-        values = " ".join(f"<{each}>" for each in things[start : start + _BATCH])
-        answer = door.run(_LABELS.format(things=values))
+        named = [ox.NamedNode(each) for each in things[start : start + _BATCH]]
+        answer = door.run(_LABELS.bind({}, {"thing": named}))
         for thing, property_, label in answer.rows if isinstance(answer, Bindings) else ():
             if isinstance(thing, ox.NamedNode) and isinstance(property_, ox.NamedNode) and label is not None:
                 labels.append(ox.Triple(thing, property_, label))

@@ -15,15 +15,15 @@ import pyoxigraph as ox
 
 from kg.errors import ParameterError, QueryError, QueryHeaderError
 from kg.namespaces import DEFAULT_BASE
-from kg.questions.query_header import Chart, QueryHeader, read_header
+from kg.questions.query_header import MARK, Chart, QueryHeader, read_header
 from kg.questions.rates import RATE_COLUMNS, Rate, with_rates
 from kg.resources import resource
 from kg.sparql.answers import Answer, Bindings, Boolean, Term
-from kg.sparql.binder import bind, rebase, variables
-from kg.sparql.guard import Form, examine
+from kg.sparql.guard import BoundQuery, Form, examine
 from kg.sparql.parameters import FindConcept, Parameter, Type, term_of
 from kg.sparql.syntax import check
-from kg.sparql.tokens import Token, TokenKind, significant, tokens
+from kg.sparql.template import Template, Window, rebase
+from kg.sparql.tokens import Token, TokenKind, significant
 from kg.store.door import Door
 
 __all__ = [
@@ -45,14 +45,20 @@ class Query:
     """One question.
 
     `name` is that of its file without the suffix (``overturn-rate-by-category``), `group` the folder it is in
-    (``outcomes``); `text` is the whole file, header and all, which is SPARQL as it stands.
+    (``outcomes``); `text` is the whole file, header and all, which is SPARQL as it stands; `template` is the query
+    without its header, read once.
     """
 
     name: str
     group: str
     header: QueryHeader
     text: str
-    form: Form
+    template: Template
+
+    @property
+    def form(self) -> Form:
+        """SELECT, ASK, CONSTRUCT or DESCRIBE."""
+        return self.template.outline.form
 
     @property
     def title(self) -> str:
@@ -73,20 +79,22 @@ class Query:
     def answers_by_itself(self) -> bool:
         """Whether it can be asked as it stands: no parameter is wanting, no other endpoint is needed."""
         wanting = any(each.required and not each.default for each in self.parameters)
-        return not wanting and not _services(self.text)
+        return not wanting and not self.template.outline.services
 
     @property
     def body(self) -> str:
         """The query without its header."""
-        return "\n".join(line for line in self.text.splitlines() if not line.startswith("#+")).strip() + "\n"
+        return self.template.text
 
-    def bind(self, values: Mapping[str, str], find: FindConcept | None = None) -> str:
+    def bind(
+        self, values: Mapping[str, str], find: FindConcept | None = None, window: Window | None = None
+    ) -> BoundQuery:
         """The query with `values` (as text, by parameter) and the defaults of the others put in as RDF terms.
 
         An empty value means its parameter is not set: lines that end with the comment ``#? name`` are left out then,
         elsewhere the variable stays free. `find` looks up concepts by id or label; without it an id is
-        taken on trust. Raises `ParameterError` for a name that is no parameter, a value that does not fit, or a
-        required one that is missing.
+        taken on trust. `window` takes the place of the query's ``LIMIT n OFFSET m``. Raises `ParameterError` for a name
+        that is no parameter, a value that does not fit, or a required one that is missing.
         """
         known = {parameter.name: parameter for parameter in self.header.parameters}
         for name in values:
@@ -99,7 +107,7 @@ class Query:
                 terms[name] = term_of(parameter, text, find)
             elif parameter.required:
                 raise ParameterError(f"{self.name} needs a value for {name!r} ({parameter.label})")
-        return bind(_without_unset(self.body, set(terms)), terms)
+        return self.template.bind(terms, window=window)
 
     def finish(self, answer: Answer) -> Answer:
         """`answer` with the rate columns that the header asks for."""
@@ -175,12 +183,13 @@ def read_query(text: str, place: str, base: str = DEFAULT_BASE) -> Query:
     group, _, name = place.removesuffix(".rq").rpartition("/")
     header = read_header(text, place, base)
     try:
-        form = examine(text, _services(text)).form
-        query = Query(name, group, header, text, form)
+        # The whole text first: what is wrong with it is told by the lines of the file.
+        examine(text, _iris(text))
+        check(text)
+        body = "\n".join(line for line in text.splitlines() if not line.startswith(MARK)).strip() + "\n"
+        query = Query(name, group, header, text, Template.read(body, _iris(body)))
         _check_columns(query, significant(text))
         _check_parameters(query)
-        # Parsed as it stands, and again with the defaults in place.
-        check(text)
         if not any(parameter.required and not parameter.default for parameter in header.parameters):
             query.bind({})
     except QueryHeaderError as error:
@@ -190,28 +199,9 @@ def read_query(text: str, place: str, base: str = DEFAULT_BASE) -> Query:
     return query
 
 
-def _services(text: str) -> frozenset[str]:
-    """Addresses in the query itself: whether they may be asked is for the door to say, not for the library."""
+def _iris(text: str) -> frozenset[str]:
+    """Every address in the query: whether SERVICE may name it is for the door to say, not for the library."""
     return frozenset(token.text[1:-1] for token in significant(text) if token.kind is TokenKind.IRI)
-
-
-def _conditions(body: str) -> Iterator[tuple[int, str]]:
-    """(offset, parameter) of every comment ``#? parameter``."""
-    for token in tokens(body):
-        if token.kind is TokenKind.COMMENT and token.text.startswith("#?"):
-            yield token.start, token.text[2:].strip()
-
-
-def _without_unset(body: str, given: set[str]) -> str:
-    """`body` without the lines that stand only for parameters that are not among `given`."""
-    unset = [offset for offset, name in _conditions(body) if name not in given]
-    starts = {body.rfind("\n", 0, offset) + 1 for offset in unset}
-    at, kept = 0, []
-    for line in body.splitlines(keepends=True):
-        if at not in starts:
-            kept.append(line)
-        at += len(line)
-    return "".join(kept)
 
 
 def _check_columns(query: Query, marks: Sequence[Token]) -> None:
@@ -228,9 +218,9 @@ def _check_columns(query: Query, marks: Sequence[Token]) -> None:
 
 
 def _check_parameters(query: Query) -> None:
-    used = variables(query.body)
+    used = query.template.variables
     names = {parameter.name for parameter in query.parameters}
-    for _, name in _conditions(query.body):
+    for name in sorted(query.template.conditions):
         if name not in names:
             raise QueryHeaderError(
                 f"the comment `#? {name}` names no parameter; there are {', '.join(names) or 'none'}"
@@ -263,9 +253,7 @@ def menu(query: Query, parameter: Parameter, door: Door) -> list[tuple[str, str]
         return list(parameter.choices.items())
     if not parameter.menu:
         return []
-    prefixes = "".join(
-        f"PREFIX {name}: <{iri}>\n" for name, iri in examine(query.text, _services(query.text)).prefixes.items()
-    )
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in query.template.outline.prefixes.items())
     answer = door.run(prefixes + parameter.menu)
     if not isinstance(answer, Bindings) or not {"value", "label"} <= set(answer.variables):
         raise QueryHeaderError(f"{query.name}.rq: the menu of {parameter.name!r} must select ?value and ?label")
@@ -277,7 +265,7 @@ def _plain(term: Term | None) -> str:
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term or "")
 
 
-_BY_LABEL = """
+_BY_LABEL = Template.read("""
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?concept WHERE {
   { ?concept skos:prefLabel ?label } UNION { ?concept skos:altLabel ?label }
@@ -285,7 +273,8 @@ SELECT ?concept WHERE {
   FILTER(LCASE(STR(?label)) = LCASE(?wanted))
   FILTER(STRSTARTS(STR(?concept), ?scheme))
 } ORDER BY STR(?concept) LIMIT 1
-"""
+""")
+_KNOWN = Template.read("ASK { ?thing ?p ?o }")
 
 
 def concept_finder(door: Door) -> FindConcept:
@@ -293,10 +282,10 @@ def concept_finder(door: Door) -> FindConcept:
 
     def find(scheme: str, text: str) -> ox.NamedNode | None:
         iri = _minted(scheme, text)
-        if iri is not None and door.run(bind("ASK { ?thing ?p ?o }", {"thing": iri})) == Boolean(True):
+        if iri is not None and door.run(_KNOWN.bind({"thing": iri})) == Boolean(True):
             return iri
         wanted = {"wanted": ox.Literal(text), "scheme": ox.Literal(scheme)}
-        answer = door.run(bind(_BY_LABEL, wanted))
+        answer = door.run(_BY_LABEL.bind(wanted))
         first = answer.rows[0][0] if isinstance(answer, Bindings) and answer.rows else None
         return first if isinstance(first, ox.NamedNode) else None
 

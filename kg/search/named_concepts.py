@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
 import pyoxigraph as ox
 
 from kg.namespaces import RDF, SKOS
-from kg.query import Bindings, Door, Row
+from kg.query import Bindings, Door, Template
 
 __all__ = ["ConceptName", "LabelKind", "NamedConcept", "Value", "read_concepts"]
 
@@ -60,40 +60,29 @@ _NAMES = {
     SKOS + "notation": LabelKind.NOTATION,
     SKOS + "hiddenLabel": LabelKind.HIDDEN,
 }
-_ASKED = """
+_ASKED = Template.read("""
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT DISTINCT ?concept ?property ?value WHERE {{ {branches} }}
-"""
-_BRANCH = "{{ ?concept skos:inScheme ?scheme ; {property} ?value BIND({property} AS ?property) }}"
+SELECT DISTINCT ?concept ?value WHERE { ?concept skos:inScheme ?scheme ; ?property ?value }
+""")
 
 
 def read_concepts(door: Door, values: Iterable[str] = ()) -> tuple[list[NamedConcept], bool]:
     """All concepts that `door` shows, with their values of the properties `values`; and whether a limit cut them.
 
-    Names and values are asked for apart, so that each has the door's limit of rows to itself. Raises as `Door.run`.
+    Each property is asked for apart, so that it has the door's limit of rows to itself. Raises as `Door.run`.
     """
-    names, names_cut = _rows(door, [_TYPE, *_NAMES])
-    others, others_cut = _rows(door, list(values))
     said: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
-    for row in (*names, *others):
-        concept, name, value = row
-        if (
-            isinstance(concept, ox.NamedNode)
-            and isinstance(name, ox.NamedNode)
-            and isinstance(value, ox.NamedNode | ox.Literal)
-        ):
-            said[concept.value][name.value].append(value)
+    cut = False
+    for name in dict.fromkeys([_TYPE, *_NAMES, *values]):
+        # A property that stood in a variable would make the store look at all that is said of anything.
+        answer = door.run(_ASKED.bind({"property": ox.NamedNode(name)}))
+        if isinstance(answer, Bindings):
+            cut |= answer.truncated
+            for concept, value in answer.rows:
+                if isinstance(concept, ox.NamedNode) and isinstance(value, ox.NamedNode | ox.Literal):
+                    said[concept.value][name].append(value)
     made = [_concept(iri, said[iri]) for iri in sorted(said)]
-    return [concept for concept in made if concept.names], names_cut or others_cut
-
-
-def _rows(door: Door, properties: Sequence[str]) -> tuple[list[Row], bool]:
-    if not properties:
-        return [], False
-    # A branch for each property: one that stands in a variable makes the store look at all that is said of anything.
-    branches = " UNION ".join(_BRANCH.format(property=ox.NamedNode(each)) for each in properties)
-    answer = door.run(_ASKED.format(branches=branches))
-    return (answer.rows, answer.truncated) if isinstance(answer, Bindings) else ([], False)
+    return [concept for concept in made if concept.names], cut
 
 
 def _concept(iri: str, said: Mapping[str, list[Value]]) -> NamedConcept:

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from kg.errors import LimitExceeded, QueryRefused, QuerySyntaxError
 from kg.sparql.tokens import Token, TokenKind, significant
 
-__all__ = ["Form", "QueryOutline", "examine"]
+__all__ = ["BoundQuery", "Form", "QueryOutline", "examine"]
 
 LONGEST = 200_000
 """Characters of a query; a longer one is no question but a load."""
@@ -50,6 +51,23 @@ class QueryOutline:
     services: tuple[str, ...]
 
 
+class BoundQuery(str):
+    """A query that a template made: nobody has to read its tokens again.
+
+    Whatever is done to it as a string gives a plain string, which is read like a stranger's.
+    """
+
+    __slots__ = ("outline",)
+    outline: QueryOutline
+
+    @classmethod
+    def of(cls, text: str, outline: QueryOutline) -> Self:
+        """`text`, whose tokens are known to say `outline`."""
+        made = cls(text)
+        made.outline = outline
+        return made
+
+
 def examine(query: str, services: Collection[str] = frozenset()) -> QueryOutline:
     """Read `query` and refuse what a public door does not serve.
 
@@ -59,6 +77,8 @@ def examine(query: str, services: Collection[str] = frozenset()) -> QueryOutline
     """
     if len(query) > LONGEST:
         raise LimitExceeded(f"the query has {len(query):,} characters; at most {LONGEST:,} are read")
+    if isinstance(query, BoundQuery):
+        return _allowed(query.outline, services)
     marks = significant(query)
     _check_depth(marks)
     prefixes, body = _prologue(marks)
@@ -66,6 +86,13 @@ def examine(query: str, services: Collection[str] = frozenset()) -> QueryOutline
     _check_names(body, prefixes)
     _check_sources(body, prefixes)
     return QueryOutline(form, prefixes, _check_services(body, prefixes, services))
+
+
+def _allowed(outline: QueryOutline, services: Collection[str]) -> QueryOutline:
+    for address in outline.services:
+        if address not in services:
+            raise QueryRefused(_service_message(address, services))
+    return outline
 
 
 def _check_depth(marks: Sequence[Token]) -> None:

@@ -74,7 +74,7 @@ class EmbeddedDoor:
         while True:
             pool = self._pool
             try:
-                return pool.ask(query)
+                return pool.ask(str(query))
             except PoolClosed:  # retired by a refresh in another thread between the two lines above
                 if pool is self._pool:
                     raise

@@ -15,7 +15,7 @@ from functools import partial
 import pyoxigraph as ox
 
 from kg.errors import LimitExceeded
-from kg.query import Answer, Bindings, Boolean
+from kg.query import Answer, Bindings, Boolean, Window
 from kg.questions.catalog import Query
 from kg.questions.rates import Rate as Columns
 from kg.questions.rates import wilson
@@ -48,9 +48,6 @@ _ORDER = (
     "cases",
     "decisions",
 )
-_PAGED = "decisions"
-_WHOLE = "LIMIT 10000 OFFSET 0"
-"""All rows of a paged panel: what CSV and JSON give, and where a page of them is cut out."""
 
 
 def page_query(name: str) -> Query:
@@ -82,21 +79,22 @@ def panels_of(aspect: str, this: str | None, pages: Mapping[str, int] | None = N
 
 
 def panel(name: str, values: Mapping[str, str], page: int = 1) -> Panel | None:
-    """The panel of a named query; ``None`` where it has no row."""
+    """The panel of a named query; ``None`` where it has no row. Of a query with a window it is one `page`."""
     current = state()
     query = page_query(name)
-    text = query.bind(values)
-    short = name.partition("_")[2]
     blank = partial(
         Panel,
-        name=short,
+        name=name.partition("_")[2],
         title=query.title,
-        edit=current.urls.edit(text),
+        edit=current.urls.edit(query.bind(values)),
         csv=current.urls.query(query.name, values, "csv"),
         json=current.urls.query(query.name, values, "json"),
     )
+    rows = current.settings.page_rows
+    # One row more than is shown tells whether there is another page.
+    window = Window(rows + 1, rows * (page - 1)) if query.template.paged else None
     try:
-        answer = _remembered(_cut(text, page) if short == _PAGED else text)
+        answer = _remembered(query.bind(values, window=window))
     except LimitExceeded as stopped:
         return blank(note=f"Not shown: {stopped}", kind="stopped", table=Table((), ()))
     if not isinstance(answer, Bindings) or not answer.rows:
@@ -104,13 +102,12 @@ def panel(name: str, values: Mapping[str, str], page: int = 1) -> Panel | None:
     if {"outcome", "decisions"} <= set(answer.variables):
         return blank(note=query.description, kind="outcomes", table=Table((), ()), shares=shares(answer))
     made = table(answer, current.urls, query.label_of)
-    if short != _PAGED:
+    if window is None:
         kind = "list" if len(made.columns) == 1 else "table"
         return blank(note=query.description, kind=kind, table=replace(made, rates=rates(answer, query.header.rate)))
-    rows = current.settings.page_rows
     shown = Table(made.columns, made.rows[:rows], made.truncated and len(made.rows) <= rows)
-    older = _turned(values, page + 1) if len(made.rows) > rows else None
-    newer = _turned(values, page - 1) if page > 1 else None
+    older = _turned(values, name, page + 1) if len(made.rows) > rows else None
+    newer = _turned(values, name, page - 1) if page > 1 else None
     return blank(note=query.description, kind="table", table=shown, older=older, newer=newer)
 
 
@@ -130,18 +127,8 @@ def source(name: str, values: Mapping[str, str]) -> Panel:
     )
 
 
-def _cut(text: str, page: int) -> str:
-    """One page of rows, and one row more that tells whether there is another page. Only whole numbers are written.
-
-    A query that says where its rows are cut, before it looks up their labels, is cut there.
-    """
-    rows = state().settings.page_rows
-    cut = f"LIMIT {rows + 1:d} OFFSET {rows * (page - 1):d}"
-    return text.replace(_WHOLE, cut) if _WHOLE in text else f"{text}\n{cut}"
-
-
-def _turned(values: Mapping[str, str], page: int) -> str:
-    return state().urls.page(values["this"], _PAGED, page)
+def _turned(values: Mapping[str, str], name: str, page: int) -> str:
+    return state().urls.page(values["this"], name.partition("_")[2], page)
 
 
 def _remembered(text: str) -> Answer:

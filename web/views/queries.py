@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
-from kg.errors import ImrError, QueryError
+from kg.errors import ImrError, ParameterError, QueryError
 from kg.formats import AnswerKind, serialize
 from kg.query import Answer, Bindings, Boolean
 from kg.questions.catalog import Parameter, Query, Type, concept_finder, menu
@@ -51,7 +51,9 @@ def query(name: str) -> Response:
         if getattr(answer, "truncated", False):
             response.headers["X-Truncated"] = "true"
         return response
-    return _page(known, values, ran="run" in request.args or known.answers_by_itself)
+    if "run" in request.args:
+        return _page(known, values, ran=True)
+    return _page(known, values, ran=known.answers_by_itself and not _is_amiss(known, values))
 
 
 def _known(name: str) -> Query:
@@ -59,6 +61,15 @@ def _known(name: str) -> Query:
         return state().catalog.find(name)
     except QueryError as error:
         raise NoSuchThing(str(error), f"See the list at {state().urls.to('queries.catalog')}.") from error
+
+
+def _is_amiss(known: Query, values: Mapping[str, str]) -> bool:
+    """Whether a value keeps the query from being asked: a default perhaps, for a concept that this graph lacks."""
+    try:
+        known.bind(values, concept_finder(state().door))
+    except ParameterError:
+        return True
+    return False
 
 
 def _page(known: Query, values: Mapping[str, str], ran: bool) -> Response:
