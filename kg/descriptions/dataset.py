@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg.formats.media import FORMATS
 from kg.namespaces import DCAT, DCTERMS, DEFAULT_BASE, PREFIXES, RDF, SD, SH, VOID, XSD
+from kg.ntriples import iri, line, string, text, typed
 from kg.sparql.answers import Triples
 from kg.store.census import Census
 from kg.store.door import Door, Release
@@ -53,13 +54,13 @@ def dataset_iri(base: str, release_id: str = "") -> str:
 
 
 class _Sheet:
-    """Triples as they are written down."""
+    """Statements as they are noted down: each a subject, a predicate and a value."""
 
     def __init__(self) -> None:
-        self.triples: list[ox.Triple] = []
+        self._statements: list[tuple[str, str, ox.NamedNode | ox.Literal]] = []
 
     def add(self, subject: str, predicate: str, value: str | int | ox.Literal) -> None:
-        """Note one triple; text that begins like a web address is an IRI."""
+        """Note one statement; text that begins like a web address is an IRI."""
         term: ox.NamedNode | ox.Literal
         if isinstance(value, str):
             term = (
@@ -67,7 +68,25 @@ class _Sheet:
             )
         else:
             term = ox.Literal(value) if isinstance(value, int) else value
-        self.triples.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), term))
+        self._statements.append((subject, predicate, term))
+
+    @property
+    def triples(self) -> list[ox.Triple]:
+        """The statements for a query's answer."""
+        return [ox.Triple(ox.NamedNode(subject), ox.NamedNode(name), term) for subject, name, term in self._statements]
+
+    @property
+    def lines(self) -> list[str]:
+        """The statements as N-Triples."""
+        return [line(iri(subject), iri(name), _written(term)) for subject, name, term in self._statements]
+
+
+def _written(term: ox.NamedNode | ox.Literal) -> str:
+    if isinstance(term, ox.NamedNode):
+        return iri(term.value)
+    if term.language:
+        return text(term.value, term.language)
+    return string(term.value) if term.datatype.value == f"{XSD}string" else typed(term.value, term.datatype.value)
 
 
 def release_triples(
@@ -79,7 +98,17 @@ def release_triples(
     about: Publication | None = None,
 ) -> Triples:
     """VoID and DCAT of one release: what it is, how much of it there is, by class and by property."""
-    about = about or Publication()
+    return Triples(_release(release_id, made, version, census, base, about or Publication()).triples)
+
+
+def release_lines(
+    release_id: str, made: str | None, version: str, census: Census, base: str = DEFAULT_BASE
+) -> list[str]:
+    """`release_triples` as N-Triples lines, for `kg.store.releases.ReleaseDraft.describe`."""
+    return _release(release_id, made, version, census, base, Publication()).lines
+
+
+def _release(release_id: str, made: str | None, version: str, census: Census, base: str, about: Publication) -> _Sheet:
     sheet = _Sheet()
     dataset = dataset_iri(base, release_id)
     for kind in (f"{DCAT}Dataset", f"{VOID}Dataset"):
@@ -94,14 +123,7 @@ def release_triples(
     if made:
         sheet.add(dataset, f"{DCTERMS}issued", ox.Literal(made, datatype=ox.NamedNode(f"{XSD}dateTime")))
     _count(sheet, dataset, census, base)
-    return Triples(sheet.triples)
-
-
-def release_lines(
-    release_id: str, made: str | None, version: str, census: Census, base: str = DEFAULT_BASE
-) -> list[str]:
-    """`release_triples` as N-Triples lines, for `kg.store.releases.Draft.describe`."""
-    return [f"{triple} ." for triple in release_triples(release_id, made, version, census, base).triples]
+    return sheet
 
 
 def _count(sheet: _Sheet, dataset: str, census: Census, base: str) -> None:
@@ -110,7 +132,7 @@ def _count(sheet: _Sheet, dataset: str, census: Census, base: str) -> None:
     sheet.add(dataset, f"{VOID}entities", census.subjects)
     sheet.add(dataset, f"{VOID}classes", len(census.classes))
     sheet.add(dataset, f"{VOID}properties", len(census.properties))
-    for namespace in sorted({_namespace(iri) for iri in [*census.classes, *census.properties]}):
+    for namespace in sorted({_namespace(name) for name in [*census.classes, *census.properties]}):
         sheet.add(dataset, f"{VOID}vocabulary", namespace)
     for class_, number in sorted(census.classes.items()):
         node = f"{dataset}/class/{_local(class_)}"
@@ -130,17 +152,17 @@ def _properties(sheet: _Sheet, of: str, used: Mapping[str, int]) -> None:
         sheet.add(node, f"{VOID}triples", number)
 
 
-def _namespace(iri: str) -> str:
-    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+def _namespace(term: str) -> str:
+    return term[: max(term.rfind("#"), term.rfind("/")) + 1]
 
 
-def _local(iri: str) -> str:
+def _local(term: str) -> str:
     """A path segment for a term: ``imr-Case``, or a hash where no prefix is known."""
     for prefix, namespace in PREFIXES.items():
-        local = iri.removeprefix(namespace)
-        if local != iri and local.isalnum() and local.isascii():
+        local = term.removeprefix(namespace)
+        if local != term and local.isalnum() and local.isascii():
             return f"{prefix}-{local}"
-    return hashlib.sha256(iri.encode()).hexdigest()[:12]
+    return hashlib.sha256(term.encode()).hexdigest()[:12]
 
 
 def void_description(door: Door, endpoint: str, dump: str = "") -> Triples:

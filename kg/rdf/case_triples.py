@@ -12,10 +12,11 @@ from typing import Any
 from kg import __version__
 from kg.model import DateInterval, Determination, Said
 from kg.namespaces import Iris
+from kg.ntriples import iri
 from kg.rdf.derived_triples import write_turnaround
 from kg.rdf.determination_triples import write_determination
 from kg.rdf.letter_graph import LetterGraph
-from kg.rdf.ntriples import Lines, Terms, iri
+from kg.rdf.lines import Lines, Terms
 
 __all__ = ["case_iri", "case_triples", "software_triples"]
 

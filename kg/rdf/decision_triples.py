@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.model import Citation, Decision, DisputedItem, DrugMention, Place, Profile, RationaleFinding, Side
+from kg.ntriples import iri
 from kg.rdf.derived_triples import write_derived
 from kg.rdf.letter_graph import LetterGraph
-from kg.rdf.ntriples import iri
 from kg.rdf.request_triples import drug_concepts, outcome_of, write_drug, write_request
 
 __all__ = ["write_citations", "write_decision", "write_mentions"]

@@ -8,7 +8,8 @@ from itertools import combinations
 
 from kg.model import Decision, Derived, Profile
 from kg.namespaces import Iris
-from kg.rdf.ntriples import Lines, iri
+from kg.ntriples import iri
+from kg.rdf.lines import Lines
 
 __all__ = ["write_derived", "write_disputed_with", "write_turnaround"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from kg.model import DateInterval, Determination, Finding, Profile
+from kg.ntriples import iri
 from kg.rdf.decision_triples import write_citations, write_decision, write_mentions
 from kg.rdf.derived_triples import write_disputed_with
 from kg.rdf.letter_graph import LetterGraph
-from kg.rdf.ntriples import iri
 
 __all__ = ["write_determination"]
 

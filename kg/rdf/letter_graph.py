@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from kg.model import Letter, Said, Span
 from kg.namespaces import Iris
-from kg.rdf.ntriples import Lines, iri
+from kg.ntriples import iri
+from kg.rdf.lines import Lines
 
 __all__ = ["LetterGraph"]
 

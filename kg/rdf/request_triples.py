@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kg.model import Assigned, Confidence, Decision, DisputedItem, DrugMention, Outcome, Passage, Place, Treatment
 from kg.namespaces import Iris
+from kg.ntriples import iri
 from kg.rdf.letter_graph import LetterGraph
-from kg.rdf.ntriples import iri
 
 __all__ = ["drug_concepts", "outcome_of", "write_drug", "write_request"]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kg.namespaces import Iris
+from kg.ntriples import iri, string, text
 from kg.schemes.concepts import Concept
 from kg.schemes.drugs import DrugIngredient, DrugName, DrugVocabulary, Schedule
 from kg.schemes.guidelines import GuidelineConcept, GuidelineKind, Guidelines
 from kg.schemes.mappings import OUTSIDE
-from kg.schemes.turtle import Node, SchemeHeader, date, document, integer, ref, scheme_node, string, text
+from kg.schemes.turtle import Node, SchemeHeader, date, document, integer, scheme_node
 
 __all__ = ["drugs_turtle", "guidelines_turtle", "scheme_turtle"]
 
@@ -35,11 +36,11 @@ def _place(nodes: Mapping[str, Node], scheme: str, broader: Mapping[str, tuple[s
     top: list[str] = []
     for concept_id, node in nodes.items():
         parents = [nodes[parent] for parent in broader[concept_id]]
-        node.add("skos:inScheme", ref(scheme)).add("skos:broader", *(parent.subject for parent in parents))
+        node.add("skos:inScheme", iri(scheme)).add("skos:broader", *(parent.subject for parent in parents))
         for parent in parents:
             parent.add("skos:narrower", node.subject)
         if not parents:
-            node.add("skos:topConceptOf", ref(scheme))
+            node.add("skos:topConceptOf", iri(scheme))
             top.append(node.subject)
     return top
 
@@ -63,14 +64,14 @@ def scheme_turtle(
     nodes: dict[str, Node] = {}
     broader: dict[str, tuple[str, ...]] = {}
     for concept in concepts:
-        node = Node(ref(iris.concept(kind, concept.id)))
-        node.add("a", *([ref(iris.term(class_name))] if class_name else []), "skos:Concept")
+        node = Node(iri(iris.concept(kind, concept.id)))
+        node.add("a", *([iri(iris.term(class_name))] if class_name else []), "skos:Concept")
         labels = _Labels(node, concept.label)
         labels.add("skos:altLabel", concept.alt_labels)
         labels.add("skos:hiddenLabel", concept.hidden_labels)
         _notes(node, concept)
         if categories:
-            node.add("skos:broadMatch", ref(iris.category(categories[concept.id])))
+            node.add("skos:broadMatch", iri(iris.category(categories[concept.id])))
         nodes[concept.id] = node
         broader[concept.id] = (concept.broader,) if concept.broader else ()
     top = _place(nodes, header.iri, broader)
@@ -84,8 +85,8 @@ def _notes(node: Node, concept: Concept) -> None:
         node.add("skos:definition", text(concept.definition + "."))
     if concept.note:
         node.add("skos:note", text(concept.note + "."))
-    node.add("skos:exactMatch", *map(ref, concept.exact_match))
-    node.add("skos:closeMatch", *map(ref, concept.close_match))
+    node.add("skos:exactMatch", *map(iri, concept.exact_match))
+    node.add("skos:closeMatch", *map(iri, concept.close_match))
 
 
 # --- guidelines ----------------------------------------------------------------------------------------------------
@@ -118,24 +119,24 @@ def _retired(concept: GuidelineConcept, scheme: str, iris: Iris) -> Node:
     It is no concept any more, so that nothing counts or suggests it:
     https://www.w3.org/TR/owl2-syntax/#Annotation_Properties (owl:deprecated).
     """
-    node = Node(ref(iris.section(concept.id))).add("a", "owl:NamedIndividual").add("owl:deprecated", "true")
-    node.add("rdfs:label", text(concept.label)).add("rdfs:isDefinedBy", ref(scheme))
+    node = Node(iri(iris.section(concept.id))).add("a", "owl:NamedIndividual").add("owl:deprecated", "true")
+    node.add("rdfs:label", text(concept.label)).add("rdfs:isDefinedBy", iri(scheme))
     if concept.replaced_by:
-        node.add("dcterms:isReplacedBy", ref(iris.section(concept.replaced_by)))
+        node.add("dcterms:isReplacedBy", iri(iris.section(concept.replaced_by)))
     return node
 
 
 def _guideline(concept: GuidelineConcept, iris: Iris) -> Node:
-    node = Node(ref(iris.section(concept.id)))
+    node = Node(iri(iris.section(concept.id)))
     name = {GuidelineKind.GUIDELINE: "Guideline", GuidelineKind.EDITION: "GuidelineEdition"}.get(
         concept.kind, "GuidelineSection"
     )
-    node.add("a", ref(iris.term(name)), _DOCO.get(concept.kind, _FABIO), "skos:Concept")
+    node.add("a", iri(iris.term(name)), _DOCO.get(concept.kind, _FABIO), "skos:Concept")
     _Labels(node, concept.label).add("skos:altLabel", concept.alt_labels)
     if concept.parent:
-        node.add("dcterms:isPartOf", ref(iris.section(concept.parent)))
+        node.add("dcterms:isPartOf", iri(iris.section(concept.parent)))
     if concept.replaces:
-        node.add("dcterms:replaces", ref(iris.section(concept.replaces)))
+        node.add("dcterms:replaces", iri(iris.section(concept.replaces)))
     if concept.legal_cite:
         node.add("imr:legalCite", string(concept.legal_cite))
     if concept.in_force_from and "from" not in concept.whole_years:
@@ -172,14 +173,14 @@ def drugs_turtle(vocabulary: DrugVocabulary, header: SchemeHeader, iris: Iris, s
     nodes: dict[str, Node] = {}
     broader: dict[str, tuple[str, ...]] = {}
     for each in vocabulary.classes.values():
-        node = Node(ref(iris.drug_class(each.id)))
-        node.add("a", ref(iris.term("DrugClass")), "skos:Concept").add("skos:prefLabel", text(each.label))
+        node = Node(iri(iris.drug_class(each.id)))
+        node.add("a", iri(iris.term("DrugClass")), "skos:Concept").add("skos:prefLabel", text(each.label))
         nodes[f"class/{each.id}"] = node
         broader[f"class/{each.id}"] = (f"class/{each.broader}",) if each.broader else ()
     for ingredient in vocabulary.ingredients.values():
         nodes[ingredient.id] = _ingredient(ingredient, iris, misspelt.get(ingredient.id, []))
         if ingredient.id in subcategories:
-            nodes[ingredient.id].add("skos:broadMatch", ref(iris.category(subcategories[ingredient.id])))
+            nodes[ingredient.id].add("skos:broadMatch", iri(iris.category(subcategories[ingredient.id])))
         broader[ingredient.id] = (f"class/{ingredient.drug_class}",)
     for name in vocabulary.names.values():
         if name.id not in nodes:
@@ -194,22 +195,22 @@ _ROOT = "drugs"
 
 
 def _ingredient(ingredient: DrugIngredient, iris: Iris, misspelt: Iterable[str]) -> Node:
-    node = Node(ref(iris.drug(ingredient.id)))
-    node.add("a", ref(iris.term("Drug")), "skos:Concept")
+    node = Node(iri(iris.drug(ingredient.id)))
+    node.add("a", iri(iris.term("Drug")), "skos:Concept")
     labels = _Labels(node, ingredient.label)
     labels.add("skos:altLabel", ingredient.synonyms)
     labels.add("skos:hiddenLabel", misspelt)
     node.add("imr:drugKind", string("ingredient"))
     for column, iris_of in _OUTSIDE.items():
         if value := getattr(ingredient, column):
-            node.add(f"imr:{column}", string(value)).add("skos:exactMatch", ref(iris_of + value))
+            node.add(f"imr:{column}", string(value)).add("skos:exactMatch", iri(iris_of + value))
     for curie in ingredient.broad_match:
         prefix, _, code = curie.partition(":")
-        node.add("skos:broadMatch", ref(_OUTSIDE_OF_PREFIX[prefix] + code))
+        node.add("skos:broadMatch", iri(_OUTSIDE_OF_PREFIX[prefix] + code))
     if ingredient.chebi:
         node.add("imr:chebi", string(ingredient.chebi))
         obo = "http://purl.obolibrary.org/obo/" + ingredient.chebi.replace(":", "_")
-        node.add("skos:closeMatch", ref(obo))
+        node.add("skos:closeMatch", iri(obo))
     node.add("imr:pharmacologicClass", *map(string, ingredient.epc))
     node.add("imr:deaSchedule", *_schedules(ingredient.schedules))
     for factor in ingredient.factors:
@@ -219,13 +220,13 @@ def _ingredient(ingredient: DrugIngredient, iris: Iris, misspelt: Iterable[str])
 
 
 def _name(name: DrugName, iris: Iris, misspelt: Iterable[str]) -> Node:
-    node = Node(ref(iris.drug(name.id)))
-    node.add("a", ref(iris.term("Drug")), "skos:Concept")
+    node = Node(iri(iris.drug(name.id)))
+    node.add("a", iri(iris.term("Drug")), "skos:Concept")
     labels = _Labels(node, name.name)
     labels.add("skos:altLabel", name.aliases)
     labels.add("skos:hiddenLabel", misspelt)
     node.add("imr:drugKind", string(name.kind))
-    node.add("imr:hasIngredient", *(ref(iris.drug(part)) for part in name.ingredients))
+    node.add("imr:hasIngredient", *(iri(iris.drug(part)) for part in name.ingredients))
     for predicate, value in (
         ("imr:productForm", name.form),
         ("imr:productRoute", name.route),
@@ -234,7 +235,7 @@ def _name(name: DrugName, iris: Iris, misspelt: Iterable[str]) -> Node:
         if value:
             node.add(predicate, string(value))
     if name.rxcui:
-        node.add("imr:rxcui", string(name.rxcui)).add("skos:exactMatch", ref(_OUTSIDE["rxcui"] + name.rxcui))
+        node.add("imr:rxcui", string(name.rxcui)).add("skos:exactMatch", iri(_OUTSIDE["rxcui"] + name.rxcui))
     if name.withdrawn:
         node.add("imr:withdrawn", "true")
     node.add("imr:deaSchedule", *_schedules(name.schedules))

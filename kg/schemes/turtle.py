@@ -11,20 +11,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["Node", "SchemeHeader", "date", "document", "integer", "ref", "scheme_node", "string", "text"]
+from kg.ntriples import iri, string, text
+
+__all__ = ["Node", "SchemeHeader", "date", "document", "integer", "scheme_node"]
 
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 VERSION: Final = "0.1.0"
 
 # PN_LOCAL without escapes: what may follow a prefix as it stands (no slash, no dot at the end).
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _PREFIX = re.compile(r"(?<![\w<\"/])([a-z]+):(?=[A-Za-z0-9_])")
 
 
 @dataclass(slots=True)
 class Node:
-    """A subject with its statements, predicates in the order of their first mention. Terms are Turtle text."""
+    """A subject with its statements, predicates in the order of their first mention.
+
+    Terms are Turtle text: those of `kg.ntriples`, or shorter ones.
+    """
 
     subject: str
     statements: dict[str, list[str]] = field(default_factory=dict)
@@ -47,21 +51,6 @@ class SchemeHeader:
     source: str = ""
 
 
-def ref(iri: str) -> str:
-    """An IRI."""
-    return f"<{iri}>"
-
-
-def text(value: str) -> str:
-    """An English string."""
-    return f'"{value.translate(_ESCAPES)}"@en'
-
-
-def string(value: str) -> str:
-    """A string without language."""
-    return f'"{value.translate(_ESCAPES)}"'
-
-
 def integer(value: int) -> str:
     """An ``xsd:integer``."""
     return str(value)
@@ -74,21 +63,21 @@ def date(value: object) -> str:
 
 def scheme_node(header: SchemeHeader, top: Iterable[str]) -> Node:
     """The scheme itself: title, licence, version and its top concepts."""
-    node = Node(ref(header.iri))
+    node = Node(iri(header.iri))
     node.add("a", "skos:ConceptScheme").add("dcterms:title", text(header.title)).add(
         "skos:prefLabel", text(header.title)
     )
     node.add("dcterms:description", text(header.description + "."))
-    node.add("dcterms:license", ref(LICENSE)).add("dcterms:creator", string("The imr-kg contributors"))
+    node.add("dcterms:license", iri(LICENSE)).add("dcterms:creator", string("The imr-kg contributors"))
     node.add("owl:versionInfo", string(VERSION))
     if header.source:
-        node.add("dcterms:source", ref(header.source))
+        node.add("dcterms:source", iri(header.source))
     return node.add("skos:hasTopConcept", *top)
 
 
 def document(comment: str, nodes: Sequence[Node], prefixes: Mapping[str, str]) -> str:
     """A Turtle document: a comment, the prefixes that are used, a block for each node."""
-    names = {iri: name for name, iri in prefixes.items()}
+    names = {namespace: name for name, namespace in prefixes.items()}
     blocks = [_block(node, names) for node in nodes]
     used = {match for block in blocks for line in block for match in _PREFIX.findall(_without_strings(line))}
     lines = [f"# {line}" for line in comment.splitlines()]
@@ -113,10 +102,10 @@ def _compact(term: str, names: Mapping[str, str]) -> str:
     """``<https://.../id/drug/norco>`` as ``drug:norco`` where a prefix and a plain local name allow it."""
     if not term.startswith("<"):
         return term
-    iri = term[1:-1]
-    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-    name = names.get(iri[:cut])
-    return f"{name}:{iri[cut:]}" if name and _LOCAL.fullmatch(iri[cut:]) else term
+    whole = term[1:-1]
+    cut = max(whole.rfind("/"), whole.rfind("#")) + 1
+    name = names.get(whole[:cut])
+    return f"{name}:{whole[cut:]}" if name and _LOCAL.fullmatch(whole[cut:]) else term
 
 
 def _without_strings(line: str) -> str:

@@ -16,6 +16,8 @@ from hashlib import sha256
 from itertools import product
 from pathlib import Path
 
+from kg.namespaces import QB, RDF, RDFS
+from kg.ntriples import integer, iri, line, text
 from kg.store.census import Cell, Census, Values
 
 __all__ = ["CUBES", "Cube", "Cubes", "keep_cubes", "restore_cubes"]
@@ -23,9 +25,7 @@ __all__ = ["CUBES", "Cube", "Cubes", "keep_cubes", "restore_cubes"]
 CUBES = "cubes.json"
 """The file of a release that holds the counts."""
 
-_TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-_QB = "http://purl.org/linked-data/cube#"
-_LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+_TYPE = iri(f"{RDF}type")
 _ABSENT = (b"",)
 
 
@@ -83,25 +83,25 @@ class Cubes:
                     yield from self._observation(cube, cell, number)
 
     def _structure(self, cube: Cube) -> Iterator[str]:
-        node, structure = f"<{cube.iri}>", f"<{cube.iri}/structure>"
-        yield f"{node} {_TYPE.decode()} <{_QB}DataSet> ."
-        yield f"{node} {_LABEL} {json.dumps(cube.title)}@en ."
-        yield f"{node} <{_QB}structure> {structure} ."
-        yield f"{structure} {_TYPE.decode()} <{_QB}DataStructureDefinition> ."
-        components = [(f"<{_QB}dimension>", name) for name in cube.dimensions]
-        for number, (kind, name) in enumerate([*components, (f"<{_QB}measure>", self._measure)], 1):
-            component = f"<{cube.iri}/structure/{number}>"
-            yield f"{structure} <{_QB}component> {component} ."
-            yield f"{component} {kind} <{name}> ."
+        node, structure = iri(cube.iri), iri(f"{cube.iri}/structure")
+        yield line(node, _TYPE, iri(f"{QB}DataSet"))
+        yield line(node, iri(f"{RDFS}label"), text(cube.title))
+        yield line(node, iri(f"{QB}structure"), structure)
+        yield line(structure, _TYPE, iri(f"{QB}DataStructureDefinition"))
+        components = [(iri(f"{QB}dimension"), name) for name in cube.dimensions]
+        for number, (kind, name) in enumerate([*components, (iri(f"{QB}measure"), self._measure)], 1):
+            component = iri(f"{cube.iri}/structure/{number}")
+            yield line(structure, iri(f"{QB}component"), component)
+            yield line(component, kind, iri(name))
 
     def _observation(self, cube: Cube, cell: Cell, number: int) -> Iterator[str]:
-        node = f"<{cube.iri}/{sha256(b' '.join(cell)).hexdigest()[:16]}>"
-        yield f"{node} {_TYPE.decode()} <{_QB}Observation> ."
-        yield f"{node} <{_QB}dataSet> <{cube.iri}> ."
-        yield f'{node} <{self._measure}> "{number}"^^<http://www.w3.org/2001/XMLSchema#integer> .'
+        node = iri(f"{cube.iri}/{sha256(b' '.join(cell)).hexdigest()[:16]}")
+        yield line(node, _TYPE, iri(f"{QB}Observation"))
+        yield line(node, iri(f"{QB}dataSet"), iri(cube.iri))
+        yield line(node, iri(self._measure), integer(number))
         for name, value in zip(cube.dimensions, cell, strict=True):
             if value:
-                yield f"{node} <{name}> {value.decode()} ."
+                yield line(node, iri(name), value.decode())
 
     def as_json(self) -> dict[str, list[list[object]]]:
         """The counts, for a later release that changes some of them; `restore` reads it back."""

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
-from kg.schemes.turtle import Node, date, document, integer, ref, string, text
+from kg.ntriples import iri, string, text
+from kg.schemes.turtle import Node, date, document, integer
 
 PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
@@ -16,7 +17,7 @@ PREFIXES = {
 
 
 def test_a_node_is_a_block_with_sorted_objects_and_only_the_prefixes_it_needs() -> None:
-    node = Node(ref("http://x.org/id/norco")).add("a", "skos:Concept").add("skos:altLabel", text("b"), text("a"))
+    node = Node(iri("http://x.org/id/norco")).add("a", "skos:Concept").add("skos:altLabel", text("b"), text("a"))
     assert document("Made by hand.", [node], PREFIXES) == (
         "# Made by hand.\n"
         "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
@@ -28,12 +29,12 @@ def test_a_node_is_a_block_with_sorted_objects_and_only_the_prefixes_it_needs() 
 
 
 def test_an_address_with_a_slash_below_its_prefix_stays_whole() -> None:
-    node = Node(ref("http://x.org/id/drugs/opioids")).add("a", "skos:Concept")
+    node = Node(iri("http://x.org/id/drugs/opioids")).add("a", "skos:Concept")
     assert "<http://x.org/id/drugs/opioids> a" in document("", [node], PREFIXES)
 
 
 def test_dates_and_numbers_are_typed() -> None:
-    node = Node(ref("http://x.org/id/a")).add("skos:note", date("2016-07-28"), integer(12))
+    node = Node(iri("http://x.org/id/a")).add("skos:note", date("2016-07-28"), integer(12))
     values = {str(triple.object) for triple in parse(document("", [node], PREFIXES), RdfFormat.TURTLE)}
     assert values == {
         '"2016-07-28"^^<http://www.w3.org/2001/XMLSchema#date>',
@@ -43,6 +44,6 @@ def test_dates_and_numbers_are_typed() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\t\n\r\"\\'"), min_size=1))
 def test_any_string_comes_back_as_it_was(value: str) -> None:
-    node = Node(ref("http://x.org/id/a")).add("skos:note", string(value), text(value))
+    node = Node(iri("http://x.org/id/a")).add("skos:note", string(value), text(value))
     back = {triple.object.value for triple in parse(document("", [node], PREFIXES), RdfFormat.TURTLE)}
     assert back == {value}
