@@ -24,7 +24,6 @@ import resource
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.generated import letters
-from kg.build.batches import Settings, admit, as_bytes, load_linker, spooled
+from kg.build.batches import Settings, admit, as_bytes, load_linker, read_letter
 from kg.build.gate import Gate
 from kg.build.letter_json import as_reading
 from kg.build.pipeline import build
@@ -205,8 +204,8 @@ def validate_step(path: str, repeat: int) -> Cost:
     def work() -> int:
         admitted = 0
         for start in range(0, len(read), 96):
-            batch = [spooled(each, iris) for each in read[start : start + 96]]
-            admitted += len(admit(batch, gate, [], Counter()))
+            batch = [read_letter(each, iris) for each in read[start : start + 96]]
+            admitted += len(admit(batch, gate, []))
         return admitted
 
     return _timed(work)

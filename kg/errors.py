@@ -15,6 +15,7 @@
     │   └── LimitExceeded       stopped by a limit of time, rows or bytes
     ├── StoreError              the store can't do what was asked
     │   ├── StoreMissing        no release where one was expected
+    │   ├── StoredLetterError   a letter of the release that this version can't read again
     │   ├── StoreBusy           another build holds the store
     │   └── EndpointError       a remote SPARQL endpoint failed or can't be reached
     └── ValidationError         the graph can't be validated (the shapes are broken, the engine failed)
@@ -39,6 +40,7 @@ __all__ = [
     "StoreBusy",
     "StoreError",
     "StoreMissing",
+    "StoredLetterError",
     "TableError",
     "ValidationError",
     "VocabularyError",
@@ -109,6 +111,10 @@ class StoreError(ImrError):
 
 class StoreMissing(StoreError):
     """No release where one was expected."""
+
+
+class StoredLetterError(StoreError):
+    """A letter of the release that this version of the program can't read again."""
 
 
 class StoreBusy(StoreError):

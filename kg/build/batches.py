@@ -10,7 +10,7 @@ from functools import partial
 
 from kg.build.gate import Gate, Violation
 from kg.build.letter_json import as_reading
-from kg.build.spool import Spooled, pack
+from kg.build.spool import ReadLetter, pack
 from kg.build.statistics import load_cubes
 from kg.documents import Document, ReadingLimits, Source, read_source
 from kg.link.citations import CitationResolver
@@ -34,6 +34,8 @@ __all__ = [
     "determinations",
     "json_reader",
     "load_linker",
+    "read_letter",
+    "shape_rejection",
     "triple_reader",
 ]
 
@@ -55,21 +57,16 @@ class Settings:
 class Read:
     """What a batch of sources gave, in the order of the sources.
 
-    `lines` are JSON, one a letter; `counts` what a census with the release's cubes makes of the `letters`.
+    `lines` are JSON, one a letter, and `findings` counts what was noticed in these. `letters` are for a release, and
+    each carries its own findings; `counts` is what a census with the release's cubes makes of them.
     """
 
     lines: list[str] = field(default_factory=list)
-    letters: list[Spooled] = field(default_factory=list)
+    letters: list[ReadLetter] = field(default_factory=list)
     decisions: int = 0
     rejections: list[Rejection] = field(default_factory=list)
     findings: Counter[str] = field(default_factory=Counter)
-    warnings: Counter[str] = field(default_factory=Counter)
     counts: Counts = field(default_factory=Counts)
-
-    def count(self, determination: Determination) -> None:
-        """Count what was noticed in a letter."""
-        self.decisions += len(determination.decisions)
-        self.findings.update(finding.code for finding in findings_of(determination))
 
 
 def findings_of(determination: Determination) -> tuple[Finding, ...]:
@@ -119,7 +116,7 @@ def _counted(batch: Batch, settings: Settings, linker: LetterLinker, read: Read)
             if isinstance(each, Rejection):
                 read.rejections.append(each)
             else:
-                read.count(each)
+                read.decisions += len(each.decisions)
                 yield each
 
 
@@ -129,6 +126,7 @@ def _start_json(settings: Settings) -> Callable[[Batch], Read]:
     def work(batch: Batch) -> Read:
         read = Read()
         for each in _counted(batch, settings, linker, read):
+            read.findings.update(finding.code for finding in findings_of(each))
             read.lines.append(json.dumps(as_reading(each), ensure_ascii=False))
         return read
 
@@ -141,8 +139,8 @@ def _start_triples(settings: Settings) -> Callable[[Batch], Read]:
 
     def work(batch: Batch) -> Read:
         read = Read()
-        read.letters.extend(spooled(each, iris) for each in _counted(batch, settings, linker, read))
-        read.letters = admit(read.letters, gate, read.rejections, read.warnings)
+        letters = [read_letter(each, iris) for each in _counted(batch, settings, linker, read)]
+        read.letters = admit(letters, gate, read.rejections)
         for letter in read.letters:
             census.count_all(letter.lines.splitlines(), 1)
         read.counts = census.take()
@@ -151,15 +149,16 @@ def _start_triples(settings: Settings) -> Callable[[Batch], Read]:
     return work
 
 
-def spooled(determination: Determination, iris: Iris) -> Spooled:
-    """A letter as the triples of a case that has no other letter."""
+def read_letter(determination: Determination, iris: Iris) -> ReadLetter:
+    """A letter with the triples of a case that has no other letter."""
     letter = determination.letter
-    return Spooled(
+    return ReadLetter(
         case_iri(determination, iris),
         letter.source_hash,
         letter.source,
-        pack(letter.text),
+        pack(determination),
         as_bytes(case_triples([determination], iris)),
+        tuple(finding.code for finding in findings_of(determination)),
     )
 
 
@@ -168,28 +167,26 @@ def as_bytes(lines: Sequence[str]) -> bytes:
     return "\n".join([*lines, ""]).encode("utf-8")
 
 
-def admit(letters: Sequence[Spooled], gate: Gate, rejections: list[Rejection], warnings: Counter[str]) -> list[Spooled]:
-    """The letters whose triples break no shape; the others become rejections, what only warns is counted."""
+def admit(letters: Sequence[ReadLetter], gate: Gate, rejections: list[Rejection]) -> list[ReadLetter]:
+    """The letters whose triples break no shape, with the shapes that warn of them; the others become rejections."""
     # Two letters of one case in one batch are told apart by their place, so that each is judged by itself.
-    admitted: list[Spooled] = []
+    admitted: list[ReadLetter] = []
     for batch in _distinct(letters):
         verdicts = gate.check([(letter.case, letter.lines.decode("utf-8")) for letter in batch])
         for letter in batch:
             found = verdicts.get(letter.case, [])
-            broken = [each for each in found if each.severity == "violation"]
-            warnings.update(each.shape for each in found if each.severity != "violation")
-            if broken:
-                rejections.append(shape_rejection(letter, broken))
+            if broken := [each for each in found if each.severity == "violation"]:
+                rejections.append(shape_rejection(letter.source, broken))
             else:
-                admitted.append(letter)
+                admitted.append(replace(letter, warnings=tuple(each.shape for each in found)))
     return admitted
 
 
-def _distinct(letters: Sequence[Spooled]) -> Iterator[list[Spooled]]:
+def _distinct(letters: Sequence[ReadLetter]) -> Iterator[list[ReadLetter]]:
     """The letters in as few lists as keep the letters of one case apart."""
     waiting = list(letters)
     while waiting:
-        seen: dict[str, Spooled] = {}
+        seen: dict[str, ReadLetter] = {}
         later = []
         for letter in waiting:
             if seen.setdefault(letter.case, letter) is not letter:
@@ -198,10 +195,10 @@ def _distinct(letters: Sequence[Spooled]) -> Iterator[list[Spooled]]:
         waiting = later
 
 
-def shape_rejection(letter: Spooled, broken: Sequence[Violation]) -> Rejection:
+def shape_rejection(source: str, broken: Sequence[Violation]) -> Rejection:
     """Why a letter was kept out of the graph, in the shapes' own words."""
     messages = list(dict.fromkeys(each.message for each in broken))
     more = f" (and {len(messages) - 3} more)" if len(messages) > 3 else ""
     return Rejection(
-        "shape", letter.source, "; ".join(messages[:3]) + more, "look at the letter; if it is right, report the reader"
+        "shape", source, "; ".join(messages[:3]) + more, "look at the letter; if it is right, report the reader"
     )

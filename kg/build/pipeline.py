@@ -6,7 +6,6 @@ serves. Nothing is published before all of it is there.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import tempfile
 from bisect import bisect
@@ -20,21 +19,21 @@ from types import MappingProxyType
 from typing import Any
 
 from kg import __version__
-from kg.build.batches import Batch, Read, Settings, admit, as_bytes, json_reader, load_linker, triple_reader
+from kg.build.batches import Batch, Read, Settings, as_bytes, json_reader, triple_reader
+from kg.build.case_merger import CaseMerger
 from kg.build.gate import Case, Gate, Violation, by_case, violations
 from kg.build.report import Report
-from kg.build.spool import Spool, Spooled, pack
+from kg.build.spool import CaseLetter, Spool
 from kg.build.statistics import load_cubes
-from kg.build.workers import batched, growing, ordered
+from kg.build.stored_letters import StoredLetters
+from kg.build.workers import growing, ordered
 from kg.descriptions.dataset import release_lines
 from kg.documents import Source, find_sources
 from kg.errors import InputError
-from kg.link.letter_linker import LetterLinker
-from kg.model import Determination, Notice, Rejection
+from kg.model import Rejection
 from kg.namespaces import DEFAULT_BASE, Iris
-from kg.parse import parse
-from kg.query import UNHURRIED, Bindings, Door, Release, open_door
-from kg.rdf import case_triples, software_triples
+from kg.query import UNHURRIED, Release, open_door
+from kg.rdf import software_triples
 from kg.schemes.triples import vocabulary_lines
 from kg.store.census import Census
 from kg.store.folder import StoreFolder
@@ -43,7 +42,6 @@ from kg.store.releases import ReleaseDraft, new_release
 __all__ = ["Advance", "Checked", "add", "build", "parse_letters", "validate_store"]
 
 _FIRST_BATCH, _BATCH = 8, 96  # sources: few letters are spread over workers, many share what one validation costs
-_ASKED = 200  # cases a query: their letters' texts come back in one answer
 
 Advance = Callable[[int], None]
 """Told how many letters came in, for a progress bar."""
@@ -68,7 +66,7 @@ def build(store: Path, paths: Sequence[str], settings: Settings, report: Report,
         with _spool(draft) as spool:
             for read in _spooled(spool, paths, settings, report, advance):
                 draft.census.add(read.counts)
-            blocks = _counted_blocks(spool.cases(), CaseMerger(settings, report), draft.census)
+            blocks = _counted_blocks(spool.cases(), CaseMerger(settings.base, report), draft.census)
             draft.load_in_order(_among_constant_lines(blocks, iris, draft.census))
         _stop_if_empty(paths, settings, report)
         return _publish(draft, settings, report)
@@ -85,10 +83,9 @@ def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, a
         with _spool(draft) as spool, open_door(store, UNHURRIED, 1) as door:
             for _ in _spooled(spool, paths, settings, report, advance):
                 pass
-            merger = CaseMerger(settings, report)
             changed: list[str] = []
-            cases = _with_known_letters(spool.cases(), door, settings.base)
-            draft.replace(changed, _noting(changed, _blocks(cases, merger)))
+            cases = StoredLetters(door, settings.base).join(spool.cases())
+            draft.replace(changed, _noting(changed, _blocks(cases, CaseMerger(settings.base, report))))
             earlier = door.release.manifest
         _stop_if_empty(paths, settings, report)
         return _publish(draft, settings, report, earlier)
@@ -160,7 +157,6 @@ def _read(
         report.decisions += read.decisions
         report.rejections.extend(read.rejections)
         report.findings.update(read.findings)
-        report.warnings.update(read.warnings)
         yield read
 
 
@@ -191,15 +187,18 @@ def _spool(draft: ReleaseDraft) -> Iterator[Spool]:
         yield spool
 
 
-def _blocks(cases: Iterable[Sequence[Spooled]], merger: CaseMerger) -> Iterator[tuple[str, bytes]]:
+def _blocks(cases: Iterable[Sequence[CaseLetter]], merger: CaseMerger) -> Iterator[tuple[str, bytes]]:
     """Each case's IRI and its triples."""
     for letters in cases:
         if block := merger.block(letters):
             yield letters[0].case, block
 
 
-def _counted_blocks(cases: Iterable[Sequence[Spooled]], merger: CaseMerger, census: Census) -> Iterator[bytes]:
-    """Each case's triples, where `census` has counted every letter by itself: it is put right for cases of several."""
+def _counted_blocks(cases: Iterable[Sequence[CaseLetter]], merger: CaseMerger, census: Census) -> Iterator[bytes]:
+    """Each case's triples.
+
+    `census` has counted every letter by itself already, so the count of a case with several letters is corrected.
+    """
     for letters in cases:
         block = merger.block(letters)
         if len(letters) > 1:
@@ -245,13 +244,12 @@ def _publish(
         "determinations": classes[term("Determination")],
         "decisions": classes[term("Decision")],
     }
-    told = _with_earlier(report.as_json(), earlier)
+    told = _with_earlier(report.for_manifest(), earlier)
     draft.write_manifest({"base_iri": settings.base, "counts": counts, **told})
     rows = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in told["rejected"])
     draft.write_report("rejected.jsonl", rows)
-    made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    draft.describe(release_lines(draft.id, made, __version__, draft.census, settings.base))
-    return draft.publish(made)
+    draft.describe(lambda name, made: release_lines(name, made, __version__, draft.census, settings.base))
+    return draft.publish()
 
 
 def _with_earlier(told: dict[str, Any], earlier: Mapping[str, Any]) -> dict[str, Any]:
@@ -265,87 +263,3 @@ def _with_earlier(told: dict[str, Any], earlier: Mapping[str, Any]) -> dict[str,
         for name in ("findings", "warnings")
     }
     return told | lists | sums
-
-
-# --- several letters of one case -----------------------------------------------------------------------------------
-
-
-class CaseMerger:
-    """Makes one block of triples of a case: the same text once, each different text as a determination."""
-
-    def __init__(self, settings: Settings, report: Report) -> None:
-        self._iris = Iris(settings.base)
-        self._base = settings.base
-        self._report = report
-        self._linker: LetterLinker | None = None
-        self._gate: Gate | None = None
-
-    def block(self, letters: Sequence[Spooled]) -> bytes | None:
-        """The case's triples, sorted N-Triples; ``None`` if its letters together break a shape or none is new.
-
-        Letters without triples of their own (`Spooled.lines` empty) are those that the graph has already.
-        """
-        distinct: dict[str, Spooled] = {}
-        for letter in sorted(letters, key=lambda letter: bool(letter.lines)):
-            first = distinct.setdefault(letter.source_hash, letter)
-            if first is not letter:
-                self._report.notices.append(_duplicate(letter, first))
-        kept = list(distinct.values())
-        self._report.letters += sum(bool(letter.lines) for letter in letters)
-        if not any(letter.lines for letter in kept):
-            return None
-        self._report.cases += 1
-        return kept[0].lines if len(kept) == 1 else self._joint(kept)
-
-    def _joint(self, letters: Sequence[Spooled]) -> bytes | None:
-        """Several letters of one case: read again together, for what the case says is said by the latest."""
-        lines = as_bytes(case_triples([self._determination(letter) for letter in letters], self._iris))
-        self._gate = self._gate or Gate.load(self._base)
-        whole = Spooled(letters[0].case, "", " and ".join(letter.source for letter in letters), b"", lines)
-        self._report.notices.append(_several(letters))
-        return lines if admit([whole], self._gate, self._report.rejections, Counter()) else None
-
-    def _determination(self, letter: Spooled) -> Determination:
-        self._linker = self._linker or load_linker()
-        read = next(each for each in parse(letter.text, letter.source) if not isinstance(each, Rejection))
-        return self._linker.link(read)
-
-
-def _duplicate(letter: Spooled, first: Spooled) -> Notice:
-    return Notice(
-        "same-letter", letter.source, f"the same letter as {first.source}", "nothing to do; it is in the graph once"
-    )
-
-
-def _several(letters: Sequence[Spooled]) -> Notice:
-    others = ", ".join(letter.source for letter in letters[1:])
-    return Notice(
-        "several-letters",
-        letters[0].source,
-        f"other letters of the same case with different text: {others}",
-        "nothing to do; each is a determination, the latest decision is current",
-    )
-
-
-def _with_known_letters(cases: Iterable[list[Spooled]], door: Door, base: str) -> Iterator[list[Spooled]]:
-    """Each case's new letters, and those that the graph has of it."""
-    for group in batched(cases, _ASKED):
-        known: dict[str, list[Spooled]] = {letters[0].case: [] for letters in group}
-        for letter in _known(list(known), door, base):
-            known[letter.case].append(letter)
-        for letters in group:
-            yield [*known[letters[0].case], *letters]
-
-
-_KNOWN = """PREFIX imr: <{base}ontology#>
-SELECT ?case ?hash ?source ?text WHERE {{
-  VALUES ?case {{ {cases} }}
-  ?case imr:hasDetermination ?letter . ?letter imr:sourceHash ?hash ; imr:sourceName ?source ; imr:text ?text }}"""
-
-
-def _known(cases: Sequence[str], door: Door, base: str) -> Iterator[Spooled]:
-    answer = door.run(_KNOWN.format(base=base, cases=" ".join(f"<{case}>" for case in cases)))
-    if isinstance(answer, Bindings):
-        for row in answer.rows:
-            case, source_hash, source, text = (getattr(term, "value", "") for term in row)
-            yield Spooled(case, source_hash, source, pack(text), b"")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from kg.model import Family, Finding, Letter, Rejection
 from kg.parse.assembly import LetterDraft
@@ -18,7 +19,7 @@ from kg.parse.professional import read_professional
 from kg.parse.split import letters_in
 from kg.parse.standard import read_standard
 
-__all__ = ["parse"]
+__all__ = ["parse", "parse_again"]
 
 _READERS = {
     Family.STANDARD: read_standard,
@@ -43,6 +44,11 @@ def parse(text: str, source: str) -> tuple[Letter | Rejection, ...]:
         )
         for number, (start, end) in enumerate(parts, 1)
     )
+
+
+def parse_again(text: str, source: str, noted: Iterable[Finding] = ()) -> Letter | Rejection:
+    """Read the own text of one letter that `parse` gave. `noted` are findings about the file that it came from."""
+    return _parse_one(text, source, list(noted))
 
 
 def _parse_one(text: str, source: str, notes: list[Finding]) -> Letter | Rejection:

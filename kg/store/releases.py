@@ -26,23 +26,33 @@ from kg.store.census import Census
 from kg.store.cubes import CUBES, Cubes, keep_cubes, restore_cubes
 from kg.store.door import Release
 from kg.store.folder import ReadLock, StoreFolder, read_release
+from kg.store.identity import release_id
 from kg.store.merge import Block, Changes, join_blocks, merge_changes, sort_lines
+from kg.store.publishing import point, prune, settle, sync_tree
 
 __all__ = ["ReleaseDraft", "new_release"]
 
 OnStep = Callable[[str], None]
+About = Callable[[str, str | None], Iterable[str]]
+"""The description of a release as N-Triples lines, made of its id and of the time when it was made."""
 
 
 @contextmanager
 def new_release(
-    store: Path, version: str, keep: int = 2, on_step: OnStep = lambda _: None, cubes: Sequence[Cubes] = ()
+    store: Path,
+    version: str,
+    keep: int = 2,
+    on_step: OnStep = lambda _: None,
+    cubes: Sequence[Cubes] = (),
+    made: str | None = None,
 ) -> Iterator[ReleaseDraft]:
     """A draft of the next release in the folder `store`, which is made if it does not exist.
 
     `version` names the software that makes it and is part of the release's id. `keep` releases stay after `publish`,
     the new one among them. `on_step` hears the name of each step as it is reached. `cubes` are counted on the way and
-    become part of the release's description. A draft that is not published
-    leaves nothing behind. Raises `StoreBusy` where another build, of this or another process, holds the folder.
+    become part of the release's description. `made` is an ``xsd:dateTime``, now by default. A draft that is not
+    published leaves nothing behind. Raises `StoreBusy` where another build, of this or another process, holds the
+    folder.
     """
     folder = StoreFolder(store)
     for path in (folder.releases, folder.drafts):
@@ -54,7 +64,7 @@ def new_release(
         path.mkdir()
         on_step("draft")
         try:
-            yield ReleaseDraft(folder, path, version, keep, on_step, cubes)
+            yield ReleaseDraft(folder, path, version, keep, on_step, cubes, made or _now())
         finally:
             shutil.rmtree(path, ignore_errors=True)
 
@@ -87,11 +97,18 @@ def _locked(path: Path) -> Iterator[None]:
 class ReleaseDraft:
     """A release in the making.
 
-    First `load`, `load_in_order` or `replace`, then `describe`, `write_report`, `write_manifest`, `publish`.
+    First `load`, `load_in_order` or `replace`, then `write_report` and `write_manifest`, then `describe` and `publish`.
     """
 
     def __init__(
-        self, folder: StoreFolder, path: Path, version: str, keep: int, on_step: OnStep, cubes: Sequence[Cubes] = ()
+        self,
+        folder: StoreFolder,
+        path: Path,
+        version: str,
+        keep: int,
+        on_step: OnStep,
+        cubes: Sequence[Cubes],
+        made: str,
     ) -> None:
         self.path = path
         self._cubes = cubes
@@ -100,16 +117,30 @@ class ReleaseDraft:
         self._version = version
         self._keep = keep
         self._on_step = on_step
+        self._made = made
         self._sha256 = ""
         self._base: str | None = None
         self._noted: dict[str, object] = {}
+        self._about: About = _nothing
+        self._id = ""
 
     @property
     def id(self) -> str:
-        """Known once the graph is loaded: the first 16 hex digits of SHA-256 over version and graph."""
+        """Names all that the release holds (see `kg.store.identity`); nothing can be added to it from then on."""
         if not self._sha256:
             raise StoreError("the release has no id before its graph is loaded")
-        return hashlib.sha256(f"{self._version}\n{self._sha256}".encode()).hexdigest()[:16]
+        if not self._id:
+            self._id = release_id(self._version, self._sha256, self._description("", None), self._noted)
+        return self._id
+
+    def _description(self, release_id: str, made: str | None) -> list[bytes]:
+        """Sorted lines of the description and of the cubes."""
+        cubes = (line for each in self._cubes for line in each.lines())
+        return sorted({f"{line}\n".encode() for line in chain(self._about(release_id, made), cubes)})
+
+    def _unnamed(self) -> None:
+        if self._id:
+            raise StoreError("the release has its id already: nothing can be added to what the id names")
 
     def load(self, blocks: Iterable[Block]) -> None:
         """Fill the release with `blocks` of N-Triples, in any order, repeated or not.
@@ -203,63 +234,75 @@ class ReleaseDraft:
         except SyntaxError as error:
             raise StoreError(f"the graph holds a line that is no N-Triples: {error}") from error
 
-    def describe(self, lines: Iterable[str]) -> None:
-        """Add the release's description (N-Triples lines) and its cubes: queried with the graph, not in `graph.nt`."""
+    def describe(self, about: About) -> None:
+        """Give the release its description and its cubes: queried with the graph, but not in `graph.nt`.
+
+        `about` is asked twice, the first time without an id and a time, for the id is made of what it says then.
+        """
+        self._unnamed()
+        self._about = about
         keep_cubes(self._cubes, self.path / CUBES)
-        cubes = (line for each in self._cubes for line in each.lines())
-        ordered = sorted({f"{line}\n".encode() for line in chain(lines, cubes)})
-        (self.path / "about.nt").write_bytes(b"".join(ordered))
+        lines = b"".join(self._description(self.id, self._made))
+        (self.path / "about.nt").write_bytes(lines)
         store = ox.Store(str(self.path / "graph"))
-        store.extend(ox.parse(b"".join(ordered), format=ox.RdfFormat.N_TRIPLES))
+        store.extend(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
         store.flush()
         self._on_step("described")
 
     def write_report(self, name: str, text: str) -> None:
-        """Keep `text` as ``reports/name`` of the release."""
+        """Keep `text` as ``reports/name`` of the release: what the manifest notes, in another form."""
         path = self.path / "reports" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
     def write_manifest(self, entries: Mapping[str, object]) -> None:
         """Note `entries` (JSON values) in the manifest; ``counts`` are added to our own. May be called repeatedly."""
+        self._unnamed()
         self._noted |= entries
 
-    def publish(self, made: str | None = None) -> Release:
+    def publish(self) -> Release:
         """Make this the current release, prune old ones, and say what it is.
 
-        `made` is an ISO 8601 date-time, now by default. A release of the same id that exists already is made current
-        with the new manifest and reports: its graph is the same.
+        A release of the same id that exists already is made current as it stands: it holds the same.
         """
-        manifest = self._manifest(made or dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
-        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        text = json.dumps(self._manifest(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (self.path / "manifest.json").write_text(text, encoding="utf-8")
         (self.path / "readers").touch()
         self._on_step("manifest")
-        _sync_tree(self.path)
+        sync_tree(self.path)
         self._on_step("synced")
         target = self._folder.releases / self.id
-        _settle(self.path, target)
+        settle(self.path, target)
         self._on_step("moved")
-        _point(self._folder.current, f"releases/{self.id}")
+        point(self._folder.current, f"releases/{self.id}")
         self._on_step("published")
-        _prune(self._folder, self._keep)
+        prune(self._folder, self._keep)
         self._on_step("pruned")
         return read_release(target)
 
-    def _manifest(self, made: str) -> dict[str, object]:
+    def _manifest(self) -> dict[str, object]:
         given = self._noted.get("counts")
         counts = {"triples": self.census.triples, "subjects": self.census.subjects}
         graph = {"file": "graph.nt", "sha256": self._sha256, "bytes": (self.path / "graph.nt").stat().st_size}
         return self._noted | {
             "format": 1,
             "id": self.id,
-            "made": made,
+            "made": self._made,
             "version": self._version,
             "base": self._base,
             "graph": graph,
             "counts": {**(given if isinstance(given, Mapping) else {}), **counts},
             "partitions": self.census.as_json(),
         }
+
+
+def _now() -> str:
+    return f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _nothing(_id: str, _made: str | None) -> Iterable[str]:
+    """The description of a release that says nothing of itself."""
+    return ()
 
 
 class _Writer:
@@ -290,62 +333,3 @@ class _Writer:
 def _lines(path: Path) -> Iterator[bytes]:
     with path.open("rb", buffering=1 << 20) as file:
         yield from file
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_tree(path: Path) -> None:
-    for folder, _, files in os.walk(path, topdown=False):
-        for name in files:
-            _sync(Path(folder, name))
-        _sync(Path(folder))
-
-
-def _settle(draft: Path, target: Path) -> None:
-    """Move `draft` to `target`; a release of the same graph that stands there gets the new manifest and reports."""
-    if (target / "manifest.json").exists():
-        _replace_tree(draft / "reports", target / "reports")
-        os.replace(draft / "manifest.json", target / "manifest.json")
-        _sync(target)
-    else:
-        shutil.rmtree(target, ignore_errors=True)  # what a killed prune left
-        draft.rename(target)
-    _sync(target.parent)
-
-
-def _replace_tree(new: Path, old: Path) -> None:
-    shutil.rmtree(old, ignore_errors=True)
-    if new.exists():
-        new.rename(old)
-
-
-def _point(link: Path, destination: str) -> None:
-    """Make `link` a symbolic link to `destination` in one step."""
-    fresh = link.with_name(f"{link.name}.new")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(destination)
-    os.replace(fresh, link)
-    _sync(link.parent)
-
-
-def _prune(folder: StoreFolder, keep: int) -> None:
-    """Remove all but the `keep` newest releases; never the current one, nor one that is being read."""
-    for path in folder.releases.iterdir():
-        if not (path / "manifest.json").exists():
-            shutil.rmtree(path)
-    aged = sorted(folder.releases.iterdir(), key=lambda path: (path / "manifest.json").stat().st_mtime_ns)
-    old = [path for path in aged if path.name != folder.current_id()]
-    for path in old[: len(aged) - keep] if keep < len(aged) else ():
-        with (path / "readers").open("rb") as readers:
-            try:
-                fcntl.flock(readers, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            (path / "manifest.json").unlink()
-            shutil.rmtree(path)

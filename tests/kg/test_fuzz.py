@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.build.batches import determinations, load_linker, spooled
+from kg.build.batches import determinations, load_linker, read_letter
 from kg.build.gate import Gate
 from kg.documents import ReadingLimits
 from kg.documents.source import FileKind, Source
@@ -136,7 +136,7 @@ def test_the_gate_judges_what_the_reader_lets_through(texts: tuple[str, ...]) ->
     def run(data: st.DataObject) -> None:
         for each in parse(data.draw(mutated(texts)), "fuzz.txt"):
             if not isinstance(each, Rejection):
-                block = spooled(linker().link(each), IRIS)
+                block = read_letter(linker().link(each), IRIS)
                 verdict = gate().check([(block.case, block.lines.decode().split("\n")[:-1])])
                 assert set(verdict) <= {block.case}
 

@@ -36,7 +36,7 @@ def flawed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     triples = ox.parse(path=str(Path(__file__).parent / "flawed.ttl"), format=ox.RdfFormat.TURTLE)
     with new_release(store, "1", cubes=load_cubes()) as draft:
         draft.load([[f"{quad.triple} ." for quad in triples]])
-        draft.describe([])
+        draft.describe(lambda *_: [])
         draft.publish()
     with open_door(store, workers=1) as opened:
         yield opened

@@ -7,15 +7,22 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, Store, parse
 
+from kg.build import statistics, stored_letters
 from kg.build.batches import Settings
 from kg.build.pipeline import add, build, parse_letters, validate_store
 from kg.build.report import Report
 from kg.errors import InputError, StoreMissing
+from kg.link.letter_linker import LetterLinker
+from kg.model import Rejection
 from kg.namespaces import Iris
 from kg.query import Bindings, open_door
+from kg.resources import read_resource
+from kg.store.folder import StoreFolder
 
 IMR = "PREFIX imr: <https://w3id.org/imr-kg/ontology#>\n"
+RDFS = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
 
 
 def made(store: Path, *paths: Path, strict: bool = False, jobs: int = 0) -> Report:
@@ -32,6 +39,10 @@ def added(store: Path, *paths: Path) -> Report:
 
 def graph(store: Path) -> bytes:
     return (store / "current" / "graph.nt").read_bytes()
+
+
+def released(store: Path) -> str | None:
+    return StoreFolder(store).current_id()
 
 
 def rows(store: Path, query: str) -> list[tuple[str, ...]]:
@@ -86,6 +97,7 @@ def test_two_builds_of_the_same_letters_give_the_same_bytes(some: list[Path], tm
     made(tmp_path / "one", *some)
     made(tmp_path / "two", *reversed(some), jobs=2)
     assert graph(tmp_path / "one") == graph(tmp_path / "two")
+    assert released(tmp_path / "one") == released(tmp_path / "two")
 
 
 def test_adding_gives_the_same_graph_and_the_same_counts_as_building(some: list[Path], tmp_path: Path) -> None:
@@ -98,6 +110,7 @@ def test_adding_gives_the_same_graph_and_the_same_counts_as_building(some: list[
     assert {name: one[name] for name in names} == {name: two[name] for name in names}
     cubes = [json.loads((tmp_path / name / "current" / "cubes.json").read_text()) for name in ("whole", "grown")]
     assert cubes[0] == cubes[1]
+    assert released(tmp_path / "grown") == released(tmp_path / "whole")
 
 
 def test_adding_to_nothing_is_an_error_that_says_what_to_do(some: list[Path], tmp_path: Path) -> None:
@@ -217,3 +230,105 @@ def test_a_rejection_stays_in_the_manifest_when_letters_are_added(
     manifest = json.loads((tmp_path / "current" / "manifest.json").read_text())
     assert [each["code"] for each in manifest["rejected"]] == ["empty", "binary"]
     assert len((tmp_path / "current" / "reports" / "rejected.jsonl").read_text().splitlines()) == 2
+
+
+# --- what a release's id names -------------------------------------------------------------------------------------
+
+
+def test_a_new_cube_over_the_same_letters_is_another_release_and_is_served(
+    some: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(tmp_path, some[0])
+    before = released(tmp_path)
+    table = (
+        read_resource("ontology/statistics.tsv").rstrip("\n") + "\nnew-cube\tDecision\tdecisions\tNew 💊\toutcome\t\n"
+    )
+    monkeypatch.setattr(statistics, "read_resource", lambda _: table)
+    made(tmp_path, some[0])
+    assert released(tmp_path) != before
+    titles = "SELECT ?title { ?cube a <http://purl.org/linked-data/cube#DataSet> ; rdfs:label ?title }"
+    assert ("New 💊",) in rows(tmp_path, RDFS + titles)
+
+
+def test_what_was_rejected_is_part_of_the_release(examples: Path, some: list[Path], tmp_path: Path) -> None:
+    made(tmp_path, some[0])
+    before = released(tmp_path)
+    made(tmp_path, some[0], examples.parent / "broken" / "empty.txt")
+    assert released(tmp_path) != before
+
+
+def test_where_the_files_lie_is_no_part_of_the_release(examples: Path, some: list[Path], tmp_path: Path) -> None:
+    files = [some[0], examples.parent / "broken" / "empty.txt"]
+    moved = [Path(shutil.copy(each, tmp_path)) for each in files]
+    made(tmp_path / "one", *files)
+    made(tmp_path / "two", *reversed(moved))
+    assert released(tmp_path / "one") == released(tmp_path / "two")
+
+
+def test_the_description_and_the_engine_agree_on_every_literal(whole: tuple[Path, Report]) -> None:
+    current = whole[0] / "current"
+    held = Store.read_only(str(current / "graph"))
+    for name in ("graph.nt", "about.nt"):
+        written = {str(quad.triple) for quad in parse(path=str(current / name), format=RdfFormat.N_TRIPLES)}
+        assert {str(quad.triple) for quad in held} >= written
+    lines = [len((current / name).read_bytes().splitlines()) for name in ("graph.nt", "about.nt")]
+    assert len(held) == sum(lines)
+
+
+# --- a second letter of a case -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def joined(examples: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A file that holds two letters, and another letter of the first one's case."""
+    first, second = sorted((examples.parent / "broken").glob("same-case-*.txt"))
+    other = min(examples.glob("s-2016*.txt"))
+    both = tmp_path / "both.txt"
+    both.write_text(first.read_text() + "\n\f\n" + other.read_text())
+    return both, second
+
+
+FINDINGS = """SELECT ?source ?code WHERE { ?letter imr:sourceName ?source ; imr:hasFinding [ imr:code ?code ] }"""
+
+
+def test_that_letters_were_joined_is_not_forgotten_when_a_case_gets_a_second_letter(
+    joined: tuple[Path, Path], tmp_path: Path
+) -> None:
+    both, second = joined
+    made(tmp_path / "built", both, second)
+    made(tmp_path / "grown", both)
+    added(tmp_path / "grown", second)
+    for store in ("built", "grown"):
+        noticed = rows(tmp_path / store, FINDINGS)
+        assert {source for source, code in noticed if code == "joined-letters"} == {"both.txt#1", "both.txt#2"}
+    assert graph(tmp_path / "built") == graph(tmp_path / "grown")
+
+
+def test_a_letter_of_the_release_that_can_not_be_read_again_keeps_the_new_one_out_and_says_so(
+    examples: Path, some: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = sorted((examples.parent / "broken").glob("same-case-*.txt"))
+    made(tmp_path, first)
+    newer = lambda _text, source, _noted: Rejection("unknown-family", source, "none of the headings", "check it")  # noqa: E731
+    monkeypatch.setattr(stored_letters, "parse_again", newer)
+    report = added(tmp_path, second, some[0])
+    assert [each.code for each in report.rejections] == ["stored-letter"]
+    assert "imr build" in report.rejections[0].remedy
+    assert rows(tmp_path, "SELECT (COUNT(*) AS ?n) WHERE { ?d a imr:Determination }") == [("2",)]
+
+
+def test_letters_of_a_build_are_read_once(examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    link = LetterLinker.link
+    monkeypatch.setattr(LetterLinker, "link", lambda self, letter: read.append(letter.source) or link(self, letter))
+    made(tmp_path, *sorted((examples.parent / "broken").glob("same-case-*.txt")))
+    assert sorted(read) == ["same-case-first-letter.txt", "same-case-second-letter.txt"]
+
+
+def test_what_was_noticed_is_counted_for_the_letters_of_the_release_only(examples: Path, tmp_path: Path) -> None:
+    broken = examples.parent / "broken"
+    made(tmp_path / "one", broken / "same-letter-1.txt")
+    made(tmp_path / "two", broken / "same-letter-1.txt", broken / "same-letter-2.txt")
+    one, two = (json.loads((tmp_path / n / "current" / "manifest.json").read_text()) for n in ("one", "two"))
+    assert one["findings"] == two["findings"]
+    assert one["warnings"] == two["warnings"]

@@ -23,11 +23,11 @@ LINES = [
 
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[Door]:
-    with new_release(tmp_path, "7") as draft:
+    with new_release(tmp_path, "7", made="2030-01-01T00:00:00Z") as draft:
         draft.load([LINES])
-        draft.describe(release_lines(draft.id, "2030-01-01T00:00:00+00:00", "7", draft.census, BASE))
         draft.write_manifest({"base_iri": BASE})
-        draft.publish(made="2030-01-01T00:00:00+00:00")
+        draft.describe(lambda name, made: release_lines(name, made, "7", draft.census, BASE))
+        draft.publish()
     with open_door(tmp_path, workers=1) as opened:
         yield opened
 

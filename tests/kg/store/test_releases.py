@@ -6,7 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ import pytest
 from kg.errors import StoreBusy, StoreError, StoreMissing
 from kg.query import Bindings, open_door
 from kg.store.census import Census
+from kg.store.cubes import Cube, Cubes
 from kg.store.folder import StoreFolder
 from kg.store.releases import new_release
 
@@ -60,29 +61,72 @@ def test_the_id_follows_graph_and_version(tmp_path: Path) -> None:
 
 
 def test_the_manifest_tells_counts_hash_and_what_the_builder_noted(tmp_path: Path) -> None:
-    with new_release(tmp_path, "7.1") as draft:
+    with new_release(tmp_path, "7.1", made="2030-01-02T03:04:05Z") as draft:
         draft.load([case(1)])
         draft.write_report("rejected.tsv", "none\n")
         draft.write_manifest({"rejected": [], "counts": {"letters": 1}})
-        release = draft.publish(made="2030-01-02T03:04:05+00:00")
+        release = draft.publish()
     manifest = json.loads((tmp_path / "current" / "manifest.json").read_text())
     assert manifest["version"] == "7.1"
     assert manifest["rejected"] == []
     assert manifest["graph"]["bytes"] == len(graph_of(tmp_path))
     assert manifest["partitions"]["classes"] == {f"{EX}Case": 1, f"{EX}Part": 1}
     assert (tmp_path / "current" / "reports" / "rejected.tsv").read_text() == "none\n"
-    assert release.made == "2030-01-02T03:04:05+00:00"
+    assert release.made == "2030-01-02T03:04:05Z"
     assert release.counts == {"letters": 1, "triples": 4, "subjects": 2}
 
 
-def test_the_same_graph_again_replaces_the_manifest_only(store: Path) -> None:
-    with new_release(store, "1") as draft:
-        draft.load([case(number) for number in range(1, 4)])
-        draft.write_manifest({"rejected": ["one more"]})
-        release = draft.publish()
-    assert release.manifest["rejected"] == ["one more"]
-    assert len(list((store / "releases").iterdir())) == 1
+def test_the_same_release_again_is_current_as_it_stands(store: Path) -> None:
+    before = (store / "current" / "manifest.json").read_bytes()
+    first = StoreFolder(store).current_id()
+    publish(store, [case(1)])
+    assert publish(store, [case(number) for number in range(1, 4)]).id == first
+    assert (store / "current" / "manifest.json").read_bytes() == before
     assert words(store) == {"first"}
+
+
+def release_of(store: Path, *, title: str = "one", cubes: Sequence[Cubes] = (), made: str = "", **notes: object) -> str:
+    """The id of a release of one case, under this description, these cubes and these notes in its manifest."""
+    with new_release(store, "1", keep=9, cubes=cubes, made=made or None) as draft:
+        draft.load([case(1)])
+        draft.write_manifest(notes)
+        draft.describe(lambda name, made: [f'<{EX}dataset> <{EX}title> "{title} {name} {made}" .'])
+        return draft.publish().id
+
+
+def test_one_id_names_one_content(tmp_path: Path) -> None:
+    """Of the graph, the version, the description, the cubes and the notes none can change without the id."""
+    by_part = Cubes([Cube(f"{EX}cube", "Parts", (f"{EX}words",))], f"{EX}Part", f"{EX}parts")
+    by_word = Cubes([Cube(f"{EX}cube", "Cases", (f"{EX}words",))], f"{EX}Case", f"{EX}cases")
+    ids = [
+        release_of(tmp_path),
+        release_of(tmp_path, title="two"),
+        release_of(tmp_path, cubes=[by_part]),
+        release_of(tmp_path, cubes=[by_word]),
+        release_of(tmp_path, findings={"date-order": 1}),
+        release_of(tmp_path, rejected=[{"code": "empty", "place": "a.txt", "reason": "is empty"}]),
+    ]
+    assert len(set(ids)) == len(ids)
+    assert len(list((tmp_path / "releases").iterdir())) == len(ids)
+
+
+def test_an_id_depends_on_no_clock_order_or_folder(tmp_path: Path) -> None:
+    bills = {"code": "other-document", "place": "/home/ann/bill.txt", "reason": "looks like a bill"}
+    empty = {"code": "empty", "place": "/home/ann/a.txt", "reason": "is empty"}
+    here = release_of(tmp_path, made="2030-01-01T00:00:00Z", rejected=[bills, empty])
+    moved = [{**each, "place": each["place"].replace("ann", "bo")} for each in (empty, bills)]
+    assert release_of(tmp_path, made="2031-01-01T00:00:00Z", rejected=moved) == here
+    assert release_of(tmp_path, rejected=[bills, empty, empty]) != here
+
+
+def test_nothing_can_be_added_to_a_release_that_has_its_id(tmp_path: Path) -> None:
+    with new_release(tmp_path, "1") as draft:
+        draft.load([case(1)])
+        assert draft.id
+        with pytest.raises(StoreError, match="has its id already"):
+            draft.write_manifest({"rejected": []})
+        with pytest.raises(StoreError, match="has its id already"):
+            draft.describe(lambda *_: [])
 
 
 def test_a_line_that_is_no_triple_stops_the_build(store: Path) -> None:
@@ -185,7 +229,7 @@ WRITER = """
 
     with new_release(Path(sys.argv[1]), "1", keep=1, on_step=die) as draft:
         draft.load([[f'<{ex}case/{{n}}> <{ex}words> "second" .'] for n in range(1000)])
-        draft.describe(['<{ex}dataset> <{ex}is> "described" .'])
+        draft.describe(lambda name, made: ['<{ex}dataset> <{ex}is> "described" .'])
         draft.publish()
 """
 
@@ -246,7 +290,8 @@ def test_the_old_description_goes_with_the_old_release(store: Path) -> None:
     for text in ("one", "two"):
         with new_release(store, "1") as draft:
             draft.replace([f"{EX}case/1"], [case(1, text)])
-            draft.describe([f'<{EX}dataset> <{EX}title> "{text}" .'])
+            lines = [f'<{EX}dataset> <{EX}title> "{text}" .']
+            draft.describe(lambda _name, _made, lines=lines: lines)
             draft.publish()
     with open_door(store, workers=1) as door:
         answer = door.run(f"SELECT ?t {{ <{EX}dataset> <{EX}title> ?t }}")

@@ -1,0 +1,96 @@
+"""Several letters of one case: the same text counts once, different texts are determinations side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.build.batches import as_bytes, shape_rejection
+from kg.build.gate import Gate
+from kg.build.report import Report
+from kg.build.spool import CaseLetter
+from kg.errors import StoredLetterError
+from kg.model import Notice, Rejection
+from kg.namespaces import Iris
+from kg.rdf import case_triples
+
+__all__ = ["CaseMerger"]
+
+
+class CaseMerger:
+    """Makes one block of triples of a case, and tells the `report` of its letters."""
+
+    def __init__(self, base: str, report: Report) -> None:
+        self._iris = Iris(base)
+        self._base = base
+        self._report = report
+        self._gate: Gate | None = None
+
+    def block(self, letters: Sequence[CaseLetter]) -> bytes | None:
+        """The case's triples, sorted N-Triples; ``None`` if its letters together break a shape or none is new."""
+        self._report.letters += sum(bool(letter.lines) for letter in letters)
+        kept = self._distinct(letters)
+        new = [letter for letter in kept if letter.lines]
+        if not new:
+            return None
+        block = kept[0].lines if len(kept) == 1 else self._joint(kept, new)
+        if block:
+            self._report.cases += 1
+            for letter in new:
+                self._report.findings.update(letter.findings)
+                self._report.warnings.update(letter.warnings)
+        return block
+
+    def _distinct(self, letters: Sequence[CaseLetter]) -> list[CaseLetter]:
+        """One letter of each text, those of the release before new ones."""
+        distinct: dict[str, CaseLetter] = {}
+        for letter in sorted(letters, key=lambda letter: bool(letter.lines)):
+            first = distinct.setdefault(letter.source_hash, letter)
+            if first is not letter:
+                self._report.notices.append(_duplicate(letter, first))
+        return list(distinct.values())
+
+    def _joint(self, letters: Sequence[CaseLetter], new: Sequence[CaseLetter]) -> bytes | None:
+        """The triples of several letters together, for what the case says is said by the latest."""
+        try:
+            determinations = [letter.determination() for letter in letters]
+        except StoredLetterError as error:
+            self._report.rejections.extend(_not_joined(letter, error) for letter in new)
+            return None
+        lines = as_bytes(case_triples(determinations, self._iris))
+        self._gate = self._gate or Gate.load(self._base)
+        case = letters[0].case
+        found = self._gate.check([(case, lines.decode("utf-8"))]).get(case, [])
+        if broken := [each for each in found if each.severity == "violation"]:
+            self._report.rejections.append(shape_rejection(" and ".join(_sources(letters)), broken))
+            return None
+        self._report.notices.append(_several(letters))
+        return lines
+
+
+def _sources(letters: Sequence[CaseLetter]) -> list[str]:
+    return sorted(letter.source for letter in letters)
+
+
+def _duplicate(letter: CaseLetter, first: CaseLetter) -> Notice:
+    return Notice(
+        "same-letter", letter.source, f"the same letter as {first.source}", "nothing to do; it is in the graph once"
+    )
+
+
+def _several(letters: Sequence[CaseLetter]) -> Notice:
+    first, *others = _sources(letters)
+    return Notice(
+        "several-letters",
+        first,
+        f"other letters of the same case with different text: {', '.join(others)}",
+        "nothing to do; each is a determination, the latest decision is current",
+    )
+
+
+def _not_joined(letter: CaseLetter, error: StoredLetterError) -> Rejection:
+    return Rejection(
+        "stored-letter",
+        letter.source,
+        f"its case has a letter in the release that can't be read again ({error})",
+        "build all letters anew with `imr build`",
+    )
