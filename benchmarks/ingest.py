@@ -31,7 +31,8 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.generated import letters
-from kg.build.batches import Settings, admit, as_bytes, load_linker, read_letter
+from kg.build.batches import admit, as_bytes, load_linker, read_letter
+from kg.build.build_settings import Settings
 from kg.build.gate import Gate
 from kg.build.letter_json import as_reading
 from kg.build.pipeline import build

@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.generated import letters
-from kg.build.batches import Settings
+from kg.build.build_settings import Settings
 from kg.build.pipeline import build
 from kg.build.report import Report
 from kg.documents import QueryLimits as ReadingLimits

@@ -1,28 +1,10 @@
-"""The verb `imr serve`: the site under a production server."""
+"""The verb `imr serve`: its options. Flask and the server are imported when it is run."""
 
 from __future__ import annotations
 
-import argparse
-import os
-import sys
-import threading
-from contextlib import suppress
 from typing import Any
 
-from flask import Flask
-from waitress.server import create_server
-
-from kg.errors import ImrError, InputError
-from kg.namespaces import DEFAULT_BASE
-from kg.query import PUBLIC, allowing, open_door
-from kg.resources import resource
-from web.app import create_app
-from web.settings import SiteSettings
-from web.state import KEY
-
-__all__ = ["register", "serve"]
-
-_THREADS = 8
+__all__ = ["register"]
 
 
 def register(verbs: Any) -> None:
@@ -44,50 +26,4 @@ def register(verbs: Any) -> None:
         metavar="ADDRESS",
         help="believe the X-Forwarded-Proto and X-Forwarded-Host of a proxy at this address (* for any)",
     )
-    parser.set_defaults(run=_serve)
-
-
-def _serve(arguments: argparse.Namespace) -> int:
-    store = arguments.store or os.environ.get("IMR_STORE") or "imr-store"
-    limits = allowing(PUBLIC, [*arguments.allow_service, *os.environ.get("IMR_ALLOW_SERVICE", "").split()])
-    with open_door(store, limits, arguments.workers) as door:
-        base = os.environ.get("IMR_BASE_IRI") or str(door.release.manifest.get("base_iri") or DEFAULT_BASE)
-        app = create_app(door, base_iri=base, settings=SiteSettings(ontology=resource("ontology"), limits=limits))
-        threading.Thread(target=_warm, args=(app,), daemon=True).start()
-        what = f"release {door.release.id} of {store}"
-        serve(app, arguments.host, arguments.port, what, arguments.trust_proxy)
-    return 0
-
-
-def _warm(app: Flask) -> None:
-    """Make the index of names before the first visitor searches; what fails here is told to whoever searches."""
-    with suppress(ImrError):
-        app.extensions[KEY].entity_source.entities()
-
-
-def serve(
-    app: Flask, host: str = "127.0.0.1", port: int = 8000, what: str = "the graph", proxy: str | None = None
-) -> None:
-    """Serve `app` until interrupted, under waitress (https://docs.pylonsproject.org/projects/waitress/).
-
-    `proxy` is the address of a reverse proxy whose forwarding headers are believed. Raises `InputError` where the
-    address can't be listened on.
-    """
-    try:
-        server = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=_THREADS,
-            ident="imr-kg",
-            clear_untrusted_proxy_headers=True,
-            trusted_proxy=proxy,
-            trusted_proxy_headers={"x-forwarded-proto", "x-forwarded-host"} if proxy else set(),
-        )
-    except (OSError, ValueError) as error:
-        raise InputError(f"{host}:{port}: {error}; choose another --host or --port") from error
-    print(f"serving {what} on http://{host}:{port}/ (Ctrl-C ends it)", file=sys.stderr, flush=True)
-    try:
-        server.run()
-    finally:
-        server.close()
+    parser.set_defaults(run="web.serving:run_serve")

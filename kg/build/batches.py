@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from kg.build.build_settings import Settings
 from kg.build.gate import Gate, Violation
 from kg.build.letter_json import as_reading
 from kg.build.spool import ReadLetter, pack
@@ -19,7 +20,7 @@ from kg.link.letter_linker import LetterLinker
 from kg.link.reviewers import ReviewerLinker
 from kg.link.treatments import TreatmentClassifier
 from kg.model import Determination, Finding, Rejection
-from kg.namespaces import DEFAULT_BASE, Iris
+from kg.namespaces import Iris
 from kg.parse import parse
 from kg.rdf import case_iri, case_triples
 from kg.schemes import concepts, drugs, guidelines, treatments
@@ -28,7 +29,6 @@ from kg.store.census import Census, Counts
 __all__ = [
     "Batch",
     "Read",
-    "Settings",
     "admit",
     "as_bytes",
     "determinations",
@@ -40,17 +40,6 @@ __all__ = [
 ]
 
 Batch = Sequence[Source]
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How letters are read: the base of their IRIs, the limits of the reader, how many processes (0: this one), and
-    whether a rejection is a failure."""
-
-    base: str = DEFAULT_BASE
-    limits: ReadingLimits = field(default_factory=ReadingLimits)
-    jobs: int = 2
-    strict: bool = False
 
 
 @dataclass(slots=True)

@@ -15,12 +15,8 @@ from itertools import islice
 
 import shacl_rust
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
-from pyshacl import validate as pyshacl_validate
-from pyshacl.errors import ReportableRuntimeError
-from rdflib import Graph
-from rdflib.namespace import RDF, SH
-from rdflib.term import Node
 
+from kg.build.violation import Engine, Violation
 from kg.errors import ValidationError
 from kg.namespaces import DEFAULT_BASE, SKOS, Iris
 from kg.resources import read_resource, resource
@@ -28,25 +24,8 @@ from kg.resources import read_resource, resource
 __all__ = ["ENGINES", "Case", "Gate", "Violation", "by_case", "violations"]
 
 Case = tuple[str, str | Sequence[str]]
-Engine = Callable[[str], "list[Violation]"]
 
 _BATCH = 200
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Violation:
-    """One result of validation: `focus` is the node that was judged, `shape` the IRI of the shape that it breaks.
-
-    `severity` is ``violation`` (the case is kept out), ``warning`` or ``info``; `path` the property, `value` the value
-    that is wrong, where there is one. IRIs are plain, literals their lexical form.
-    """
-
-    focus: str
-    shape: str
-    severity: str
-    message: str
-    path: str | None = None
-    value: str | None = None
 
 
 # --- engines -------------------------------------------------------------------------------------------------------
@@ -86,38 +65,10 @@ def _plain(term: str) -> str:
 
 
 def _pyshacl(shapes: str) -> Engine:
-    return partial(_run_pyshacl, Graph().parse(data=shapes, format="turtle"))
+    # With rdflib it takes 0.3 s to import, which each worker process would pay.
+    from kg.build.pyshacl_engine import engine  # noqa: PLC0415
 
-
-def _run_pyshacl(shapes: Graph, triples: str) -> list[Violation]:
-    data = Graph().parse(data=triples, format="nt")
-    try:
-        _, report, words = pyshacl_validate(data, shacl_graph=shapes, inference="none")
-    except ReportableRuntimeError as error:
-        raise ValidationError(f"the shapes could not be applied: {error}") from error
-    if not isinstance(report, Graph):
-        raise ValidationError(f"the shapes could not be applied: {words}")
-    # Results inside sh:detail explain others; only the report's own count.
-    return [
-        _from_pyshacl(report, result)
-        for result in report.objects(report.value(None, RDF.type, SH.ValidationReport), SH.result)
-    ]
-
-
-def _from_pyshacl(report: Graph, result: Node) -> Violation:
-    def of(predicate: Node) -> str | None:
-        value = report.value(result, predicate)
-        return None if value is None else str(value)
-
-    severity = (of(SH.resultSeverity) or "").rpartition("#")[2].lower()
-    return Violation(
-        of(SH.focusNode) or "",
-        of(SH.sourceShape) or "",
-        severity,
-        of(SH.resultMessage) or "",
-        of(SH.resultPath),
-        of(SH.value),
-    )
+    return engine(shapes)
 
 
 ENGINES: Mapping[str, Callable[[str], Engine]] = {"shacl-rust": _shacl_rust, "pyshacl": _pyshacl}

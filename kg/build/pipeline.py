@@ -19,7 +19,8 @@ from types import MappingProxyType
 from typing import Any
 
 from kg import __version__
-from kg.build.batches import Batch, Read, Settings, as_bytes, json_reader, triple_reader
+from kg.build.batches import Batch, Read, as_bytes, json_reader, triple_reader
+from kg.build.build_settings import Settings
 from kg.build.case_merger import CaseMerger
 from kg.build.gate import Case, Gate, Violation, by_case, violations
 from kg.build.report import Report

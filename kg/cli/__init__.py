@@ -1,4 +1,4 @@
-"""The command `imr`: a verb a module. Exit status 0: all done; 1: done, something was rejected; 2: nothing was done."""
+"""The command `imr`. Exit status 0: all done; 1: done, something was rejected; 2: nothing was done."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import entry_points
 
 from kg import __version__
-from kg.cli import letters, linking, queries, vocabularies
+from kg.cli import verbs
 from kg.errors import ImrError
 
 __all__ = ["main"]
@@ -19,7 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; errors that the project raises on purpose are one line on stderr and status 2."""
     arguments = _arguments(argv)
     try:
-        status: int = arguments.run(arguments)
+        module, _, name = arguments.run.partition(":")
+        status: int = getattr(import_module(module), name)(arguments)
         sys.stdout.flush()
     except ImrError as error:
         print(f"imr {arguments.verb}: {error}", file=sys.stderr)
@@ -46,10 +48,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="imr", description="A knowledge graph of IMR determinations.")
     parser.add_argument("--version", action="version", version=f"imr-kg {__version__}")
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for module in (letters, queries, linking, vocabularies):
-        module.register(verbs)
+    each = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs.register(each)
     # The web front end brings its own verb: nothing in `kg` imports it.
     for entry in entry_points(group="imr.verbs"):
-        entry.load()(verbs)
+        entry.load()(each)
     return parser

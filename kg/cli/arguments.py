@@ -6,8 +6,6 @@ import argparse
 import os
 from pathlib import Path
 
-from kg.build.batches import Settings
-from kg.documents import ReadingLimits
 from kg.namespaces import DEFAULT_BASE
 
 __all__ = [
@@ -17,7 +15,6 @@ __all__ = [
     "add_store",
     "base_iri",
     "data_folder",
-    "settings",
     "store_folder",
     "store_name",
 ]
@@ -62,11 +59,6 @@ def _jobs(text: str) -> int:
     if not 0 <= number <= 256:
         raise argparse.ArgumentTypeError(f"{text}: give 0 to 256")
     return number
-
-
-def settings(arguments: argparse.Namespace) -> Settings:
-    """How letters are read; the base IRI is ``IMR_BASE_IRI`` where that is set."""
-    return Settings(base_iri(), ReadingLimits(), arguments.jobs, arguments.strict)
 
 
 def base_iri() -> str:

@@ -7,27 +7,17 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
-from typing import Any
 
-from kg.cli.arguments import add_data, data_folder
+from kg.cli.arguments import data_folder
 from kg.imports import ImportDatabase, ImportedDrugs
 from kg.link.drugs import DrugLinker, as_json
 from kg.schemes import drugs
 
-__all__ = ["register"]
+__all__ = ["run_link_drug"]
 
 
-def register(verbs: Any) -> None:
-    """Add the verb ``link``."""
-    parser = verbs.add_parser("link", help="link words to the vocabularies")
-    kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
-    drug = kinds.add_parser("drug", help="drug mentions: one JSON object each")
-    drug.add_argument("mentions", nargs="*", metavar="MENTION", help="default: one a line on standard input")
-    add_data(drug)
-    drug.set_defaults(run=_link_drugs)
-
-
-def _link_drugs(arguments: argparse.Namespace) -> int:
+def run_link_drug(arguments: argparse.Namespace) -> int:
+    """``imr link drug``."""
     folder = data_folder(arguments)
     with ImportDatabase(folder) if folder.is_dir() else nullcontext() as database:
         linker = DrugLinker(drugs.load(), more=ImportedDrugs(database) if database else None)

@@ -8,9 +8,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-from kg.cli.arguments import add_store, base_iri, store_name
+from kg.cli.arguments import base_iri, store_name
 from kg.errors import InputError, ParameterError, QueryHeaderError
 from kg.formats import kind_of, serialize
 from kg.formats.media import AnswerKind
@@ -18,33 +17,18 @@ from kg.query import UNHURRIED, Answer, Door, allowing, open_door
 from kg.questions.catalog import Catalog, Parameter, Query, concept_finder, read_query
 from kg.questions.query_header import MARK
 
-__all__ = ["register"]
+__all__ = ["FORMATS", "parameters", "run_queries", "run_query"]
 
 FORMATS = {"table": "text/plain", "csv": "text/csv", "json": "application/sparql-results+json", "ttl": "text/turtle"}
 _PANELS = "pages"
 """Group of the queries behind panels of pages: they are asked from there, the list leaves them out."""
 
 
-def register(verbs: Any) -> None:
-    """Add the verbs ``query`` and ``queries``."""
-    # A parameter --form must not be taken for --format.
-    query = verbs.add_parser("query", help="answer a query", epilog=_EPILOG, allow_abbrev=False)
-    query.add_argument("query", metavar="FILE.rq|NAME", help="a file with SPARQL, - for stdin, or a query's name")
-    query.add_argument("--format", choices=FORMATS, default="table")
-    add_store(query)
-    query.set_defaults(run=_query, takes_parameters=True)
-    queries = verbs.add_parser("queries", help="list the query library")
-    queries.add_argument("name", nargs="?", help="show one query whole, with its parameters")
-    queries.set_defaults(run=_queries)
-
-
-_EPILOG = "Parameters of the query follow as --NAME VALUE; `imr queries NAME` lists them."
-
-
 # --- imr query -----------------------------------------------------------------------------------------------------
 
 
-def _query(arguments: argparse.Namespace) -> int:
+def run_query(arguments: argparse.Namespace) -> int:
+    """``imr query``."""
     values = parameters(arguments.parameters)
     limits = allowing(UNHURRIED, os.environ.get("IMR_ALLOW_SERVICE", "").split())
     with open_door(store_name(arguments), limits, 1) as door:
@@ -99,7 +83,8 @@ def parameters(rest: Sequence[str]) -> Mapping[str, str]:
 # --- imr queries ---------------------------------------------------------------------------------------------------
 
 
-def _queries(arguments: argparse.Namespace) -> int:
+def run_queries(arguments: argparse.Namespace) -> int:
+    """``imr queries``."""
     catalog = Catalog.load(base=base_iri())
     lines = _whole(catalog.find(arguments.name)) if arguments.name else _list(catalog)
     print("\n".join(lines))

@@ -17,7 +17,7 @@ from flask import Flask
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
 
-from kg.build.batches import Settings
+from kg.build.build_settings import Settings
 from kg.build.pipeline import build
 from kg.build.report import Report
 from kg.cli import _parser, main

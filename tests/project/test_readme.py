@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.build.batches import Settings
+from kg.build.build_settings import Settings
 from kg.build.pipeline import build
 from kg.build.report import Report
 from kg.cli import main

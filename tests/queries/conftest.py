@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.build.batches import Settings
+from kg.build.build_settings import Settings
 from kg.build.pipeline import build
 from kg.build.report import Report
 from kg.build.statistics import load_cubes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-import web.server
+import web.serving
 from kg.cli import main
 from kg.query import PUBLIC, allowing
 from tests.web.conftest import SampleDoor
@@ -43,8 +43,8 @@ def test_options_and_environment_add_up(
     def served(app: Flask, host: str, port: int, what: str, proxy: str | None) -> None:
         seen.append(what)
 
-    monkeypatch.setattr(web.server, "open_door", opened)
-    monkeypatch.setattr(web.server, "serve", served)
+    monkeypatch.setattr(web.serving, "open_door", opened)
+    monkeypatch.setattr(web.serving, "serve", served)
     monkeypatch.setenv("IMR_ALLOW_SERVICE", "http://a.example/x  http://b.example/y")
     assert main(["serve", "--store", "s", "--allow-service", ADDRESS, "--allow-service", "http://c.example/"]) == 0
     expected = [ADDRESS, "http://a.example/x", "http://b.example/y", "http://c.example/"]

@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store, parse
 
 from kg.build import statistics, stored_letters
-from kg.build.batches import Settings
+from kg.build.build_settings import Settings
 from kg.build.pipeline import add, build, parse_letters, validate_store
 from kg.build.report import Report
 from kg.errors import InputError, StoreMissing

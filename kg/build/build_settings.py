@@ -1,0 +1,21 @@
+"""How letters are read, as the command line or a caller wants it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.documents.reading_limits import ReadingLimits
+from kg.namespaces import DEFAULT_BASE
+
+__all__ = ["Settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How letters are read: the base of their IRIs, the limits of the reader, how many processes (0: this one), and
+    whether a rejection is a failure."""
+
+    base: str = DEFAULT_BASE
+    limits: ReadingLimits = field(default_factory=ReadingLimits)
+    jobs: int = 2
+    strict: bool = False

@@ -1,0 +1,96 @@
+"""The verbs of `imr` and their options. What a verb does is named here and imported when it is run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kg.cli.arguments import add_console, add_data, add_paths, add_store
+
+__all__ = ["ENGINES", "FORMATS", "KINDS", "register"]
+
+ENGINES = ("pyshacl", "shacl-rust")
+"""The names in `kg.build.gate.ENGINES`."""
+
+FORMATS = ("csv", "json", "table", "ttl")
+"""The names in `kg.cli.queries.FORMATS`."""
+
+KINDS = ("cdc-mme", "drug-list", "fda-ndc", "rxnorm", "sssom", "unii")
+"""The names in `kg.imports.KINDS`."""
+
+
+def register(verbs: Any) -> None:
+    """Add the verbs. The default `run` is the function of a verb as ``module:name``, for `importlib`."""
+    _add_letters(verbs)
+    _add_queries(verbs)
+    _add_linking(verbs)
+    _add_vocabularies(verbs)
+
+
+def _add_letters(verbs: Any) -> None:
+    parse = verbs.add_parser("parse", help="print letters as JSON Lines")
+    add_paths(parse)
+    add_console(parse)
+    parse.set_defaults(run="kg.cli.letters:run_parse")
+    for name, words in (
+        ("build", "make a new release from letters"),
+        ("add", "bring letters into the current release"),
+    ):
+        verb = verbs.add_parser(name, help=words)
+        add_store(verb)
+        add_paths(verb)
+        add_console(verb)
+        verb.set_defaults(run=f"kg.cli.letters:run_{name}")
+    validate = verbs.add_parser("validate", help="check the current release against the shapes")
+    add_store(validate)
+    add_console(validate)
+    validate.add_argument("--engine", choices=ENGINES, default="shacl-rust")
+    validate.set_defaults(run="kg.cli.letters:run_validate")
+
+
+_EPILOG = "Parameters of the query follow as --NAME VALUE; `imr queries NAME` lists them."
+
+
+def _add_queries(verbs: Any) -> None:
+    # A parameter --form must not be taken for --format.
+    query = verbs.add_parser("query", help="answer a query", epilog=_EPILOG, allow_abbrev=False)
+    query.add_argument("query", metavar="FILE.rq|NAME", help="a file with SPARQL, - for stdin, or a query's name")
+    query.add_argument("--format", choices=FORMATS, default="table")
+    add_store(query)
+    query.set_defaults(run="kg.cli.queries:run_query", takes_parameters=True)
+    queries = verbs.add_parser("queries", help="list the query library")
+    queries.add_argument("name", nargs="?", help="show one query whole, with its parameters")
+    queries.set_defaults(run="kg.cli.queries:run_queries")
+
+
+def _add_linking(verbs: Any) -> None:
+    parser = verbs.add_parser("link", help="link words to the vocabularies")
+    kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
+    drug = kinds.add_parser("drug", help="drug mentions: one JSON object each")
+    drug.add_argument("mentions", nargs="*", metavar="MENTION", help="default: one a line on standard input")
+    add_data(drug)
+    drug.set_defaults(run="kg.cli.linking:run_link_drug")
+
+
+def _add_vocabularies(verbs: Any) -> None:
+    parser = verbs.add_parser("vocab", help="make the vocabularies' files; import RxNorm, NDC, UNII and others")
+    tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
+    make = tasks.add_parser("generate", help="write ontology/schemes/*.ttl and the mappings from the tables")
+    make.add_argument("--check", action="store_true", help="write nothing; status 1 if a file is out of step")
+    make.set_defaults(run="kg.cli.vocabularies:run_generate")
+    bring = tasks.add_parser("import", help="import a downloaded file")
+    bring.add_argument("kind", choices=KINDS)
+    bring.add_argument("file", type=Path)
+    bring.add_argument("--as", dest="version", default="", metavar="VERSION", help="release, where the file names none")
+    bring.set_defaults(run="kg.cli.vocabularies:run_import")
+    tasks.add_parser("list", help="list what was imported").set_defaults(run="kg.cli.vocabularies:run_list")
+    remove = tasks.add_parser("remove", help="remove an import")
+    remove.add_argument("number", type=int, help="its number in the list")
+    remove.set_defaults(run="kg.cli.vocabularies:run_remove")
+    export = tasks.add_parser("export", help="print the names of an imported vocabulary, tab separated")
+    export.add_argument("kind", choices=KINDS)
+    export.add_argument("--restricted", action="store_true", help="also what its source's licence restricts")
+    export.set_defaults(run="kg.cli.vocabularies:run_export")
+    for task in tasks.choices.values():
+        if task is not make:
+            add_data(task)
