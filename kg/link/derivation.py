@@ -63,6 +63,8 @@ def on_the_day(citation: Citation, day: dt.date | None, guidelines: Guidelines) 
     if known == _UNKNOWN:
         return citation
     superseded_then, edition, rank = known
+    if superseded_then and citation.edition_inferred:
+        superseded_then = edition = None  # the letter does not print what we take to be replaced
     return replace(citation, superseded=superseded_then, edition_in_force=edition, authority_rank=rank)
 
 
@@ -88,7 +90,8 @@ def _standing(guidelines: Guidelines, sections: tuple[str, ...], day: dt.date | 
 def _superseded(guidelines: Guidelines, citations: Iterable[Citation], day: dt.date | None) -> tuple[str, ...]:
     if day is None:
         return ()
-    sections = _distinct(chain.from_iterable(citation.section_ids for citation in citations))
+    printed = (citation for citation in citations if not citation.edition_inferred)
+    sections = _distinct(chain.from_iterable(citation.section_ids for citation in printed))
     return tuple(each for each in sections if each in guidelines and superseded(guidelines, each, day))
 
 

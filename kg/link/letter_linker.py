@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kg.link.citations import CitationResolver
+from kg.link.citations import CitationResolver, Context, Moment
 from kg.link.derivation import derive, on_the_day
 from kg.link.drugs import DrugLinker
 from kg.link.inherited import inherited
@@ -21,6 +21,7 @@ from kg.model import (
     Finding,
     Letter,
     NoneCited,
+    Passage,
     Place,
     Side,
 )
@@ -43,9 +44,10 @@ class LetterLinker:
         day = said.value if said else None
         profile, unknown = self.reviewers.link(letter.reviewer)
         findings = list(unknown)
-        decisions = tuple(self._decision(item, day, findings) for item in letter.items)
+        moment = _moment(letter, day)
+        decisions = tuple(self._decision(item, day, moment, findings) for item in letter.items)
         summary = letter.summary
-        cited = self.citations.prose(summary, Side.CLAIMS_ADMINISTRATOR, Place.SUMMARY) if summary else ()
+        cited = self._summary_citations(summary, decisions, moment) if summary else ()
         return Determination(
             letter,
             decisions,
@@ -55,8 +57,16 @@ class LetterLinker:
             profile,
         )
 
-    def _decision(self, item: DisputedItem, day: dt.date | None, findings: list[Finding]) -> Decision:
-        citations, none_cited = self._fields(item, findings)
+    def _summary_citations(
+        self, summary: Passage, decisions: Iterable[Decision], moment: Moment
+    ) -> tuple[Citation, ...]:
+        """What the clinical summary says that utilization review cited; its fields tell which edition."""
+        side = Side.CLAIMS_ADMINISTRATOR
+        fields = tuple(c for each in decisions for c in each.citations if c.by is side and c.place is Place.FIELD)
+        return self.citations.prose(summary, side, Place.SUMMARY, Context(elsewhere=fields, moment=moment))
+
+    def _decision(self, item: DisputedItem, day: dt.date | None, moment: Moment, findings: list[Finding]) -> Decision:
+        citations, none_cited = self._fields(item, moment, findings)
         drugs = self.drugs.mentions(item.request, Place.HEADING)
         for drug in drugs:
             findings.extend(drug.findings)
@@ -64,7 +74,9 @@ class LetterLinker:
         mentions: tuple[DrugMention, ...] = ()
         if item.rationale:
             mentions = self.drugs.mentions(item.rationale, Place.RATIONALE)
-            citations += self.citations.prose(item.rationale, Side.REVIEWER, Place.RATIONALE, context=citations)
+            own = tuple(citation for citation in citations if citation.by is Side.REVIEWER)
+            context = Context(own, moment=moment, request=item.request.text)
+            citations += self.citations.prose(item.rationale, Side.REVIEWER, Place.RATIONALE, context)
         decision = Decision(item, treatment, self._on_the_day(citations, day), none_cited, mentions)
         return replace(decision, derived=derive(decision, day, self.citations.scheme, self.drugs.vocabulary))
 
@@ -72,7 +84,7 @@ class LetterLinker:
         return tuple(on_the_day(citation, day, self.citations.scheme) for citation in citations)
 
     def _fields(
-        self, item: DisputedItem, findings: list[Finding]
+        self, item: DisputedItem, moment: Moment, findings: list[Finding]
     ) -> tuple[tuple[Citation, ...], tuple[NoneCited, ...]]:
         citations: tuple[Citation, ...] = ()
         none_cited: tuple[NoneCited, ...] = ()
@@ -85,8 +97,14 @@ class LetterLinker:
             if side is Side.REVIEWER and (same := inherited(field, citations)):
                 citations += same
             else:
-                reading = self.citations.field(field, side)
+                reading = self.citations.field(field, side, moment)
                 citations += reading.citations
                 none_cited += reading.none_cited
                 findings.extend(reading.findings)
         return citations, none_cited
+
+
+def _moment(letter: Letter, day: dt.date | None) -> Moment:
+    """When the letter was decided: its day, else the bounds between which it lies."""
+    interval = letter.decision_interval
+    return Moment.on(day) if day or interval is None else Moment(interval.earliest, interval.latest)

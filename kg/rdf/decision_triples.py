@@ -110,7 +110,7 @@ def _write_citation(graph: LetterGraph, node: str, citation: Citation) -> None:
 def _write_standing(graph: LetterGraph, node: str, citation: Citation) -> None:
     """What is true of few citations: absent where it is not."""
     lines = graph.lines
-    if citation.edition and citation.edition_inferred:
+    if citation.edition_inferred:
         lines.boolean(node, "editionInferred", True)
     if citation.superseded:
         lines.boolean(node, "superseded", True)

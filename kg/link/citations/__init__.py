@@ -4,6 +4,6 @@
 the clinical summary.
 """
 
-from kg.link.citations.resolver import CitationResolver, FieldReading
+from kg.link.citations.resolver import CitationResolver, Context, FieldReading, Moment
 
-__all__ = ["CitationResolver", "FieldReading"]
+__all__ = ["CitationResolver", "Context", "FieldReading", "Moment"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.link.citations.guideline_names import OTHER, GuidelineNames
+from kg.link.citations.editions import edition_year
+from kg.link.citations.guideline_names import GuidelineNames
+from kg.link.citations.pages import impossible
 from kg.model import Citation, Confidence, Finding, Resolution, Severity, Side, Span
-from kg.schemes.guidelines import GuidelineConcept, GuidelineKind, Guidelines
+from kg.schemes.guidelines import GuidelineConcept, Guidelines
 
 __all__ = ["CitationDraft", "CitationReading", "Label", "settle"]
 
@@ -30,7 +32,11 @@ class Label:
 
 @dataclass(slots=True)
 class CitationDraft:
-    """One guideline or chapter as named: where, with which labels and pages. Offsets count from the field's start."""
+    """One guideline or chapter as named: where, with which labels and pages. Offsets count from the field's start.
+
+    `year` is printed and, if `year_named`, one of the edition's names; `inferred` says that the edition is not printed,
+    `sure` that it can be no other all the same; `own_acoem` that ACOEM is named, without the MTUS.
+    """
 
     start: int
     end: int
@@ -41,6 +47,10 @@ class CitationDraft:
     exact: bool = True
     free: bool = False
     unknown_edition: bool = False
+    year_named: bool = False
+    inferred: bool = False
+    sure: bool = True
+    own_acoem: bool = False
     labels: list[Label] = field(default_factory=list)
     pages: list[tuple[int, int]] = field(default_factory=list)
     candidates: tuple[str, ...] = ()
@@ -71,16 +81,15 @@ def settle(draft: CitationDraft, text: str, vocabulary: GuidelineNames) -> Citat
     result = _resolve(draft, scheme, lost)
     known = any(label.concept for label in draft.labels)
     guideline = scheme.guideline(result.ids[0]) if result.ids else draft.head
+    year = edition_year(scheme, result.ids[0]) if draft.inferred and result.ids else None
     citation = Citation(
         by=Side.REVIEWER,
         span=Span(draft.start, draft.end),
         text=text[draft.start : draft.end],
         mtus=draft.mtus,
         guideline=guideline,
-        edition=draft.year,
-        edition_inferred=draft.year is None
-        and guideline is not None
-        and scheme[guideline].kind is GuidelineKind.EDITION,
+        edition=draft.year if draft.year and not draft.inferred else year,
+        edition_inferred=draft.inferred,
         section_ids=result.ids,
         labels=tuple(text[x.start : x.end] for x in draft.labels if x not in lost or not known or draft.free),
         pages=tuple(draft.pages),
@@ -89,7 +98,7 @@ def settle(draft: CitationDraft, text: str, vocabulary: GuidelineNames) -> Citat
         confidence=result.confidence,
     )
     apart = [_unresolved(label, draft, text, guideline) for label in lost] if known and not draft.free else []
-    findings = [*_notes(draft, text, lost), *(_misplaced(scheme, draft) if known else ())]
+    findings = [*_notes(draft, text, lost, scheme), *(_misplaced(scheme, draft) if known else ())]
     return CitationReading((citation, *apart), tuple(findings))
 
 
@@ -103,9 +112,10 @@ class _Result:
 
 def _resolve(draft: CitationDraft, scheme: Guidelines, lost: list[Label]) -> _Result:
     known = [label for label in draft.labels if label.concept]
-    sure = draft.exact and draft.named and all(label.exact for label in known)
+    paged = not any(impossible(scheme, draft.head, *pages) for pages in draft.pages)
+    sure = paged and draft.exact and draft.named and draft.sure and all(label.exact for label in known)
     confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
-    if draft.head is None or draft.head == OTHER:
+    if draft.head is None or draft.head == scheme.roles.get("other"):
         return _Result((draft.head,) if draft.head else (), Resolution.UNRESOLVED, Confidence.NONE)
     if known:
         ids = _concepts(draft)
@@ -116,7 +126,8 @@ def _resolve(draft: CitationDraft, scheme: Guidelines, lost: list[Label]) -> _Re
     if lost and not draft.free:
         return _Result((draft.head,), Resolution.UNRESOLVED, Confidence.NONE)
     if draft.candidates:
-        return _Result((draft.head,), Resolution.GUIDELINE_ONLY, Confidence.AMBIGUOUS, draft.candidates)
+        doubt = Confidence.LIKELY if draft.inferred else Confidence.AMBIGUOUS
+        return _Result((draft.head,), Resolution.GUIDELINE_ONLY, doubt, draft.candidates)
     return _Result((draft.head,), Resolution.GUIDELINE_ONLY, confidence)
 
 
@@ -138,7 +149,7 @@ def _unresolved(label: Label, draft: CitationDraft, text: str, guideline: str | 
     )
 
 
-def _notes(draft: CitationDraft, text: str, lost: Iterable[Label]) -> Iterable[Finding]:
+def _notes(draft: CitationDraft, text: str, lost: Iterable[Label], scheme: Guidelines) -> Iterable[Finding]:
     severity = Severity.INFO if draft.free else Severity.WARNING
     for label in lost:
         span = Span(label.start, label.end)
@@ -146,8 +157,12 @@ def _notes(draft: CitationDraft, text: str, lost: Iterable[Label]) -> Iterable[F
         message = f"{text[label.start : label.end]!r} is no section of {where} in the guideline table"
         yield Finding("unresolved-label", message, span, severity)
     span = Span(draft.start, draft.end)
-    if draft.head is None or draft.head == OTHER:
+    if draft.head is None or draft.head == scheme.roles.get("other"):
         yield Finding("unknown-source", f"{text[draft.start : draft.end]!r} is not in the guideline table", span)
+    for first, last in draft.pages:
+        if impossible(scheme, draft.head, first, last):
+            message = f"no page {first} to {last} can be in {draft.head}: compare it with the letter"
+            yield Finding("page-impossible", message, span)
     if draft.unknown_edition:
         yield Finding("unknown-edition", f"the guideline table has no {draft.year} edition of {draft.head}", span)
     if not draft.named:

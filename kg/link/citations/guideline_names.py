@@ -8,19 +8,17 @@ from collections.abc import Iterable, Iterator
 from kg.link.citations.name_index import GuidelineNameIndex
 from kg.schemes.guidelines import GuidelineConcept, GuidelineKind, Guidelines
 
-__all__ = ["ACOEM_CURRENT", "ACOEM_MTUS", "MTUS", "ODG", "OTHER", "UNNAMED", "WEB_PAGE", "GuidelineNames"]
-
-# Rows of the table that the grammar itself speaks of.
-MTUS = "mtus"
-ODG = "odg"
-OTHER = "other"
-ACOEM_MTUS = "acoem04"
-ACOEM_CURRENT = "acoem3"
-WEB_PAGE = "other-slideshare"
-UNNAMED = "none-cited-unnamed-non-mtus"
+__all__ = ["GuidelineNames"]
 
 _ALONE = re.compile(
-    r"\b(?:19|20)\d\d\b|guideline|mtus|acoem|official disability|cpmtg|occupational medicine|9792\.", re.I
+    r"""
+    \b(?:19|20)\d\d\b             # a year: "Knee Complaints 2004"
+    | guideline                    # "Chronic Pain Guidelines"
+    | mtus | acoem | cpmtg         # a work: "MTUS Chronic Pain"
+    | official\ disability | occupational\ medicine    # its long name
+    | 9792\.                       # a section of the regulation: "9792.24.2"
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """A name with one of these words says by itself that a guideline is meant; "Pain" and "Opioids" do not."""
 
@@ -34,17 +32,33 @@ class GuidelineNames:
 
     def __init__(self, scheme: Guidelines) -> None:
         self.scheme = scheme
+        role = scheme.roles.get
+        self.schedule = role("schedule", "")
+        """The MTUS as a whole."""
+        self.odg = role("odg", "")
+        self.other = role("other", "")
+        """Above all sources that are neither the MTUS nor ACOEM nor ODG."""
+        self.acoem_2004 = role("acoem-2004", "")
+        self.acoem_adopted = role("acoem-adopted", "")
+        """Above ACOEM's guidelines as the MTUS adopted them since December 2017."""
+        self.acoem_current = role("acoem-current", "")
+        """ACOEM's own later edition, outside the MTUS."""
+        self.web_page = role("web-page", "")
+        self.unnamed = role("unnamed", "")
         self._inside: dict[tuple[str, ...], GuidelineNameIndex] = {}
-        whole = [c for c in scheme if c.kind in _WHOLE or c.id == "acoem04-general"]
-        ours = [c for c in whole if not scheme.within(c.id, OTHER) and not scheme.within(c.id, ODG)]
+        whole = [c for c in scheme if c.kind in _WHOLE or c.role == "general-approaches"]
+        ours = [c for c in whole if not scheme.within(c.id, self.other) and not scheme.within(c.id, self.odg)]
         self.openers = GuidelineNameIndex([*_named(ours, alone=True), *_named(self._odg_openers(), alone=False)])
-        self.bare = GuidelineNameIndex(_named((c for c in ours if not scheme.within(c.id, ACOEM_CURRENT)), alone=False))
-        outside = [c for c in scheme if scheme.within(c.id, OTHER) and c.id not in {OTHER, WEB_PAGE, UNNAMED}]
+        adopted = [c for c in ours if not scheme.within(c.id, self.acoem_current)]
+        self.bare = GuidelineNameIndex(_named(adopted, alone=False))
+        self.topics = GuidelineNameIndex(_named((c for c in adopted if not c.role), alone=False))
+        """What may follow "ACOEM" or "MTUS": "Low Back", "Knee Disorders"."""
+        outside = [c for c in scheme if scheme.within(c.id, self.other) and not c.role]
         self.sources = GuidelineNameIndex(
             [*_named(ours, alone=True), *_named(self._odg_openers(), alone=False), *_named(outside, alone=False)]
         )
         self.domains = {name.lower(): c.id for c in outside for name, _ in c.names() if _DOMAIN.fullmatch(name)}
-        chapters = [scheme[child] for child in scheme.children(ODG)] if ODG in scheme else []
+        chapters = [scheme[child] for child in scheme.children(self.odg)] if self.odg else []
         self.odg_chapters = GuidelineNameIndex(named for named in _named(chapters, alone=False) if "(" not in named[0])
         entries = (c for chapter in chapters for c in scheme.below(chapter.id))
         self.odg_entries = GuidelineNameIndex((name, 0, c.id) for c in entries for name, _ in c.names())
@@ -52,9 +66,9 @@ class GuidelineNames:
     def _odg_openers(self) -> Iterator[tuple[str, int, str]]:
         """ODG's own names, and those of its parts that hold the word."""
         scheme = self.scheme
-        for concept in (c for c in scheme if scheme.within(c.id, ODG)):
+        for concept in (c for c in scheme if scheme.within(c.id, self.odg)):
             for name, rank in concept.names():
-                if concept.id == ODG or name.startswith("ODG "):
+                if concept.id == self.odg or name.startswith("ODG "):
                     yield name, rank, concept.id
 
     def inside(self, *concepts: str) -> GuidelineNameIndex:
@@ -65,13 +79,6 @@ class GuidelineNames:
             found = self._inside[concepts] = GuidelineNameIndex(_named(below, alone=False))
         return found
 
-    def edition(self, concept: str, year: str) -> str | None:
-        """The edition of `concept` that carries `year`."""
-        for child in self.scheme.children(concept):
-            if self.scheme[child].kind is GuidelineKind.EDITION and self.scheme[child].label.endswith(year):
-                return child
-        return None
-
     def domain(self, address: str) -> str:
         """The publisher of a web address; "other web page" where it is not in the table."""
         match = _DOMAIN.search(address)
@@ -79,7 +86,7 @@ class GuidelineNames:
         for start in range(len(parts) - 1):
             if known := self.domains.get(".".join(parts[start:])):
                 return known
-        return WEB_PAGE
+        return self.web_page
 
 
 def _named(

@@ -11,9 +11,11 @@ import re
 
 from kg.link.citations.citation_words import Words
 from kg.link.citations.drafts import CitationDraft, Label
-from kg.link.citations.guideline_names import ACOEM_CURRENT, ACOEM_MTUS, GuidelineNames
+from kg.link.citations.edition_dates import date_after
+from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.name_index import GuidelineNameHit, GuidelineNameIndex
 from kg.link.citations.pages import MARKER, ranges
+from kg.link.citations.undated import take_year
 from kg.schemes.guidelines import GuidelineKind
 
 __all__ = ["ListReader"]
@@ -140,50 +142,46 @@ class ListReader:
 
     def _stands(self, index: int, end: int, stop: int) -> bool:
         """Whether a name that could as well be a section's is a guideline's: it opens the list, or a year follows."""
-        if self._year_at(end, stop):
+        if self._date_at(end, stop):
             return True
         first = not self.drafts and all(form in _FILLERS for form in self.words.forms[: min(index, 4)])
         return first and self._closes(end, stop)
 
-    def _year_at(self, index: int, stop: int) -> str | None:
-        """The year at word `index`, if it belongs to the name before it."""
-        if index >= stop or len(self.words.gap(index).strip()) > 1 or ";" in self.words.gap(index):
+    def _date_at(self, index: int, stop: int) -> re.Match[str] | None:
+        """The date at word `index`, if it belongs to the name before it."""
+        if index >= stop or ";" in self.words.gap(index):
             return None
-        form = self.words.forms[index]
-        return form if _YEAR.fullmatch(form) else None
+        dated = date_after(self.text, self.words.ends[index - 1])
+        return dated if dated and self.words.at(dated.end()) <= stop else None
 
     def _open(self, index: int, hit: GuidelineNameHit, stop: int) -> int:
-        words, scheme = self.words, self.vocabulary.scheme
+        words = self.words
         head, end = hit.concept, hit.end
         printed = _YEAR.findall(self.text[words.starts[index] : words.ends[end - 1]])
         year = printed[-1] if printed else None
-        if year is None and (year := self._year_at(end, stop)):
-            end += 1
-        draft = self.start(head, words.starts[index], words.ends[end - 1])
-        draft.year = year
-        if year and scheme[head].kind is GuidelineKind.GUIDELINE:
-            edition = self.vocabulary.edition(head, year)
-            if edition:
-                draft.head = edition
-                self._scopes = self._within(edition)
-            else:
-                draft.unknown_edition, draft.exact = True, False
-        elif year and year not in " ".join(name for name, _ in scheme[head].names()):
-            draft.unknown_edition, draft.exact = True, False
-        if head in {ACOEM_MTUS, ACOEM_CURRENT} and self.mtus is not True:
+        dated = None if year else self._date_at(end, stop)
+        if dated:
+            year, end = dated["year"], words.at(dated.end())
+        last = words.ends[end - 1]
+        draft = self.start(head, words.starts[index], max(last, dated.end()) if dated else last)
+        if year:
+            take_year(draft, year, self.vocabulary.scheme)
+            self._scopes = self._within(draft.head or head)
+        if head in {self.vocabulary.acoem_2004, self.vocabulary.acoem_current} and self.mtus is not True:
             self._scopes = self._acoem(head, index)
         return end
 
     def _acoem(self, head: str, index: int) -> tuple[GuidelineNameIndex, ...]:
         """Outside the MTUS "ACOEM" alone may be any edition: the chapter's name decides."""
         named = self.text[self.words.starts[index] : self.words.starts[index] + 200].lower()
-        if head == ACOEM_CURRENT or re.search(r"\b(?:3rd|third)\b|\bv\.? ?3\b", named):
-            if self.drafts[-1].head == ACOEM_MTUS:
-                self.drafts[-1].head = ACOEM_CURRENT
-            return (self.vocabulary.inside(ACOEM_CURRENT),)
+        names = self.vocabulary
+        if head == names.acoem_current or re.search(r"\b(?:3rd|third)\b|\bv\.? ?3\b", named):
+            if self.drafts[-1].head == names.acoem_2004:
+                self.drafts[-1].head = names.acoem_current
+            return (names.inside(names.acoem_current),)
         if re.search(r"\b(?:2nd|second|2004)\b", named):
-            return (self.vocabulary.inside(ACOEM_MTUS),)
-        return (self.vocabulary.inside(ACOEM_MTUS, ACOEM_CURRENT),)
+            return (names.inside(names.acoem_2004),)
+        return (names.inside(names.acoem_2004, names.acoem_current),)
 
     # --- sections
 

@@ -72,6 +72,15 @@ class GuidelineNameIndex:
         hit = self.longest(words, 0)
         return (words, hit) if hit else None
 
+    def closing(self, text: str) -> tuple[int, GuidelineNameHit] | None:
+        """The longest name with which `text` ends, and the character with which it begins."""
+        words = Words(text)
+        for first in range(len(words)):
+            hit = self.longest(words, first)
+            if hit and hit.end == len(words):
+                return words.starts[first], hit
+        return None
+
     def longest(self, words: Words, first: int) -> GuidelineNameHit | None:
         """The longest name that starts with word `first` and ends with a word."""
         joined, offsets = words.joined, words.offsets

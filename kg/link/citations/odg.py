@@ -10,7 +10,7 @@ import re
 
 from kg.link.citations.citation_words import Words
 from kg.link.citations.drafts import CitationDraft, Label
-from kg.link.citations.guideline_names import ODG, GuidelineNames
+from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.name_index import GuidelineNameHit, GuidelineNameIndex
 
 __all__ = ["OdgReader"]
@@ -49,7 +49,9 @@ class OdgReader:
     def read(self, draft: CitationDraft) -> bool:
         """Add what the text names to `draft`; whether a chapter or an entry was found."""
         self._scan()
-        labels = self._labels() if self.parts else self._without_chapter(draft) if draft.head == ODG else []
+        labels = (
+            self._labels() if self.parts else self._without_chapter(draft) if draft.head == self.vocabulary.odg else []
+        )
         for label in sorted((*labels, *self.unknown), key=lambda label: label.start):
             draft.labels.append(label)
             draft.end = max(draft.end, label.end)
@@ -103,7 +105,7 @@ class OdgReader:
 
     def _label(self, index: int, hit: GuidelineNameHit) -> Label:
         start, end = self.words.starts[index], self.words.close(index, hit.end)
-        if hit.concept in self.vocabulary.scheme.children(ODG):
+        if hit.concept in self.vocabulary.scheme.children(self.vocabulary.odg):
             tail = _LABEL_TAIL.match(self.text, end)
             end = tail.end() if tail else end
         return Label(self.offset + start, self.offset + end, hit.concept)

@@ -4,28 +4,49 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MARKER", "PAGE_LIST", "ranges"]
+from kg.schemes.guidelines import GuidelineKind, Guidelines
 
-_RANGE = r"\d{1,3}(?:\s?(?:-|–|to|through)\s?\d{1,3}(?![\d\w]|[.\-–]\d)|(?![\d\w]|[.\-–]\d))(?:\s+of\s+\d{1,3}\b)?"
+__all__ = ["MARKER", "PAGE_LIST", "impossible", "is_furniture", "ranges"]
+
+_DASH = "[-\u2010-\u2015\u2212]"
+"""Every dash: a range may be typed 64-65, 64–65 or 64—65."""
+
+_END = rf"(?![\d\w]|(?:[.]|{_DASH})\d)"
+_RANGE = rf"\d{{1,3}}(?:\s?(?:{_DASH}|to|through)\s?\d{{1,3}}{_END}|{_END})(?:\s+of\s+\d{{1,3}}\b)?"
 _LIST = rf"{_RANGE}(?:\s?(?:,|;|&|,?\s?and)\s?{_RANGE})*"
 
 PAGE_LIST = re.compile(_LIST)
 """One or more pages or ranges of pages. A number that goes on (9792.20, 12-8-1, 3x) is no page."""
 
 MARKER = re.compile(
-    rf"(?<![A-Za-z])(?:Page\(s\)\s?:?|[Pp]ages?(?:\(s\))?\s?:?|[Pp]gs?\b\.?\s?:?|[Pp]{{1,2}}\.\s?)\s?(?P<list>{_LIST})"
-    rf"|(?<![A-Za-z])[Pp]{{1,2}}\.?\s?(?P<short>{_LIST})"
-    r"|(?<![A-Za-z])[Pp]age\(s\)\s?:?(?P<empty>)"
+    rf"""
+    (?<![A-Za-z])
+    (?:
+      Page\(s\)\s?:?                    # the form's "Page(s): 8, 22"
+      | [Pp]ages?(?:\(s\))?\s?:?        # "page(s) 74-96", "pages 64-65", "Page: 80"
+      | [Pp]gs?\b\.?\s?:?               # "pg. 607"
+      | [Pp]{{1,2}}\.\s?                # "pp. 76-80"
+    )\s?(?P<list>{_LIST})
+    | (?<![A-Za-z])[Pp]{{1,2}}\.?\s?(?P<short>{_LIST})      # "p78"
+    | (?<![A-Za-z])[Pp]age\(s\)\s?:?(?P<empty>)             # "Page(s):." of a field left empty
+    """,
+    re.VERBOSE,
 )
 """A word for "page" with its list, which is empty where the form's field was left empty."""
 
-_BOUNDS = re.compile(r"(\d{1,3})(?:\s?(?:-|–|to|through)\s?(\d{1,3}))?(?:\s+of\s+\d{1,3})?")
+_BOUNDS = re.compile(rf"(\d{{1,3}})(?:\s?(?:{_DASH}|to|through)\s?(\d{{1,3}}))?(?:\s+of\s+\d{{1,3}})?")
+_TOTAL = re.compile(r"\d\s+of\s+(\d{1,3})$")
+_LETTER_PAGES = 40
+"""A letter has fewer pages than this, a guideline has more."""
+
+_MOST_PAGES = 998
+"""The last page of a work whose length the table does not give."""
 
 
 def ranges(text: str) -> tuple[tuple[int, int], ...]:
     """Inclusive ranges of a list of pages; "76-8" is 76 to 78.
 
-    >>> ranges("8, 22-24")
+    >>> ranges("8, 22—24")
     ((8, 8), (22, 24))
     """
     found = []
@@ -35,3 +56,22 @@ def ranges(text: str) -> tuple[tuple[int, int], ...]:
             last = first[: -len(last)] + last
         found.append((min(int(first), int(last)), max(int(first), int(last))))
     return tuple(found)
+
+
+def is_furniture(mark: re.Match[str], scheme: Guidelines, head: str | None) -> bool:
+    """Whether a match of `MARKER` is the letter's own "Page 2 of 5", which fell into the words of a citation."""
+    total = _TOTAL.search(mark["list"] or mark["short"] or "")
+    return total is not None and int(total[1]) < _LETTER_PAGES and int(total[1]) != _length(scheme, head)
+
+
+def impossible(scheme: Guidelines, concept: str | None, first: int, last: int) -> bool:
+    """Whether no page of the work that `concept` belongs to can have these numbers: 0, or beyond its end."""
+    return first < 1 or last > (_length(scheme, concept) or _MOST_PAGES)
+
+
+def _length(scheme: Guidelines, concept: str | None) -> int | None:
+    """Pages of the edition that `concept` belongs to, where the table gives them."""
+    if concept is None or concept not in scheme:
+        return None
+    editions = (step for step in scheme.lineage(concept) if step.kind is GuidelineKind.EDITION)
+    return next((edition.last_page for edition in editions if edition.last_page), None)

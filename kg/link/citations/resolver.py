@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.link.citations.drafts import CitationDraft, CitationReading, settle
-from kg.link.citations.guideline_names import MTUS, UNNAMED, GuidelineNames
+from kg.link.citations.editions import UNKNOWN, Moment
+from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.lists import ListReader
 from kg.link.citations.prose_citations import ProseReader
+from kg.link.citations.prose_context import NOTHING, Context
 from kg.link.citations.typed_sources import read_sources
+from kg.link.citations.undated import give_edition
 from kg.model import Citation, Finding, NoneCited, Passage, Place, Severity, Side, Span
 from kg.schemes.guidelines import Guidelines
 
-__all__ = ["CitationResolver", "FieldReading"]
+__all__ = ["CitationResolver", "Context", "FieldReading", "Moment"]
 
 _REMEMBERED = 20_000
 """Field texts whose readings are kept: the same few thousand stand in most letters."""
@@ -55,15 +60,19 @@ class CitationResolver:
         self.scheme = scheme
         self.vocabulary = GuidelineNames(scheme)
         self._prose = ProseReader(self.vocabulary)
-        self._remembered: Callable[[str], CitationReading] = lru_cache(maxsize=_REMEMBERED)(self._read)
+        self._remembered: Callable[[str, Moment], CitationReading] = lru_cache(maxsize=_REMEMBERED)(self._read)
+        self._changes = sorted({c.in_force_from for c in scheme if c.in_force_from})
 
     def __reduce__(self) -> tuple[type[CitationResolver], tuple[Guidelines]]:
         return type(self), (self.scheme,)
 
-    def field(self, passage: Passage, by: Side) -> FieldReading:
-        """Read the words after "Claims Administrator guideline:" or "MAXIMUS guideline:"."""
-        text = passage.text
-        reading = self._remembered(text) if len(text) <= _LONGEST_REMEMBERED else self._read(text)
+    def field(self, passage: Passage, by: Side, moment: Moment = UNKNOWN) -> FieldReading:
+        """Read the words after "Claims Administrator guideline:" or "MAXIMUS guideline:".
+
+        `moment` is when the letter was decided: it tells which edition a name without a year means.
+        """
+        text, moment = passage.text, self._period(moment)
+        reading = self._remembered(text, moment) if len(text) <= _LONGEST_REMEMBERED else self._read(text, moment)
 
         def place(span: Span) -> Span:
             return passage.part(span.start, span.end)
@@ -74,12 +83,21 @@ class CitationResolver:
             tuple(replace(f, span=place(f.span) if f.span else None) for f in reading.findings),
         )
 
-    def prose(self, passage: Passage, by: Side, place: Place, context: Sequence[Citation] = ()) -> tuple[Citation, ...]:
-        """Citations in running text. `context` are the citations of the same item's fields."""
+    def prose(self, passage: Passage, by: Side, place: Place, context: Context = NOTHING) -> tuple[Citation, ...]:
+        """Citations in running text, with what is known beside it."""
         found = self._prose.read(passage.text, by, place, context)
         return tuple(replace(c, span=passage.part(c.span.start, c.span.end)) for c in found)
 
-    def _read(self, text: str) -> CitationReading:
+    def _period(self, moment: Moment) -> Moment:
+        """The moment as the first days of the periods between changes of the table, so that readings can be shared."""
+
+        def begun(day: dt.date | None) -> dt.date | None:
+            place = bisect_right(self._changes, day) if day else 0
+            return self._changes[place - 1] if place else day and dt.date.min
+
+        return Moment(begun(moment.earliest), begun(moment.latest))
+
+    def _read(self, text: str, moment: Moment) -> CitationReading:
         """Reading of a field's text; spans count from its first character."""
         if not text.strip(" .:;"):
             return CitationReading(
@@ -90,7 +108,9 @@ class CitationResolver:
         if none and not drafts:
             return CitationReading(none_cited=Span(0, len(text.rstrip())))
         if not drafts and (status := _STATUS.search(text)):
-            drafts = [CitationDraft(status.start(), status.end(), UNNAMED, mtus=False, free=True)]
+            drafts = [CitationDraft(status.start(), status.end(), self.vocabulary.unnamed, mtus=False, free=True)]
+        for draft in drafts:
+            give_edition(draft, text, self.vocabulary, moment)
         settled = [settle(draft, text, self.vocabulary) for draft in drafts]
         return CitationReading(
             tuple(citation for reading in settled for citation in reading.citations),
@@ -108,7 +128,9 @@ class CitationResolver:
                 yield from read_sources(body, sentence.end(), self.vocabulary, mtus=False)
             else:
                 drafts = ListReader(body, sentence.end(), self.vocabulary, mtus=True).read()
-                yield from drafts or [CitationDraft(sentence.start("mtus"), sentence.end(), MTUS, mtus=True)]
+                yield from drafts or [
+                    CitationDraft(sentence.start("mtus"), sentence.end(), self.vocabulary.schedule, mtus=True)
+                ]
 
     def _sentences(self, text: str) -> Iterator[CitationDraft]:
         """The letters of 2013: free sentences, each part closed by "which is (not) part of the MTUS"."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kg.link.citations.citation_words import Words
 from kg.link.citations.drafts import CitationDraft, Label
-from kg.link.citations.guideline_names import ODG, OTHER, GuidelineNames
+from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.lists import ListReader
 from kg.link.citations.odg import OdgReader
 from kg.link.citations.pages import MARKER, ranges
@@ -71,8 +71,8 @@ def _read_part(text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | 
         inferred = _inferred(before, offset, vocabulary, mtus)
         if inferred:
             drafts.append(inferred)
-        elif names[0].concept == ODG or ";" in before:
-            drafts.append(_unknown(before, offset, mtus))
+        elif names[0].concept == vocabulary.odg or ";" in before:
+            drafts.append(_unknown(before, offset, vocabulary, mtus))
         else:
             start = len(before) - len(before.lstrip())
     for at, name in enumerate(names[:_MOST]):
@@ -111,11 +111,11 @@ def _read_source(
 ) -> list[CitationDraft]:
     """One named source with the words that follow it up to `end`."""
     scheme = vocabulary.scheme
-    if scheme.within(name.concept, OTHER):
+    if scheme.within(name.concept, vocabulary.other):
         draft = CitationDraft(offset + start, offset + _stop(text, name.end, end), name.concept, mtus, free=True)
         _add_pages(draft, text[name.end : end], offset + name.end)
         return [draft]
-    if scheme.within(name.concept, ODG):
+    if scheme.within(name.concept, vocabulary.odg):
         return [_odg(text, name, end, offset, vocabulary, mtus)]
     reader = ListReader(text[name.start : end], offset + name.start, vocabulary, mtus)
     reader.free = True
@@ -134,18 +134,18 @@ def _odg(text: str, name: _Name, end: int, offset: int, vocabulary: GuidelineNam
 
 def _inferred(text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | None) -> CitationDraft | None:
     """ODG that is not named, known by a chapter of it."""
-    draft = CitationDraft(offset + len(text) - len(text.lstrip()), offset, ODG, mtus, named=False, free=True)
+    draft = CitationDraft(offset + len(text) - len(text.lstrip()), offset, vocabulary.odg, mtus, named=False, free=True)
     reader = OdgReader(text, offset, vocabulary)
     return draft if reader.read(draft) and reader.parts else None
 
 
 def _nameless(text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | None) -> CitationDraft:
-    return _inferred(text, offset, vocabulary, mtus) or _unknown(text, offset, mtus)
+    return _inferred(text, offset, vocabulary, mtus) or _unknown(text, offset, vocabulary, mtus)
 
 
-def _unknown(text: str, offset: int, mtus: bool | None) -> CitationDraft:
+def _unknown(text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | None) -> CitationDraft:
     start, end = len(text) - len(text.lstrip()), _stop(text, 0, len(text))
-    draft = CitationDraft(offset + start, offset + end, OTHER, mtus, free=True)
+    draft = CitationDraft(offset + start, offset + end, vocabulary.other, mtus, free=True)
     draft.labels.append(Label(offset + start, offset + end, understood=True))
     _add_pages(draft, text, offset)
     return draft

@@ -14,23 +14,11 @@ from kg.link.citations import CitationResolver
 from kg.model import Citation, Confidence, FlatText, NoneCited, Passage, Resolution, Side, Span, passage
 from kg.schemes.guidelines import load
 from kg.schemes.table import rows
+from tests.kg.link.citations.form_words import WORDS, expanded
 
 RESOLVER = CitationResolver(load())
-WORDS = {
-    "{mtus}": "Decision based on MTUS",
-    "{non}": "Decision based on Non-MTUS Citation",
-    "{outside}": "The Physician Reviewer based their decision on recommendation(s) outside of the MTUS Guidelines.",
-    "{not_mtus}": "The Claims Administrator did not base their decision on the MTUS.",
-    "{none}": "The Expert Reviewer did not cite any medical evidence for its decision.",
-}
 FLAG = {True: "+", False: "-", None: "?"}
 CASES = Path(__file__).with_name("valid_citations.tsv")
-
-
-def expanded(field: str) -> str:
-    for short, words in WORDS.items():
-        field = field.replace(short, words)
-    return field
 
 
 def cited(field: str) -> tuple[Citation, ...]:
@@ -85,7 +73,7 @@ def test_an_edition_is_printed_or_inferred() -> None:
     (printed,) = cited("{mtus} Chronic Pain Medical Treatment 2009.")
     assert (printed.edition, printed.edition_inferred) == ("2009", False)
     (inferred,) = cited("{mtus} Chronic Pain Treatment Guidelines.")
-    assert (inferred.edition, inferred.edition_inferred) == (None, True)
+    assert (inferred.edition, inferred.edition_inferred) == ("2009", True)
 
 
 def test_a_page_outside_its_section_is_kept_and_reported() -> None:

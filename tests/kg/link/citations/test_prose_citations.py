@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.link.citations import CitationResolver
+from kg.link.citations import CitationResolver, Context
 from kg.model import Citation, Confidence, Place, Resolution, Side, passage
 from kg.schemes.guidelines import load
 
@@ -17,7 +17,7 @@ RESOLVER = CitationResolver(load())
 
 def found(text: str, field: str = "") -> list[Citation]:
     context = RESOLVER.field(passage(field), Side.REVIEWER).citations if field else ()
-    return list(RESOLVER.prose(passage(text), Side.REVIEWER, Place.RATIONALE, context))
+    return list(RESOLVER.prose(passage(text), Side.REVIEWER, Place.RATIONALE, Context(context)))
 
 
 @pytest.mark.parametrize(

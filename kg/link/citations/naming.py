@@ -1,0 +1,289 @@
+"""What goes on naming a guideline in prose, after its first name and before it.
+
+"MTUS Guideline in ACOEM Chapter 12, Table 12-8, page 309" is one citation: each step takes in one more name, section,
+date or page, until none fits.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.link.citations.citation_words import key
+from kg.link.citations.drafts import CitationDraft, Label
+from kg.link.citations.edition_dates import date_after
+from kg.link.citations.editions import line
+from kg.link.citations.guideline_names import GuidelineNames
+from kg.link.citations.name_index import GuidelineNameHit, GuidelineNameIndex
+from kg.link.citations.pages import MARKER, PAGE_LIST, is_furniture, ranges
+from kg.link.citations.undated import take_year
+from kg.schemes.guidelines import GuidelineKind
+
+__all__ = ["Naming"]
+
+_LONGEST_NAME = 110
+"""Characters in which a name must end."""
+
+_JOINT = re.compile(
+    r"""
+    (?:
+      [\s,:(/\-–§]                                  # "MTUS/ACOEM", "MTUS - 8 C.C.R."
+      | C\.\s?C\.\s?R\.                             # "8 C.C.R. 9792.24.2"
+      | '?s\b                                       # "the MTUS's ACOEM guidelines"
+      | \b(?:guidelines?|in|the|at|on|under|see|8|title|CCR|sections?|specifically|entitled)\b
+    ){0,12}
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What joins a name to a narrower one."""
+
+_LABEL_JOINT = re.compile(
+    r"""
+    \s?(?:guidelines?)?\s?
+    (?:
+      [,:(\[\"“/\-–]{1,3}\s?                        # "..., Epidural steroid injections", '("Tapering opioids"'
+      | (?:for|regarding|on|under)\s                # "Guidelines for Chiropractic"
+    )
+    (?:(?:the\s)?(?:use\sof\s|section\son\s))?[\"“(]?   # "for the use of Opioids"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What joins a name to one of its sections."""
+
+_TOPIC_JOINT = re.compile(
+    r"""
+    (?:'?s\b)?                                      # "ODG's low back chapter"
+    (?:\s?(?:treatment\s)?guidelines?\b)?           # "ACOEM Guidelines, Low Back Disorders"
+    [\s,:(/\-–\"“]{1,4}
+    (?:(?:on|for|regarding|in|under|chapter|section)\s(?:on\s)?)?(?:the\s)?   # "ACOEM chapter on the knee"
+    [\"“(]?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What joins "ACOEM", "MTUS" or "ODG" to a chapter by its topic."""
+
+_TOPIC_TAIL = re.compile(
+    r"""
+    (?:\s?\((?:acute|updated?|chronic|online|web|version)\b[^()]{0,40}\))?   # "(Acute & Chronic)", "(updated 11/3/16)"
+    [\"”]?
+    (?:\s(?:disorders?|complaints?|conditions?|injur(?:y|ies)))?             # "ACOEM knee complaints chapter"
+    (?P<said>\s(?:medical\s)?(?:treatment\s)?(?:guidelines?|chapters?|sections?|recommendations?)\b)?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words after a topic that say that it is a chapter: "low back chapter", "knee guidelines"."""
+
+_CLOSED = re.compile(r"[\"”]?\s?(?:[,;:.)\]\"”]|$|\s?\(|\s?-\s|\s(?:page|pg|p\.)|\s(?:19|20)\d\d\b)", re.IGNORECASE)
+"""After a capitalised topic: "ACOEM Low Back Disorders, ...", not "ODG Pain patients"."""
+
+_TOPIC_BEFORE = re.compile(
+    r"""
+    \b(?P<topic>[A-Za-z][A-Za-z&/,\- ]{2,50}?)
+    \s(?:chapter|section|guidelines?|portion)
+    \s(?:of|in|from|within|under)\s(?:the\s)?(?:(?:current|California|CA)\s){0,2}$   # "the low back chapter of the ODG"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_PAGE_BEFORE = re.compile(
+    rf"\b(?:pages?|pgs?\.?|pp?\.)\s?(?P<list>{PAGE_LIST.pattern})"
+    r"\s(?:of|in|from|per)\s(?:the\s)?(?:(?:current|California|CA)\s){0,2}$",
+    re.IGNORECASE,
+)
+"""Pages before the name: "on page 80 of the MTUS ..."."""
+
+_BEFORE = 80
+_BLANK = re.compile(r"\s")
+_PAGE_JOINT = re.compile(r"[\s,(:]{0,3}(?:(?:on|at|see|and)\s)?", re.IGNORECASE)
+_SUPPLEMENT = re.compile(r"[\s,(]{0,3}\bS(\d)-\d{1,3}\b")
+_SHORTEST_LABEL = 4
+_STEPS = 10
+_PART_OF_BOOK = {GuidelineKind.CHAPTER, GuidelineKind.EDITION, GuidelineKind.TABLE}
+
+
+class Naming:
+    """Takes in what goes on naming. `telling` are names that mean a source wherever they stand."""
+
+    def __init__(self, names: GuidelineNames, telling: GuidelineNameIndex) -> None:
+        self.names = names
+        self.telling = telling
+        self.scheme = names.scheme
+
+    def follow(self, draft: CitationDraft, text: str, limit: int) -> None:
+        """Take in what follows the name, up to character `limit`."""
+        for _ in range(_STEPS):
+            if not (
+                self._date(draft, text, limit)
+                or self._supplement(draft, text, limit)
+                or self._pages(draft, text, limit)
+                or self._further(draft, text, limit)
+                or self._topic(draft, text, limit)
+                or self._section(draft, text, limit)
+            ):
+                return
+
+    # --- dates and pages
+
+    def _date(self, draft: CitationDraft, text: str, limit: int) -> bool:
+        dated = None if draft.year else date_after(text, draft.end, limit)
+        if dated is None:
+            return False
+        name = key(text[draft.start : draft.end])
+        draft.end = dated.end()
+        if found := self.telling[name + dated["year"]]:
+            draft.head, draft.year, draft.year_named = found[0], dated["year"], True
+        else:
+            take_year(draft, dated["year"], self.scheme)
+        return True
+
+    def _supplement(self, draft: CitationDraft, text: str, limit: int) -> bool:
+        supplement = _SUPPLEMENT.match(text, draft.end, limit)
+        if supplement is None:
+            return False
+        known = self.names.inside(draft.head or self.names.schedule)[key(f"S{supplement[1]}")]
+        draft.end = supplement.end()
+        self.label(draft, supplement.start(), draft.end, next(iter(known), None))
+        return True
+
+    def _pages(self, draft: CitationDraft, text: str, limit: int) -> bool:
+        joint = _PAGE_JOINT.match(text, draft.end, limit)
+        mark = MARKER.match(text, joint.end() if joint else draft.end, limit)
+        if mark is None or not (mark["list"] or mark["short"]) or is_furniture(mark, self.scheme, draft.head):
+            return False
+        draft.pages += ranges(mark["list"] or mark["short"])
+        draft.end = mark.end()
+        return True
+
+    # --- narrower names
+
+    def _further(self, draft: CitationDraft, text: str, limit: int) -> bool:
+        """A narrower name after a wide one: "MTUS Guideline in ACOEM ...", "MTUS - 8 C.C.R. 9792.24.2"."""
+        joint = _JOINT.match(text, draft.end, limit)
+        begin = joint.end() if joint else draft.end
+        if draft.head is None or not (text[begin : begin + 1].isupper() or text[begin : begin + 1].isdigit()):
+            return False
+        begun = self.telling.opening(text[begin : min(limit, begin + _LONGEST_NAME)])
+        if begun is None or not self._narrows(draft.head, begun[1].concept):
+            return False
+        words, hit = begun
+        draft.end = begin + words.close(0, hit.end)
+        if hit.concept == self.names.schedule:
+            return True
+        if self.scheme[hit.concept].kind in {GuidelineKind.SECTION, GuidelineKind.TABLE}:
+            self.label(draft, begin, draft.end, hit.concept)
+        else:
+            draft.head = hit.concept
+            if draft.year:
+                take_year(draft, draft.year, self.scheme)
+        return True
+
+    def _narrows(self, wide: str, narrow: str) -> bool:
+        names, scheme = self.names, self.scheme
+        if scheme.within(narrow, names.odg) or scheme.within(narrow, names.other):
+            return False
+        same = scheme.guideline(wide) == scheme.guideline(narrow)
+        return names.schedule in {wide, narrow} or same or (wide == names.acoem_2004 and narrow == names.acoem_current)
+
+    def _topic(self, draft: CitationDraft, text: str, limit: int) -> bool:
+        """A chapter by its topic: "ACOEM low back guideline", "MTUS/ACOEM Low Back Disorders", "ODG's pain chapter"."""
+        index = self._topics(draft.head)
+        joint = _TOPIC_JOINT.match(text, draft.end, limit) if index else None
+        if index is None or joint is None:
+            return False
+        begin = joint.end()
+        begun = index.opening(text[begin : min(limit, begin + _LONGEST_NAME)])
+        if begun is None:
+            return False
+        words, hit = begun
+        end = begin + words.close(0, hit.end)
+        tail = _TOPIC_TAIL.match(text, end, limit)
+        said = tail is not None and tail["said"] is not None
+        telling = hit.end > 1 or draft.head == self.names.odg
+        closed = telling and text[begin].isupper() and _CLOSED.match(text, tail.end() if tail else end, limit)
+        if not said and not closed:
+            return False
+        self._take_topic(draft, hit, text[draft.start : begin])
+        draft.end = tail.end() if tail and (said or tail.end() > end) else end
+        return True
+
+    def _topics(self, head: str | None) -> GuidelineNameIndex | None:
+        """The topics that may follow a work's name."""
+        names = self.names
+        if head == names.odg:
+            return names.odg_chapters
+        if head == names.acoem_current:
+            return names.inside(head)
+        return names.topics if head in {names.schedule, names.acoem_2004, names.acoem_adopted} else None
+
+    def _take_topic(self, draft: CitationDraft, hit: GuidelineNameHit, before: str) -> None:
+        """Make `hit` the draft's head. ACOEM outside the MTUS means its own chapter until the MTUS adopted it."""
+        adopted = self.scheme.within(hit.concept, self.names.acoem_adopted)
+        draft.own_acoem = adopted and draft.head == self.names.acoem_2004 and "MTUS" not in before
+        draft.head = hit.concept
+        draft.labels.clear()
+        if draft.year:
+            take_year(draft, draft.year, self.scheme)
+
+    def _section(self, draft: CitationDraft, text: str, limit: int) -> bool:
+        """A section, chapter or table of the guideline at hand, joined by a comma, a bracket or "for"."""
+        if draft.head in {None, self.names.schedule}:
+            return False
+        joint = _LABEL_JOINT.match(text, draft.end, limit) or _BLANK.match(text, draft.end, limit)
+        if joint is None or not text[joint.end() : joint.end() + 1].isupper():
+            return False
+        begin = joint.end()
+        for scope in self._scopes(draft):
+            begun = scope.opening(text[begin : min(limit, begin + _LONGEST_NAME)])
+            if begun is None:
+                continue
+            words, hit = begun
+            if len(hit.concepts) > 1 or hit.length < _SHORTEST_LABEL:
+                continue
+            kind = self.scheme[hit.concept].kind
+            bare = joint.re is _BLANK or (hit.end == 1 and joint[0].strip() == ",")
+            if bare and kind not in _PART_OF_BOOK:
+                continue
+            draft.end = begin + words.close(0, hit.end)
+            if kind in {GuidelineKind.CHAPTER, GuidelineKind.EDITION}:
+                draft.labels.clear()
+                draft.head = hit.concept
+            self.label(draft, begin, draft.end, hit.concept)
+            return True
+        return False
+
+    def _scopes(self, draft: CitationDraft) -> tuple[GuidelineNameIndex, ...]:
+        head = draft.head or self.names.schedule
+        if head == self.names.odg:
+            return (self.names.odg_chapters,)
+        guideline = self.scheme.guideline(head)
+        others = [self.names.inside(edition) for edition in line(self.scheme, head) if edition != head]
+        if guideline != head:
+            return (self.names.inside(head), self.names.inside(guideline), *others)
+        return (self.names.inside(head), *others)
+
+    def label(self, draft: CitationDraft, start: int, end: int, concept: str | None) -> None:
+        """Add a section; it takes the place of the chapter named before it."""
+        if concept is not None:
+            chapter = draft.labels[-1].concept if draft.labels else None
+            if chapter and self.scheme.within(concept, chapter):
+                draft.labels.pop()
+            draft.labels.append(Label(start, end, concept))
+
+    # --- what stands before it
+
+    def precede(self, draft: CitationDraft, text: str) -> None:
+        """Take in a topic or pages that stand before the name."""
+        if draft.head in {self.names.odg, self.names.schedule, self.names.acoem_2004, self.names.acoem_adopted}:
+            self._topic_before(draft, text)
+        before = _PAGE_BEFORE.search(text, max(0, draft.start - _BEFORE), draft.start)
+        if before:
+            draft.pages = [*ranges(before["list"]), *draft.pages]
+            draft.start = before.start()
+
+    def _topic_before(self, draft: CitationDraft, text: str) -> None:
+        """A topic before the name: "the low back chapter of the Official Disability Guidelines"."""
+        before = _TOPIC_BEFORE.search(text, max(0, draft.start - _BEFORE), draft.start)
+        index = self._topics(draft.head)
+        closing = index.closing(before["topic"]) if before and index else None
+        if before and closing:
+            start, hit = closing
+            self._take_topic(draft, hit, text[draft.start : draft.end])
+            draft.start = before.start("topic") + start
