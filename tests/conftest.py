@@ -6,8 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kg.documents import Document, find_sources, read_source
+
+# Wall time tells nothing on a machine that others use as well; what may take how long has tests of its own.
+settings.register_profile("imr", deadline=None)
+settings.load_profile("imr")
 
 PROJECT = Path(__file__).parents[1]
 

@@ -88,6 +88,22 @@ def test_an_unknown_thing_is_404_with_the_cause(client: FlaskClient, path: str) 
 
 def test_an_unknown_format_is_406(client: FlaskClient) -> None:
     assert client.get(f"/data/{CASE}.docx").status_code == 406
+    assert client.get(f"/id/{CASE}", query_string={"format": "docx"}).status_code == 406
+    assert client.get("/sparql", query_string={"query": "ASK {}", "format": "docx"}).status_code == 406
+
+
+def test_a_reader_is_told_in_which_formats_it_is_there(client: FlaskClient) -> None:
+    answer = client.get(f"/id/{CASE}", headers={"Accept": "image/png, application/json;q=0"})
+    assert answer.status_code == 406
+    assert answer.json["detail"] == "nothing here is served as image/png, application/json;q=0"
+    page = client.get(f"/data/{CASE}.docx", headers={"Accept": "text/html"})
+    assert (page.status_code, page.mimetype) == (406, "text/html")
+    assert "nothing here is served as docx" in page.text
+
+
+def test_a_page_is_a_page_for_who_takes_neither_it_nor_data(client: FlaskClient) -> None:
+    answer = client.get(f"/page/{CASE}", headers={"Accept": "image/png"})
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
 
 
 def test_every_iri_of_the_data_has_a_page_and_data(client: FlaskClient, sample: str) -> None:

@@ -40,6 +40,14 @@ def test_pronouns_of_the_patient_count_and_those_of_the_doctor_do_not():
     assert codes == {"age-not-found", "sex-from-pronouns"}
 
 
+def test_pronouns_after_the_patients_name_go_before_those_of_nobody_named():
+    assert read("He wrote. He called. Then the applicant lost her balance.")[1] == "female"
+
+
+def test_pronouns_of_a_provider_alone_tell_no_sex():
+    assert read("The provider said that he agreed.")[1:] == (None, {"age-not-found", "sex-not-found"})
+
+
 def test_what_the_summary_does_not_say_is_looked_for_in_the_rationales():
     assert read("The worker fell.", "This 50-year-old female fell.")[:2] == (50, "female")
 

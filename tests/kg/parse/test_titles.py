@@ -28,6 +28,11 @@ WHOLE = (
         ),
         ("Retrospective: Cast (DOS 1/2/15)", "Cast (DOS 1/2/15)", ["retrospective"]),
         ("Retrospective request for ice", "ice", ["retrospective"]),
+        (
+            "Associated surgical service: Retrospective request for ice",
+            "ice",
+            ["associated_surgical_service", "retrospective"],
+        ),
         ("Post operative ice", "Post operative ice", ["post_operative"]),
         ("Preoperative labs", "Preoperative labs", ["pre_operative"]),
         ("Cast, retrospective 1/2/15", "Cast, retrospective 1/2/15", ["retrospective"]),

@@ -44,6 +44,18 @@ def test_blocks_out_of_order_are_refused() -> None:
         list(join_blocks([b"<a:2> <p:p> <o:o> .\n", b"<a:3> <p:p> <o:o> .\n", b"<a:1> <p:p> <o:o> .\n"]))
 
 
+@pytest.mark.parametrize("sign", [chr(code) for code in range(0x21, 0x7F) if chr(code) not in '<>"{}|^`\\\\/'])
+def test_what_is_removed_ends_where_the_iri_ends(sign: str) -> None:
+    """Of IRIs that begin alike, only the one that is named goes, with what stands under it."""
+    ends = ["1", "1/", "1/z", f"1{sign}", f"1{sign}z", "2"]
+    source = io.BytesIO("".join(sorted(f"<http://x/{end}> <p:p> <o:o> .\n" for end in ends)).encode())
+    written, removed = io.BytesIO(), io.BytesIO()
+    merge_changes(source, Changes(["http://x/1"], []), written.write, removed.write)
+    kept = [line.partition(">")[0] for line in written.getvalue().decode().splitlines()]
+    assert sorted(kept) == sorted([f"<http://x/1{sign}", f"<http://x/1{sign}z", "<http://x/2"])
+    assert removed.getvalue().count(b"\n") == 3
+
+
 @given(st.sets(LINES), st.sets(IRIS), st.sets(LINES), st.sampled_from([1, 30, 100, 1 << 20]))
 def test_merging_is_removing_and_adding(old: set[str], gone: set[str], new: set[str], block: int) -> None:
     source = io.BytesIO("".join(f"{line}\n" for line in sorted(old)).encode())
