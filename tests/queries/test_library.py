@@ -1,30 +1,27 @@
 """Every question of the library has rows that somebody has looked at: ``expected/NAME.csv``, of the example letters.
 
-``expected/NAME.WORD.csv`` asks with values: its first line gives them, as ``# drug=oxycodone year=2016``. The questions
-that pages ask have theirs in ``expected/pages/``. The files in ``flawed/`` are of the graph ``flawed.ttl``. IRIs are
-shortened. After a change of letters, reader or questions, write all files anew (with them the list in docs/queries.md
-and the answers in docs/first-question.md), and look at each difference before you commit it::
+How a file gives the values to ask with: `tests.queries.rows`. The questions that pages ask have theirs in
+``expected/pages/``; the files in ``flawed/`` are of the graph ``flawed.ttl``, those in ``invented/`` of
+`tests.queries.invented`. After a change of letters, reader or questions, write all files anew (with them the list in
+docs/queries.md and the answers in docs/first-question.md), and look at each difference before you commit it::
 
     IMR_REGENERATE=1 pytest tests/queries && git diff tests/queries docs
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 
 from kg.cli.queries import parameters
-from kg.formats import serialize, shorten
-from kg.namespaces import PREFIXES
-from kg.query import Bindings, Boolean, Door, Term
+from kg.formats import serialize
+from kg.query import Bindings, Door
 from kg.questions.catalog import Catalog, Query, concept_finder, menu
 from kg.questions.rates import RATE_COLUMNS
+from tests.queries.rows import asked, expected
 
 HERE = Path(__file__).parent
 LIBRARY = Catalog.load()
@@ -40,47 +37,18 @@ FILES = sorted(
         *(HERE / "expected" / "pages" / f"{query.name}.csv" for query in PAGES),
     }
 )
+INVENTED = sorted((HERE / "invented").glob("*.csv"))
 FLAWED = sorted((HERE / "flawed").glob("*.csv"))
 EMPTY_IS_GOOD = "empty-is-good"
-SHORT, LONG = "…/", "https://w3id.org/imr-kg/id/"
 OF_THE_COMMAND = {"store", "format", "help"}
 
 
-def cell(term: Term | None) -> str:
-    if term is None:
-        return ""
-    if not isinstance(term, ox.NamedNode):
-        return getattr(term, "value", str(term))
-    return shorten(term.value, PREFIXES).replace(LONG, SHORT)
-
-
-def written(answer: object, note: str, ordered: bool = True) -> str:
-    if isinstance(answer, Boolean):
-        return f"{note}{str(answer.value).lower()}\n"
-    assert isinstance(answer, Bindings)
-    text = io.StringIO()
-    text.write(note)
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(answer.variables)
-    cells = [[cell(term) for term in row] for row in answer.rows]
-    table.writerows(cells if ordered else sorted(cells))
-    return text.getvalue()
-
-
-def is_ordered(query: Query) -> bool:
-    """Whether the query itself says in which order its rows come."""
-    return "ORDER BY" in query.text[query.text.rindex("}") :]
-
-
 def compare(path: Path, door: Door) -> None:
-    expected = path.read_text(encoding="utf-8") if path.exists() else ""
-    note = expected.splitlines(keepends=True)[0] if expected.startswith("# ") else ""
-    values = dict(pair.replace(SHORT, LONG).split("=", 1) for pair in note.removeprefix("# ").split())
-    query = LIBRARY.find(path.name.split(".")[0])
-    rows = written(query.run(door, values, concept_finder(door)), note, is_ordered(query))
+    wanted = expected(path)
+    rows = asked(LIBRARY.find(wanted.name), wanted, door)
     if os.environ.get("IMR_REGENERATE"):
         path.write_text(rows, encoding="utf-8")
-    assert rows == expected or os.environ.get("IMR_REGENERATE")
+    assert rows == wanted.text or os.environ.get("IMR_REGENERATE")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -91,6 +59,15 @@ def test_the_rows_over_the_example_letters_are_those_expected(path: Path, door: 
 @pytest.mark.parametrize("path", FLAWED, ids=lambda path: path.stem)
 def test_what_is_wrong_is_found(path: Path, flawed: Door) -> None:
     compare(path, flawed)
+
+
+@pytest.mark.parametrize("path", INVENTED, ids=lambda path: path.stem)
+def test_what_the_example_letters_are_too_few_to_tell(path: Path, invented: Door) -> None:
+    compare(path, invented)
+
+
+def test_every_question_has_rows_that_tell_it_from_a_wrong_one() -> None:
+    assert {path.name.split(".")[0] for path in INVENTED} == set(LIBRARY)
 
 
 def test_every_question_whose_good_answer_is_empty_is_also_asked_where_things_are_wrong() -> None:

@@ -1,0 +1,46 @@
+"""Stores to ask questions of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.build.build_settings import Settings
+from kg.build.pipeline import build
+from kg.build.report import Report
+from kg.build.statistics import load_cubes
+from kg.documents import ReadingLimits
+from kg.namespaces import DEFAULT_BASE
+from kg.store.releases import new_release
+from tests.queries.invented import invented
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parents[1] / "examples" / "letters"
+
+
+def build_examples(store: Path) -> None:
+    """The example letters."""
+    report = Report()
+    build(store, [str(EXAMPLES)], Settings(DEFAULT_BASE, ReadingLimits(), 0, False), report, lambda _: None)
+    assert report.rejections == []
+
+
+def build_flawed(store: Path) -> None:
+    """`flawed.ttl`: letters that no reader should make."""
+    triples = ox.parse(path=str(HERE / "flawed.ttl"), format=ox.RdfFormat.TURTLE)
+    publish(store, (f"{quad.triple} ." for quad in triples))
+
+
+def publish(store: Path, lines: Iterable[str]) -> None:
+    """A release of `lines` of N-Triples, with its statistics."""
+    with new_release(store, "1", cubes=load_cubes()) as draft:
+        draft.load([sorted(lines)])
+        draft.describe(lambda *_: [])
+        draft.publish()
+
+
+def build_invented(store: Path) -> None:
+    """The graph of `tests.queries.invented`, small."""
+    publish(store, invented(threes=24, width=6))

@@ -1,0 +1,390 @@
+"""Letters that nobody wrote: a graph by rule, in which whatever a question could confuse occurs.
+
+The example letters are few, and expected rows over them can't tell every wrong query from the right one: no section has
+a namesake, no decision lacks its outcome, nothing is tied. So here
+
+- decisions come in threes that differ only in category, treatment and the like: counts are tied, and each key by which
+  rows are sorted decides somewhere,
+- a concept comes as three, too: itself, a *twin* of the same label, an *other* whose label sorts before;
+  one of each kind has no label, and every property is absent from some decisions,
+- beside each decision stands a *draft* that has all that it has but is none, and what releases count (decisions, cases,
+  citations ...) has a double in a data set of *other* counts: a question that forgets what it asks of counts them in,
+- half of the denials are overturned, a quarter is upheld, of a quarter the outcome is not stated.
+
+Which value a decision has is thrown by dice that always fall the same way (`thrown`), so that the graph never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from zlib import crc32
+
+from kg.build.statistics import COLUMNS
+from kg.resources import read_resource
+from kg.schemes.table import listed, rows
+
+BASE = "https://w3id.org/imr-kg/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+OA = "http://www.w3.org/ns/oa#"
+QB_DATA_SET = "http://purl.org/linked-data/cube#dataSet"
+VARIANTS = ("", "-twin", "-other")
+OUTCOMES = ("overturned", "upheld", "overturned", "not-stated", "upheld", "overturned", "not-stated", "overturned")
+KINDS = {
+    "category": "Category",
+    "treatment": "Treatment",
+    "body-region": "BodyRegion",
+    "specialty": "Specialty",
+    "state": "State",
+    "drug": "Drug",
+    "drug-class": "DrugClass",
+    "section": "GuidelineSection",
+}
+
+
+def thrown(what: str, number: int, sides: int) -> int:
+    """A number from 0 to `sides` - 1: always the same for the same die and throw."""
+    return crc32(f"{what} {number}".encode()) % sides
+
+
+def iri(path: str) -> str:
+    return f"<{BASE}id/{path}>"
+
+
+def number(value: int) -> str:
+    return f'"{value}"^^<{XSD}integer>'
+
+
+def day(value: int) -> str:
+    return f'"2016-{value // 28 + 1:02d}-{value % 28 + 1:02d}"^^<{XSD}date>'
+
+
+class Triples:
+    """Lines of N-Triples about subjects."""
+
+    def __init__(self) -> None:
+        self.lines: set[str] = set()
+
+    def say(self, subject: str, **properties: str | Sequence[str]) -> None:
+        """Properties of the ontology; a value is a term, or a text to be quoted."""
+        for name, values in properties.items():
+            for value in [values] if isinstance(values, str) else values:
+                self.add(subject, f"{BASE}ontology#{name}", value)
+
+    def add(self, subject: str, predicate: str, value: str) -> None:
+        term = value if value.startswith(("<", '"')) else f'"{value}"'
+        self.lines.add(f"{subject} <{predicate}> {term} .")
+
+    def typed(self, subject: str, kind: str) -> None:
+        self.add(subject, TYPE, f"<{BASE}ontology#{kind}>")
+
+
+def invented(threes: int, width: int) -> Iterator[str]:
+    """Lines of N-Triples: three times `threes` decisions over `width` concepts of each kind (times three)."""
+    triples = Triples()
+    _concepts(triples, width)
+    for three in range(threes):
+        for place in range(3):
+            _decision(triples, three, place, width, _letters(threes))
+    for letter in range(_letters(threes)):
+        _letter(triples, letter)
+    _found(triples)
+    _others(triples)
+    yield from sorted(triples.lines)
+
+
+def _letters(threes: int) -> int:
+    return max(6, threes // 2)  # some letters of one decision, some of many
+
+
+def _concepts(triples: Triples, width: int) -> None:
+    for kind, of in KINDS.items():
+        for place in range(width):
+            for variant in VARIANTS:
+                node = iri(f"{kind}/{place}{variant}")
+                triples.typed(node, of)
+                if place != 1 and (place, variant) != (4, "-twin"):
+                    label = f"{'Another' if variant == '-other' else of} {place}"
+                    triples.add(node, f"{SKOS}prefLabel", f'"{label}"@en')
+                if place != 2:
+                    triples.add(node, f"{SKOS}inScheme", iri(f"scheme/{kind}"))
+                _hierarchy(triples, kind, place, variant, node)
+    for slug in ("overturned", "upheld", "not-stated", "partly-overturned"):
+        triples.typed(iri(f"outcome/{slug}"), "Outcome")
+        if slug != "not-stated":
+            triples.add(iri(f"outcome/{slug}"), f"{SKOS}prefLabel", f'"{slug.capitalize()}"@en')
+    for slug in ("necessary", "not-necessary"):
+        triples.add(iri(f"finding/{slug}"), f"{SKOS}prefLabel", f'"{slug.capitalize()}"@en')
+    for slug in ("reviewer", "claims-administrator"):
+        triples.add(iri(f"side/{slug}"), f"{SKOS}prefLabel", f'"{slug.capitalize()}"@en')
+    triples.add(iri("category/surgery"), f"{SKOS}prefLabel", '"Surgery"@en')
+
+
+def _hierarchy(triples: Triples, kind: str, place: int, variant: str, node: str) -> None:
+    """Sections lie under an edition, one under another section; drugs in classes, classes in classes, and so on."""
+    broader: list[str] = []
+    if kind == "section":
+        broader = [iri("section/0") if place == 3 else iri("section/edition")] if place != 2 else []
+        triples.typed(iri("section/edition"), "GuidelineEdition")
+        triples.add(iri("section/edition"), f"{SKOS}prefLabel", '"The edition"@en')
+        triples.add(iri("section/edition"), f"{SKOS}broader", iri("section/guideline"))
+        triples.add(iri("section/guideline"), f"{SKOS}prefLabel", '"The guideline"@en')
+    elif kind in {"category", "treatment"}:
+        broader = [iri(f"{kind}/0")] * (place in {3, 4} or variant == "-twin")
+    elif kind == "drug-class":
+        broader = [iri("drug-class/0")] * (place > 2) + [iri("drug-class/3")] * (place == 4)
+        broader += [iri("drug-class/never")] * (place == 0)
+        triples.typed(iri("drug-class/never"), "DrugClass")
+    elif kind == "drug":
+        _drug(triples, place, variant, node)
+        broader = [iri(f"drug-class/{place}")] if place < 3 else [iri("drug/0"), iri("drug-class/4")]
+        broader += [iri("drug-class/3"), iri("drug-class/5")] * (place == 5)
+        triples.say(iri("drug/never"), drugKind="ingredient")
+        triples.add(iri("drug/never"), f"{SKOS}prefLabel", '"Never asked for"@en')
+        triples.add(iri("drug/never"), f"{SKOS}broader", iri("drug-class/0"))
+    for above in broader:
+        if above != node:
+            triples.add(node, f"{SKOS}broader", above)
+
+
+def _drug(triples: Triples, place: int, variant: str, node: str) -> None:
+    kinds = {0: "ingredient", 1: "ingredient", 2: "ingredient", 3: "brand"}
+    if place != 5:
+        triples.say(node, drugKind=kinds.get(place, "combination" if place == 4 else "ingredient"))
+    if place > 2:
+        triples.say(node, hasIngredient=[iri(f"drug/{each}{variant}") for each in (0, 1)])
+    if variant:
+        triples.say(node, deaSchedule=["CII", "CIII"][: place + 1], mmeFactor=["1", "1 (CDC)"][:place])
+    if variant == "-twin":
+        triples.add(node, f"{SKOS}exactMatch", "<http://id.nlm.nih.gov/mesh/D1>")
+        triples.say(node, withdrawn=f'"true"^^<{XSD}boolean>')
+    triples.add("<http://id.nlm.nih.gov/mesh/D1>", LABEL, '"Oxy"@en')
+    triples.add(
+        "<http://id.nlm.nih.gov/mesh/D1>",
+        "http://id.nlm.nih.gov/mesh/vocab#pharmacologicalAction",
+        "<http://id.nlm.nih.gov/mesh/D000701>",
+    )
+
+
+def _decision(triples: Triples, three: int, place: int, width: int, letters: int) -> None:
+    """A decision and its draft. What `_shared` gives is the same within the three."""
+    letter = (three + place * (thrown("apart", three, 3) == 0)) % letters
+    node, draft = (iri(f"case/C{letter}/1/{kind}/{three}-{place}") for kind in ("decision", "draft"))
+    outcome = OUTCOMES[three % len(OUTCOMES)]
+    properties = _shared(three, width) | _apart(three, place, width)
+    for each in (node, draft):
+        triples.say(each, heading=f"Item {three % 5}", case=iri(f"case/C{letter}"), outcome=iri(f"outcome/{outcome}"))
+        triples.say(each, outcomeBasis="printed", rationaleFindingFoundAt=iri(f"case/C{letter}/1/text/{three}"))
+        triples.say(each, **{name: values for name, values in properties.items() if thrown(f"has {name}", three, 5)})
+        _sides(triples, each, three, width)
+    triples.add(iri(f"case/C{letter}/1/text/{three}"), f"{OA}exact", f"words of {three}")
+    triples.typed(node, "Decision")
+    triples.say(node, position=number(place + 1))
+    triples.say(iri(f"case/C{letter}/1"), hasDecision=node)
+    _request(triples, node, three, place, outcome, width)
+    _citations(triples, node, three, place, width)
+
+
+def _one(values: Sequence[str], what: str, three: int) -> str:
+    return values[thrown(what, three, len(values))]
+
+
+def _several(kind: str, what: str, three: int, width: int) -> list[str]:
+    """A concept with its twin and the other, sometimes one more."""
+    first, second = thrown(what, three, width), thrown(f"second {what}", three, width)
+    all_three = [iri(f"{kind}/{first}{variant}") for variant in VARIANTS]
+    return all_three if thrown(f"two {what}", three, 2) else [*all_three, iri(f"{kind}/{second}")]
+
+
+def _apart(three: int, place: int, width: int) -> dict[str, list[str]]:
+    """Concepts in which the decisions of a three differ."""
+    category, treatment, below = (
+        iri(f"{kind}/{thrown(what, three, width)}{VARIANTS[place]}")
+        for kind, what in (("category", "category"), ("treatment", "treatment"), ("category", "subcategory"))
+    )
+    return {
+        "category": [category],
+        "subcategory": [below, *[iri("category/0")] * (three % 4 == 0)],
+        "treatment": [treatment, *[iri("treatment/0")] * (thrown("too", three, 4) == 0)],
+    }
+
+
+def _shared(three: int, width: int) -> dict[str, str | list[str]]:
+    bases = ("mtus", "non_mtus", "both", "none")
+    agreements = ("same_section", "same_chapter", "same_guideline", "different_guideline")
+    california = [iri("state/california")] * thrown("california", three, 2)
+    properties: dict[str, str | list[str]] = {
+        "year": number(2014 + thrown("year", three, 3)),
+        "visits": number(6 * (1 + thrown("visits", three, 2))),
+        "qualifier": ["retrospective", "associated_surgical_service"][: 1 + thrown("qualifier", three, 2)],
+        "bodyRegion": _several("body-region", "region", three, width),
+        "specialty": _several("specialty", "specialty", three, width),
+        "licensedIn": [*_several("state", "state", three, width), *california],
+        "drug": _several("drug", "drug", three, width),
+        "drugClass": _several("drug-class", "class", three, width),
+        "drugNamedAs": _one(("brand", "generic"), "named", three),
+        "deaSchedule": _one(("CII", "CIV", "none"), "schedule", three),
+        "mmeBand": _one(("under 50", "50 to 89", "90 or more"), "band", three),
+        "agreement": _one(agreements, "agreement", three),
+        "administratorBasis": _one(bases, "a basis", three),
+        "reviewerBasis": _one(bases, "r basis", three),
+        "disputedWith": _several("treatment", "with", three, width),
+        "rationale": f"Because of {three}.",
+        "rationaleFinding": iri(f"finding/{_one(('necessary', 'not-necessary', 'unnamed'), 'finding', three)}"),
+        "contradiction": f'"{_one(("true", "false"), "contra", three)}"^^<{XSD}boolean>',
+    }
+    if thrown("compound", three, 2):
+        properties["compound"] = f'"true"^^<{XSD}boolean>'
+    return properties
+
+
+def _sides(triples: Triples, node: str, three: int, width: int) -> None:
+    """What each side cites: sections, whole guidelines, what was no longer in force."""
+    guidelines = [iri("section/edition"), *(iri(f"section/0{variant}") for variant in VARIANTS)]
+    for side in ("reviewer", "administrator"):
+        if thrown(f"{side} cites", three, 5):
+            triples.say(node, **{f"{side}Cites": _several("section", f"{side} section", three, width)})
+        if thrown(f"{side} guideline", three, 3):
+            whole = guidelines[: 1 + 3 * thrown(f"{side} whole", three, 2)]
+            triples.say(node, **{f"{side}Guideline": whole, f"{side}Cites": whole[:1]})
+        if thrown(f"{side} superseded", three, 3) == 0:
+            triples.say(node, **{f"{side}CitesSuperseded": _several("section", f"{side} old", three, width)})
+
+
+def _request(triples: Triples, decision: str, three: int, place: int, outcome: str, width: int) -> None:
+    """What was asked for, with up to two drugs; some linked in no or several senses, some partly authorized."""
+    node = f"{decision[:-1]}/request>"
+    triples.typed(node, "TreatmentRequest")
+    triples.say(decision, request=node)
+    triples.say(node, requestText=f"Request {three}", bodyRegion=iri("body-region/0"), treatment=iri("treatment/0"))
+    if thrown("part", three, 3) == 0:
+        triples.say(node, authorizedPart=[f"Part of {three} #{10 + three}", "a part without number"][: 1 + place % 2])
+        triples.say(node, **({"originalRequest": f"Whole of {three}"} if place else {}))
+    for drug in range(thrown("drugs", three, 3)):
+        each = f"{node[:-1]}/drug/{drug}>"
+        triples.typed(each, "DrugRequest")
+        triples.say(node, **({"drugRequest": each} if three else {}))
+        link = ["certain", "none", "ambiguous", "likely"][thrown("link", three + drug, 4)]
+        said = f"word {thrown('word', three, 3)}"
+        triples.say(each, linkConfidence=link, linkMethod=["exact", "spelling", "misspelling"][place])
+        triples.say(each, decidedAs=iri(f"outcome/{outcome}"), drug=iri(f"drug/{place}"))
+        if three % 4:
+            triples.say(each, mentionText=said)
+        if link == "ambiguous":
+            triples.say(each, candidate=["sense a", "sense b"][: 1 + place % 2])
+        known = thrown("ingredient", three, width)
+        if thrown("has ingredient", three, 4):
+            triples.say(each, ingredient=[iri(f"drug/{known}"), iri(f"drug/{known}-twin")])
+        if thrown("has strength", three, 4):
+            triples.say(each, strength=f"{10 * (1 + (place + thrown('strength', three, width)) % width)} mg")
+        if thrown("has quantity", three, 4):
+            triples.say(each, quantity=number(30 * (1 + (place + thrown("quantity", three + drug, width)) % width)))
+
+
+def _citations(triples: Triples, decision: str, three: int, place: int, width: int) -> None:
+    for side in ("reviewer", "claims-administrator"):
+        node = f"{decision[:-1]}/citation/{side}>"
+        resolved = ["label", "page", "unresolved"][thrown(f"resolved {side}", three, 3)]
+        triples.typed(node, "GuidelineCitation")
+        triples.say(decision, hasCitation=node)
+        triples.say(node, citationText=f"Words {place} of {side}", resolution=resolved)
+        triples.say(node, citedBy=iri(f"side/{side if thrown(f'by {side}', three, 6) else 'unnamed'}"))
+        triples.say(decision, hasCitation=f"{node[:-1]}-second>")
+        triples.say(f"{node[:-1]}-second>", citedBy=iri(f"side/{side}"), citationText="More words")
+        triples.say(node, place=["field", "prose"][three % 2], confidence=["certain", "likely"][three % 3 % 2])
+        guideline = iri(["section/edition", "section/guideline"][thrown(f"guideline {side}", three, 2)])
+        if thrown(f"has guideline {side}", three, 5):
+            triples.say(node, guideline=guideline)
+        if resolved != "unresolved" or three % 5 == 0:
+            triples.say(node, section=iri(f"section/{thrown(side, three, width)}{VARIANTS[place]}"))
+        if resolved == "page":
+            first = 10 + thrown(f"page {side}", three, 3)
+            triples.say(node, pageFrom=number(first), pageTo=number(first + 2))
+        if thrown(f"old {side}", three, 3) == 0:
+            triples.say(node, superseded=f'"true"^^<{XSD}boolean>')
+            triples.say(node, **({"editionInForce": iri(f"section/{place}")} if three % 2 else {}))
+
+
+def _letter(triples: Triples, place: int) -> None:
+    """A case and its letter; every third case has a later letter without decisions, some have no number or no name."""
+    case, letter = iri(f"case/C{place}"), iri(f"case/C{place}/1")
+    triples.typed(case, "Case")
+    triples.typed(letter, "Determination")
+    triples.say(case, hasDetermination=letter, currentDetermination=letter)
+    if place % 3:
+        triples.say(case, caseNumber=f"CM16-{place:07d}", dateDecided=day(100 + place))
+    if place % 4:
+        triples.add(case, LABEL, f'"Case {place}"@en')
+        triples.say(case, priority=["Standard", "Expedited"][place % 2], year=number(2015 + place % 2))
+        triples.say(case, daysToDecision=number(30 + 3 * place), daysUnderReview=number(20 * place))
+    if place % 3 == 0:
+        later = iri(f"case/C{place}/2")
+        triples.typed(later, "Determination")
+        triples.say(case, hasDetermination=[later, iri(f"case/C{place}/3")][: 1 + (place % 6 == 0)])
+        triples.say(iri(f"case/C{place}/3"), decisionDate=day(300 + place))
+        triples.say(later, decisionDate=day(300 + place), caseOutcome=iri("outcome/upheld"), letterFamily="D")
+    if place != 1:
+        outcomes = ["overturned", "upheld", "partly-overturned", "not-stated", "upheld", "overturned", "overturned"]
+        triples.say(letter, caseOutcome=iri(f"outcome/{outcomes[place % 7]}"))
+    if place % 5:
+        triples.say(letter, decisionDate=day(100 + place), letterFamily="SSDN"[place % 4])
+    else:
+        triples.say(letter, decisionDateReason=f"cut off {place}")
+        triples.say(letter, decisionDateEarliest=day(place), **({"sourceName": f"{place}.txt"} if place else {}))
+        triples.say(letter, **({"decisionDateLatest": day(place + 9)} if place else {}))
+    reviewer = f"{letter[:-1]}/reviewer>"
+    triples.say(letter, reviewedBy=reviewer, diagnosis=f"{letter[:-1]}/diagnosis/1>")
+    triples.typed(reviewer, "Reviewer")
+    triples.say(reviewer, specialty=iri("specialty/0"), licensedIn=iri("state/0"))
+    order = ["dateAssigned after dateDecided", "urDenialDate after applicationReceived"]
+    triples.say(case, datesOutOfOrder=order[: thrown("dates", place, 3)])
+    dates = {"dateAssigned": 200 + place, "urDenialDate": 90, "applicationReceived": 80, "dateOfInjury": place}
+    triples.say(case, **{name: day(date) for name, date in dates.items() if thrown(f"has {name}", place, 3)})
+    _noticed(triples, letter, place)
+
+
+def _noticed(triples: Triples, letter: str, place: int) -> None:
+    """Findings, and drugs mentioned in the letter as a whole and in its decisions."""
+    for each in range(place % 3):
+        node = f"{letter[:-1]}/finding/{each}>"
+        triples.typed(node, "ExtractionFinding")
+        code = ["unresolved-label", "header-missing"][(place + each) % 2]
+        triples.say(letter, hasFinding=node)
+        triples.say(node, code=code, severity=["info", "warning"][each], message=f"no section {place % 2}")
+        triples.say(node, foundAt=f"{letter[:-1]}/text/f{each}>")
+        triples.add(f"{letter[:-1]}/text/f{each}>", f"{OA}exact", f"label\\n{place % 2}")
+        mention = f"{letter[:-1]}/mention/{each}>"
+        triples.typed(mention, "DrugMention")
+        triples.say(letter, hasMention=mention)
+        triples.say(mention, ingredient=[iri(f"drug/{each}"), iri(f"drug/{each}-twin"), iri(f"drug/{each}-other")])
+    own = f"{letter[:-1]}/decision/{place}-0>"
+    triples.say(own, hasMention=f"{letter[:-1]}/mention/own>")
+    triples.say(f"{letter[:-1]}/mention/own>", ingredient=[iri("drug/2"), iri("drug/2-twin")])
+
+
+def _others(triples: Triples) -> None:
+    """The double of whatever a release counts, as an observation of a data set that is not among its statistics."""
+    for _, row in rows(read_resource("ontology/statistics.tsv"), COLUMNS, "statistics.tsv"):
+        kind, measure = f"<{BASE}ontology#{row['class']}>", row["measure"]
+        counted = {line.split(" ", 1)[0] for line in triples.lines if line.endswith(f" <{TYPE}> {kind} .")}
+        dimensions = {f"<{BASE}ontology#{name}>" for name in listed(row["dimensions"])}
+        for line in [line for line in triples.lines if line.split(" ", 1)[0] in counted]:
+            subject, predicate, value = line.removesuffix(" .").split(" ", 2)
+            if predicate in dimensions:
+                other = iri(f"statistics/other/{crc32(subject.encode())}")
+                triples.add(other, QB_DATA_SET, iri("statistics/other"))
+                triples.add(other, f"{BASE}ontology#{measure}", number(7))
+                triples.add(other, predicate.strip("<>"), value)
+
+
+def _found(triples: Triples) -> None:
+    """Where the words of a decision, citation, drug request, outcome or rationale stand, for two of three of them."""
+    kinds = {f"<{BASE}ontology#{kind}>" for kind in ("Decision", "GuidelineCitation", "DrugRequest")}
+    for line in sorted(triples.lines):
+        node, predicate, value = line.removesuffix(" .").split(" ", 2)
+        at = {f"<{BASE}ontology#outcomeBasis>": "outcomeFoundAt", f"<{BASE}ontology#rationale>": "rationaleFoundAt"}
+        name = "foundAt" if value in kinds else at.get(predicate)
+        if name and thrown(f"{name} {node}", 0, 3):
+            triples.say(node, **{name: iri("text/anywhere")})
