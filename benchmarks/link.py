@@ -77,7 +77,6 @@ def main() -> None:
             link(mention)
         return len(MENTIONS)
 
-    print(f"link, without the cache          {rate(lambda: each(linker.link_uncached), seconds):10.0f} mentions/s")
     print(f"link, mentions seen before       {rate(lambda: each(linker.link), seconds):10.0f} mentions/s")
     words = passage(RATIONALE)
     drugless = passage(SENTENCE.format("") * 6)

@@ -185,7 +185,6 @@ _PARTS: Final = tuple(
         ("citation", rf"/[^/]+/(?:decision/\d+/)?{_CITED}"),
         ("mention", r"/[^/]+/(?:decision/\d+/)?mention/\d+"),
         ("text", r"/[^/]+/text/\d+-\d+"),
-        ("annotation", r"/[^/]+/(?:decision/\d+/)?annotation/[^/]+"),
         ("extraction-finding", r"/[^/]+/finding/\d+"),
     )
 )
@@ -321,10 +320,6 @@ class Iris:
     def text(self, determination: str, start: int, end: int) -> str:
         """Selector of the characters `start` up to, not including, `end`."""
         return f"{determination}/text/{start}-{end}"
-
-    def annotation(self, whole: str, name: str) -> str:
-        """Says where the value of the property `name` was found."""
-        return f"{whole}/annotation/{_segment(name)}"
 
     def extraction_finding(self, determination: str, number: int) -> str:
         """A problem met while reading the letter, from 1."""

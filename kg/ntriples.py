@@ -3,8 +3,7 @@
 Strings are an order of magnitude faster than a term object for each node. Grammar: https://www.w3.org/TR/n-triples/;
 which characters are escaped: https://www.w3.org/TR/rdf12-n-triples/#canonical-ntriples. Beyond it, U+0085, U+2028,
 U+2029 and the like are escaped too, so that a line stays one line for every program that splits text into lines.
-Numbers, dates and times are written in their canonical form, which is the form in which the query engine gives them
-back: https://www.w3.org/TR/xmlschema11-2/#canonical-lexical-representation.
+Numbers and dates are written in their canonical form, which is the form in which the query engine gives them back: https://www.w3.org/TR/xmlschema11-2/#canonical-lexical-representation.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import Final
 
 from kg.namespaces import XSD
 
-__all__ = ["boolean", "date", "date_time", "decimal", "escaped", "integer", "iri", "line", "string", "text", "typed"]
+__all__ = ["boolean", "date", "decimal", "escaped", "integer", "iri", "line", "string", "text", "typed"]
 
 # Surrogates have no UTF-8, so they can't be in RDF at all; one U+FFFD each keeps every offset true.
 _UNSAFE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -69,9 +68,7 @@ def typed(value: str, datatype: str) -> str:
     return f'"{escaped(value)}"^^<{datatype}>'
 
 
-_INTEGER, _DECIMAL, _BOOLEAN, _DATE, _DATE_TIME = (
-    f"^^<{XSD}{name}>" for name in ("integer", "decimal", "boolean", "date", "dateTime")
-)
+_INTEGER, _DECIMAL, _BOOLEAN, _DATE = (f"^^<{XSD}{name}>" for name in ("integer", "decimal", "boolean", "date"))
 
 
 def integer(value: int) -> str:
@@ -101,11 +98,6 @@ def boolean(value: bool) -> str:
 def date(value: dt.date) -> str:
     """An ``xsd:date``."""
     return f'"{value.isoformat()}"{_DATE}'
-
-
-def date_time(value: dt.datetime) -> str:
-    """An ``xsd:dateTime``, to the second, in UTC. `value` knows its time zone."""
-    return f'"{value.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}Z"{_DATE_TIME}'
 
 
 def line(subject: str, predicate: str, value: str) -> str:

@@ -205,15 +205,6 @@ class DrugVocabulary:
         """Combinations by their set of ingredients."""
         return {frozenset(name.ingredients): name for name in self.names.values() if name.kind == "combination"}
 
-    @cached_property
-    def strengths_of(self) -> Mapping[frozenset[str], tuple[StrengthRow, ...]]:
-        """Rows of existing strengths by their set of ingredients."""
-        found: dict[frozenset[str], tuple[StrengthRow, ...]] = {}
-        for row in self.strengths:
-            key = frozenset(row.ingredients)
-            found[key] = (*found.get(key, ()), row)
-        return found
-
     def words_of(self, kind: str) -> dict[str, str]:
         """Words of a kind, each with its value."""
         return {word: entry.value for entry in self.words if entry.kind == kind for word in entry.words}

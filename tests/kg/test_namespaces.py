@@ -63,8 +63,6 @@ def test_iris_are_those_of_the_iri_scheme(iri: str, path: str) -> None:
         (IRIS.reviewer(LETTER), "reviewer"),
         (IRIS.diagnosis(LETTER, 1), "diagnosis"),
         (IRIS.text(LETTER, 1, 2), "text"),
-        (IRIS.annotation(LETTER, "patientAge"), "annotation"),
-        (IRIS.annotation(DECISION, "outcome"), "annotation"),
         (IRIS.extraction_finding(LETTER, 1), "extraction-finding"),
         (IRIS.source(LETTER), "source"),
         (IRIS.extraction(LETTER), "extraction"),

@@ -14,7 +14,7 @@ from rdflib import Graph
 from rdflib import Literal as RdflibLiteral
 
 from kg.namespaces import XSD
-from kg.ntriples import boolean, date, date_time, decimal, escaped, integer, line, string, text, typed
+from kg.ntriples import boolean, date, decimal, escaped, integer, line, string, text, typed
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 HOSTILE = [
@@ -103,17 +103,11 @@ def test_typed_values_have_their_datatypes() -> None:
     assert integer(51) == f'"51"^^<{XSD}integer>'
 
 
-def test_a_time_is_in_utc_whatever_zone_it_was_told_in() -> None:
-    pacific = dt.timezone(dt.timedelta(hours=-8))
-    assert date_time(dt.datetime(2026, 11, 30, 9, 0, 1, 5, pacific)) == f'"2026-11-30T17:00:01Z"^^<{XSD}dateTime>'
-
-
 VALUES: list[tuple[Callable[..., str | None], st.SearchStrategy]] = [
     (integer, st.integers(-(2**63), 2**63 - 1)),
     (decimal, st.floats(-1e9, 1e9).map(lambda value: round(value, 6))),
     (boolean, st.booleans()),
     (date, DAYS),
-    (date_time, st.integers(-(2**31), 2**32).map(lambda seconds: dt.datetime.fromtimestamp(seconds, dt.UTC))),
 ]
 
 

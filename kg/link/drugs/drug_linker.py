@@ -74,7 +74,6 @@ class DrugLinker:
         self._screen = _any_of(screens)
         self._screen_words = frozenset(screen.split()[0] for screen in screens)
         self._test = _any_of(vocabulary.words_of("test"))
-        self.link_uncached = self._link
         self._cached = lru_cache(maxsize=_CACHED)(self._link)
 
     def link(self, mention: str) -> DrugMention:
