@@ -3,7 +3,8 @@
 Strings are an order of magnitude faster than a term object for each node. Grammar: https://www.w3.org/TR/n-triples/;
 which characters are escaped: https://www.w3.org/TR/rdf12-n-triples/#canonical-ntriples. Beyond it, U+0085, U+2028,
 U+2029 and the like are escaped too, so that a line stays one line for every program that splits text into lines.
-Numbers and dates are written in their canonical form, which is the form in which the query engine gives them back: https://www.w3.org/TR/xmlschema11-2/#canonical-lexical-representation.
+Numbers and dates are written in their canonical form, in which the query engine gives them back too:
+https://www.w3.org/TR/xmlschema11-2/#canonical-lexical-representation.
 """
 
 from __future__ import annotations

@@ -15,26 +15,11 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.formats.media import FORMATS, HTML, AnswerKind, Format, by_suffix, format_of, negotiate, offered
+from kg.formats.media import FORMATS, AnswerKind, Format, format_of
 from kg.namespaces import PREFIXES
 from kg.sparql.answers import Answer, Bindings, Boolean, Serialized, Term, Triples, Wire, bindings
 
-__all__ = [
-    "FORMATS",
-    "HTML",
-    "AnswerKind",
-    "Format",
-    "by_suffix",
-    "format_of",
-    "kind_of",
-    "negotiate",
-    "offered",
-    "serialize",
-    "serialize_wire",
-    "shorten",
-    "text_table",
-    "used_prefixes",
-]
+__all__ = ["kind_of", "serialize", "serialize_wire", "shorten", "text_table", "used_prefixes"]
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
