@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.sparql.answers import Answer, Bindings, Boolean, Row, Serialized, Term, Triples
-from kg.sparql.guard import Form, examine
+from kg.sparql.guard import BoundQuery, Form, examine
 from kg.sparql.query_limits import PUBLIC, UNHURRIED, QueryLimits, allowing
-from kg.sparql.template import Template, Window
+from kg.sparql.template import Template, Window, rebase
 from kg.store.door import Door, Release
 from kg.store.embedded import EmbeddedDoor
 
@@ -21,6 +21,7 @@ __all__ = [
     "Answer",
     "Bindings",
     "Boolean",
+    "BoundQuery",
     "Door",
     "Form",
     "QueryLimits",
@@ -34,6 +35,7 @@ __all__ = [
     "allowing",
     "form_of",
     "open_door",
+    "rebase",
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, url_for
 
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.query import Door
@@ -36,7 +36,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[KEY] = State(
         door,
-        Urls(base),
+        Urls(base, url_for),
         catalog or Catalog.load(base=base),
         Ontology.load(settings.ontology, base),
         settings,

@@ -27,7 +27,8 @@ from kg.errors import (
 from kg.formats import HTML, negotiate
 from web.pages.contexts import ProblemPage
 from web.pages.pieces import Hyperlink
-from web.render import render
+from web.render import page_response
+from web.state import state
 
 __all__ = ["NoSuchThing", "NotOffered", "ProblemDetails", "asks_for_page", "describe_problem", "register"]
 
@@ -145,7 +146,7 @@ def _answer(error: Exception) -> Response:
     if asks_for_page():
         choices = [Hyperlink(media_type, url) for media_type, url in problem.offers]
         page = ProblemPage(problem.status, problem.title, problem.detail, problem.remedy, choices)
-        return Response(render("problem.html", page), problem.status, mimetype="text/html")
+        return page_response(state(), "problem.html", page, problem.status)
     body: dict[str, object] = {
         "type": "about:blank",
         "title": problem.title,

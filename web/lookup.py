@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from kg.query import Bindings
 from kg.search import NamedConcept
-from web.pages.panels import ask
+from web.pages.page_queries import PageQueries
+from web.reconcile.entities import Entities
 from web.reconcile.matching import identifier
 from web.reconcile.properties import PROPERTIES
-from web.state import state
+from web.urls import Urls
 
 __all__ = ["VOCABULARIES", "case_page", "concepts_by_identifier", "is_case_number"]
 
@@ -25,16 +26,15 @@ def is_case_number(text: str) -> bool:
     return _CASE_NUMBER.fullmatch(text) is not None
 
 
-def case_page(number: str) -> str | None:
+def case_page(number: str, queries: PageQueries, urls: Urls) -> str | None:
     """Page of the case of this number, as people write it: ``cm160213037`` is ``CM16-0213037``."""
     written = number.upper()
     plain = written if "-" in written else f"{written[:4]}-{written[4:]}"
-    answer = ask("search_case", {"number": plain})
+    answer = queries.ask("search_case", {"number": plain})
     term = answer.rows[0][0] if isinstance(answer, Bindings) and answer.rows else None
-    return state().urls.link(term.value) if term is not None and hasattr(term, "value") else None
+    return urls.link(term.value) if term is not None and hasattr(term, "value") else None
 
 
-def concepts_by_identifier(vocabulary: str, written: str) -> Sequence[NamedConcept]:
+def concepts_by_identifier(vocabulary: str, written: str, entities: Entities) -> Sequence[NamedConcept]:
     """The concepts that have this identifier of one of `VOCABULARIES`."""
-    entities = state().entity_source.entities()
     return entities.index.having(entities.term(PROPERTIES[vocabulary].term), identifier(vocabulary, written))

@@ -12,22 +12,23 @@ from kg.query import Door
 from kg.questions.catalog import Catalog, Query
 from web.memory import Memory
 from web.pages.measured import Measured
+from web.pages.page_queries import PAGES, PageQueries
+from web.pages.panels import Panels
 from web.pages.terms import Ontology
+from web.pages.thing import ThingPages
 from web.reconcile.entities import EntitySource
 from web.settings import SiteSettings
 from web.urls import Urls
 
-__all__ = ["KEY", "PAGES", "State", "state"]
+__all__ = ["KEY", "State", "state"]
 
 KEY = "imr-kg"
-PAGES = "pages"
-"""The group of queries that are panels of pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """The door to the graph, the named queries, the ontology's words, what was measured, the choices of who runs the
-    site."""
+    site; and what pages are made with from these. A view takes it once and hands on what is needed."""
 
     door: Door
     urls: Urls
@@ -35,14 +36,24 @@ class State:
     ontology: Ontology
     settings: SiteSettings
     measured: Measured
-    memory: Memory = field(default_factory=Memory)
+    panels: Panels = field(init=False)
+    things: ThingPages = field(init=False)
     entity_source: EntitySource = field(init=False)
 
     def __post_init__(self) -> None:
+        queries = PageQueries(self.door, self.catalog, Memory())
+        panels = Panels(queries, self.urls, self.settings.page_rows)
+        object.__setattr__(self, "panels", panels)
+        object.__setattr__(self, "things", ThingPages(panels, self.ontology))
         object.__setattr__(self, "entity_source", EntitySource(self.door, self.catalog, Iris(self.urls.base)))
 
+    @property
+    def queries(self) -> PageQueries:
+        """The queries that pages are made of."""
+        return self.panels.queries
+
     def questions(self) -> list[Query]:
-        """The named queries that people may want to run: all but the panels of pages."""
+        """The named queries that people may want to run: all but those of pages."""
         return [query for query in self.catalog.values() if query.group != PAGES]
 
 

@@ -46,6 +46,7 @@ _KEYS = {
     "competency",
     "slow",
     "needs",
+    "place",
 }
 _PARAMETER_KEYS = {
     "name",
@@ -72,7 +73,11 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class QueryHeader:
-    """What the header says. `slow` and `needs` are notes: why it takes long, what must be set up first."""
+    """What the header says.
+
+    `slow` and `needs` are notes: why it takes long, what must be set up first. `place` is where it stands among the
+    panels of its page, smaller numbers first; ``None`` for what is no panel.
+    """
 
     title: str
     summary: str
@@ -85,6 +90,7 @@ class QueryHeader:
     competency: str = ""
     slow: str = ""
     needs: str = ""
+    place: int | None = None
 
 
 def read_header(text: str, name: str, base: str) -> QueryHeader:
@@ -124,6 +130,7 @@ class _Reader:
             competency=self._optional(entries.get("competency")),
             slow=self._optional(entries.get("slow")),
             needs=self._optional(entries.get("needs")),
+            place=self._whole(entries.get("place")),
         )
 
     def _names(self, entries: Mapping[str, yaml.Node]) -> tuple[str, str]:
@@ -165,6 +172,14 @@ class _Reader:
 
     def _optional(self, node: yaml.Node | None) -> str:
         return "" if node is None else self._text(node)
+
+    def _whole(self, node: yaml.Node | None) -> int | None:
+        if node is None:
+            return None
+        text = self._text(node)
+        if not (text.isascii() and text.isdecimal()):
+            raise self.fail(node, "expected a whole number here")
+        return int(text)
 
     def _texts(self, node: yaml.Node | None) -> tuple[str, ...]:
         if node is None:

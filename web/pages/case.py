@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.namespaces import RDFS
@@ -11,47 +11,15 @@ from web.pages.contexts import CasePage, Citing, DecisionView, MarkedLetter
 from web.pages.highlight import anchor, crossing_style, highlight
 from web.pages.markup import determination
 from web.pages.nodes import LetterNode, LetterNodes
+from web.pages.outcomes import NOT_STATED, OUTCOMES, meaning
 from web.pages.pieces import Cell, Fact, Hyperlink, Panel, Verdict
 from web.urls import Urls
+from web.word_tables import own_table
 
-__all__ = ["OUTCOMES", "case_page", "meaning", "verdict"]
-
-OUTCOMES: Mapping[str, str] = {
-    "upheld": "denial stands, treatment not medically necessary",
-    "overturned": "denial set aside, treatment medically necessary",
-    "partly-overturned": "some of it medically necessary, some not",
-    "not-stated": "the letter does not say which",
-}
-"""Readers mix the two words up, so pages always say both ways."""
+__all__ = ["case_page", "verdict"]
 
 _SIDES = {"claims-administrator": "Claims administrator cited", "reviewer": "Expert reviewer cited"}
-_CASE_FACTS = (
-    ("Patient’s age", "patientAge"),
-    ("Patient’s sex", "patientSex"),
-    ("Date of injury", "dateOfInjury"),
-    ("Denied by utilization review", "urDenialDate"),
-    ("Application received", "applicationReceived"),
-    ("Assigned", "dateAssigned"),
-    ("Priority", "priority"),
-)
-_LETTER_FACTS = (
-    ("Decided", "decisionDate"),
-    ("Decided not before", "decisionDateEarliest"),
-    ("Decided not after", "decisionDateLatest"),
-    ("Why only an interval", "decisionDateReason"),
-    ("Utilization review", "reviewAction"),
-)
-_REQUEST_FACTS = (
-    ("In dispute", "requestText"),
-    ("Asked for at first", "originalRequest"),
-    ("Already authorized", "authorizedPart"),
-    ("Visits", "visits"),
-    ("Body region", "bodyRegion"),
-    ("Side of the body", "laterality"),
-    ("Remarks", "qualifier"),
-)
-_CODES = frozenset({"reviewAction", "qualifier", "laterality"})
-_DECISION_FACTS = (("Treatment", "treatment"), ("Category", "category"), ("Subcategory", "subcategory"))
+_FACTS = own_table("case_facts")
 
 
 def case_page(
@@ -83,28 +51,24 @@ def case_page(
     )
 
 
-def meaning(slug: str) -> str:
-    """What an outcome says, the other way round."""
-    return OUTCOMES.get(slug, "")
-
-
 def verdict(node: LetterNode, name: str, urls: Urls) -> Verdict:
     """The outcome that `node` has as `name`, said both ways."""
     value = node.first(name)
     if value is None:
-        return Verdict("Not stated", meaning("not-stated"), "not-stated")
+        return Verdict("Not stated", meaning(NOT_STATED), NOT_STATED)
     slug = value.term.value.rpartition("/")[2]
     text = value.label or slug.replace("-", " ").capitalize()
     return Verdict(
-        text, meaning(slug), slug if slug in OUTCOMES else "not-stated", urls.link(value.term.value), node.source(name)
+        text, meaning(slug), slug if slug in OUTCOMES else NOT_STATED, urls.link(value.term.value), node.source(name)
     )
 
 
-def _facts(node: LetterNode, table: Iterable[tuple[str, str]], urls: Urls) -> Iterator[Fact]:
-    for label, name in table:
-        cells = node.cells(name, urls)
+def _facts(node: LetterNode, of: str, urls: Urls) -> Iterator[Fact]:
+    """What the table ``case_facts.tsv`` tells of such a node (`of`)."""
+    for row in _FACTS:
+        cells = node.cells(row["property"], urls) if row["node"] == of else []
         if cells:
-            yield Fact(label, [_spelt(cell) for cell in cells] if name in _CODES else cells)
+            yield Fact(row["label"], [_spelt(cell) for cell in cells] if row["code"] else cells)
 
 
 def _spelt(cell: Cell) -> Cell:
@@ -112,7 +76,7 @@ def _spelt(cell: Cell) -> Cell:
 
 
 def _case_facts(case: LetterNode, letter: LetterNode, nodes: LetterNodes, urls: Urls) -> list[Fact]:
-    facts = [*_facts(letter, _LETTER_FACTS, urls), *_facts(case, _CASE_FACTS, urls)]
+    facts = [*_facts(letter, "letter", urls), *_facts(case, "case", urls)]
     own = [node for node in nodes.linked(case, "diagnosis") if node.iri.startswith(f"{letter.iri}/")]
     if own:
         facts.append(Fact("Diagnoses", [Cell(node.text("diagnosisText"), source=node.source()) for node in own]))
@@ -120,18 +84,17 @@ def _case_facts(case: LetterNode, letter: LetterNode, nodes: LetterNodes, urls: 
 
 
 def _reviewer(profiles: Sequence[LetterNode], urls: Urls) -> list[Fact]:
-    table = (("Specialty", "specialty"), ("Licensed in", "licensedIn"))
     return [
         Fact(fact.label, fact.values, href=urls.link(profile.iri) if number == 0 else None)
         for profile in profiles
-        for number, fact in enumerate(_facts(profile, table, urls))
+        for number, fact in enumerate(_facts(profile, "reviewer", urls))
     ]
 
 
 def _decision(node: LetterNode, nodes: LetterNodes, urls: Urls) -> DecisionView:
     position = int(node.text("position") or 0)
     requests = nodes.linked(node, "request")
-    facts = [fact for request in requests for fact in _facts(request, _REQUEST_FACTS, urls)]
+    facts = [fact for request in requests for fact in _facts(request, "request", urls)]
     heading = node.text("heading")
     if [cell.text for fact in facts[:1] for cell in fact.values] == [heading]:
         facts = facts[1:]
@@ -139,7 +102,7 @@ def _decision(node: LetterNode, nodes: LetterNodes, urls: Urls) -> DecisionView:
     facts += [
         Fact("Drug" if len(drugs) == 1 else f"Drug {number}", _drug(drug, urls)) for number, drug in enumerate(drugs, 1)
     ]
-    facts += _facts(node, _DECISION_FACTS, urls)
+    facts += _facts(node, "decision", urls)
     finding = node.first("rationaleFinding")
     source = node.source("rationaleFinding")
     facts += [Fact("The rationale finds", node.cells("rationaleFinding", urls))] if finding else []

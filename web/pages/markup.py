@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kg.query import Release
+from web.urls import Urls
 
 __all__ = ["JsonLd", "dataset", "defined_term", "determination"]
 
@@ -20,17 +21,17 @@ _KEYWORDS = [
 ]
 
 
-def dataset(base: str, release: Release, page: str, endpoint: str, license_url: str) -> JsonLd:
+def dataset(urls: Urls, release: Release, license_url: str) -> JsonLd:
     """The whole graph (https://schema.org/Dataset), by https://bioschemas.org/profiles/Dataset/1.0-RELEASE."""
     return {
         "@context": _SCHEMA,
         "@type": "Dataset",
-        "@id": base,
+        "@id": urls.base,
         _CONFORMS: {"@type": "CreativeWork", "@id": "https://bioschemas.org/profiles/Dataset/1.0-RELEASE"},
-        "identifier": base,
+        "identifier": urls.base,
         "name": "California Independent Medical Review determinations, as a knowledge graph",
         "description": "Disputed treatments, outcomes, guideline citations and drugs of public IMR letters, as RDF.",
-        "url": page,
+        "url": urls.absolute("home.home"),
         "license": license_url,
         "isAccessibleForFree": True,
         "keywords": _KEYWORDS,
@@ -41,7 +42,7 @@ def dataset(base: str, release: Release, page: str, endpoint: str, license_url: 
         "distribution": {
             "@type": "DataDownload",
             "encodingFormat": "application/sparql-results+json",
-            "contentUrl": endpoint,
+            "contentUrl": urls.absolute("sparql.endpoint"),
         },
     }
 

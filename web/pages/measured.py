@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.namespaces import DEFAULT_BASE, SH
+from web.word_tables import rows
 
 __all__ = ["Accuracy", "Measured"]
 
@@ -44,7 +45,7 @@ class Measured:
         return cls(
             caption=comments[0] if comments else "",
             fields=tuple(_fields(texts["accuracy.tsv"], texts["accuracy_terms.tsv"])),
-            meanings={row["code"]: row["meaning"] for row in _rows(texts["findings.tsv"])},
+            meanings={row["code"]: row["meaning"] for row in rows(texts["findings.tsv"])},
             messages=_messages(texts["shapes.ttl"].replace(DEFAULT_BASE, base)),
         )
 
@@ -61,15 +62,9 @@ def _text(folder: Path | None, name: str) -> str:
     return path.read_text(encoding="utf-8") if path and path.is_file() else ""
 
 
-def _rows(text: str) -> Iterator[Mapping[str, str]]:
-    lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    for cells in lines[1:]:
-        yield dict(zip(lines[0], cells, strict=True))
-
-
 def _fields(scores: str, words: str) -> Iterator[Accuracy]:
-    known = {row["field"]: row for row in _rows(words)}
-    for row in _rows(scores):
+    known = {row["field"]: row for row in rows(words)}
+    for row in rows(scores):
         said = known.get(row["field"], {"name": row["field"], "terms": ""})
         terms = tuple(filter(None, said["terms"].split("|")))
         yield Accuracy(said["name"], terms, int(row["right"]), int(row["read"]), int(row["in_letters"]))

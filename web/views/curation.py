@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from web.pages.contexts import CurationPage
-from web.pages.panels import panels_of
 from web.pages.pieces import Hyperlink
-from web.render import render
+from web.render import page_response
 from web.state import state
 
 __all__ = ["blueprint"]
@@ -26,5 +25,4 @@ def curation() -> Response:
         for query in current.questions()
         if query.group == _GROUP
     ]
-    page = CurationPage(panels_of("curation", None), more)
-    return Response(render("curation.html", page), mimetype="text/html")
+    return page_response(current, "curation.html", CurationPage(current.panels.of("curation"), more))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 
 from kg.query import Bindings
 from tests.web.conftest import BASE
@@ -14,7 +14,7 @@ from web.pages.cells import local_name, shortened, show, table
 from web.pages.pieces import Cell
 from web.urls import Urls
 
-URLS = Urls(BASE)
+URLS = Urls(BASE, url_for)
 
 
 @pytest.fixture(autouse=True)

@@ -22,8 +22,8 @@ from werkzeug.test import TestResponse
 
 from tests.web.conftest import SampleDoor
 from web.app import create_app
+from web.reconcile.service import BATCH
 from web.settings import SiteSettings
-from web.views.reconcile import BATCH
 
 HERE = Path(__file__).parent
 ONTOLOGY = HERE.parents[2] / "ontology"
