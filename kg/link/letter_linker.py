@@ -42,8 +42,10 @@ class LetterLinker:
         """The determination that `letter` is, with citations, drugs, treatments and the reviewer's profile resolved."""
         said = letter.header.decision_date or letter.told.decision_date
         day = said.value if said else None
-        profile, unknown = self.reviewers.link(letter.reviewer)
-        findings = list(unknown)
+        reviewer, misread = self.reviewers.read(letter.reviewer)
+        letter = replace(letter, reviewer=reviewer)
+        profile, unknown = self.reviewers.link(reviewer)
+        findings = [*misread, *unknown]
         moment = _moment(letter, day)
         decisions = tuple(self._decision(item, day, moment, findings) for item in letter.items)
         summary = letter.summary

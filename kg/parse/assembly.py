@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from kg.model import DisputedItem, Family, Finding, FlatText, Header, Letter, Passage, Reviewer
 from kg.parse.diagnoses import read_diagnoses
+from kg.parse.findings import found
 from kg.parse.interval import decision_interval
 from kg.parse.narrative import read_review, told_dates
 from kg.parse.patient import read_patient
 
 __all__ = ["LetterDraft", "Parts", "assemble"]
 
+MOST_FINDINGS = 100
+"""Findings of one code that a letter carries; a letter of hostile repetitions would have one a word."""
+
 
 @dataclass(frozen=True, slots=True)
 class LetterDraft:
-    """A letter about to be read: its text, flat and as it stands, and what was noticed so far (`notes` grows)."""
+    """A letter about to be read, and what was noticed so far (`notes` grows).
+
+    `text` is the letter's own. `lined` is it with one form for each character and the form's fixed words put right,
+    with its line ends; `flat` is that with its whitespace closed up and places in `text`, `lines` the same with places
+    in `lined`.
+    """
 
     flat: FlatText
+    lines: FlatText
+    lined: str
     text: str
     source: str
     source_hash: str
@@ -59,8 +71,24 @@ def assemble(draft: LetterDraft, family: Family, parts: Parts) -> Letter:
         utilization_review=review,
         summary=summary,
         items=parts.items,
-        findings=tuple(notes),
+        findings=_limited(notes),
     )
+
+
+def _limited(notes: list[Finding]) -> tuple[Finding, ...]:
+    """The findings; of one code only the first, and how many more there are."""
+    counts = Counter(finding.code for finding in notes)
+    seen: Counter[str] = Counter()
+    kept: list[Finding] = []
+    for finding in notes:
+        seen[finding.code] += 1
+        if seen[finding.code] <= MOST_FINDINGS:
+            kept.append(finding)
+        elif seen[finding.code] == MOST_FINDINGS + 1:
+            kept.append(
+                found("many-findings", finding.span, f"{counts[finding.code] - MOST_FINDINGS} of {finding.code}")
+            )
+    return tuple(kept)
 
 
 def _merged(first: Header, second: Header) -> Header:

@@ -6,7 +6,7 @@ import re
 
 from kg.model import Family, Rejection
 
-__all__ = ["family_of", "rejection"]
+__all__ = ["family_of", "no_decision", "rejection"]
 
 ISSUES_STANDARD = "IMR ISSUES, DECISIONS AND RATIONALES"
 ISSUES_DECISIONS = "IMR DECISION(S) AND RATIONALE(S)"
@@ -14,6 +14,17 @@ ISSUES_DECISIONS = "IMR DECISION(S) AND RATIONALE(S)"
 _STANDARD_LABELS = re.compile(r"(?:Claims Administrator|MAXIMUS|IMRO|Expert Reviewer) guideline ?:")
 _NOTICE = re.compile(r"INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE|has determined the request for")
 _PROFESSIONAL = re.compile(r"MEDICAL PROFESSIONAL REVIEW|ISSUE AT DISPUTE:")
+
+_BILL_REVIEW = re.compile(
+    r"""
+    \bHOW[ ]THE[ ]IBR\b                                       # HOW THE IBR FINAL DETERMINATION WAS MADE
+    |\bINDEPENDENT[ ]BILL(?:ING)?[ ]REVIEW\b                  # INDEPENDENT BILLING REVIEW FINAL DETERMINATION
+    |\bIBR[ ](?:Case|Application|Final|Decision)\b            # IBR Case Number: CB16-...
+    |\bCase[ ](?:Number|No\.?)[ ]?:?[ ]?CB\d{2}-\d{4,8}       # the number alone: bill reviews have CB, not CM
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BILL_REVIEW_SEEN = 4_000
 
 _OTHER_DOCUMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), name)
@@ -36,6 +47,8 @@ def family_of(flat: str) -> Family | None:
         return Family.STANDARD
     if ISSUES_DECISIONS in flat:
         return Family.DECISIONS
+    if _BILL_REVIEW.search(flat, 0, _BILL_REVIEW_SEEN):
+        return None
     if _NOTICE.search(flat):
         return Family.NOTICE
     if _PROFESSIONAL.search(flat):
@@ -51,6 +64,14 @@ def rejection(flat: str, source: str) -> Rejection:
         return Rejection(
             "no-text", source, "there are no words in it", "hand in the letter's text, or its PDF with a text layer"
         )
+    if _BILL_REVIEW.search(flat, 0, _BILL_REVIEW_SEEN):
+        return Rejection(
+            "bill-review",
+            source,
+            "this is an Independent Bill Review (IBR) determination: it decides what is paid for a treatment, not "
+            "whether the treatment is necessary",
+            "leave it out; only Independent Medical Review (IMR) determinations are read",
+        )
     kind = next((name for pattern, name in _OTHER_DOCUMENTS if pattern.search(flat[:_SEEN])), None)
     if kind:
         return Rejection(
@@ -64,4 +85,14 @@ def rejection(flat: str, source: str) -> Rejection:
         source,
         "none of the headings of an IMR final determination letter is in it",
         "check that the whole letter was handed in; if it is a newer form, report it",
+    )
+
+
+def no_decision(source: str) -> Rejection:
+    """A letter with the headings of a determination in which nothing was decided, as far as can be read."""
+    return Rejection(
+        "no-decision",
+        source,
+        "it has the headings of a determination letter, but no disputed item with a decision was found in it",
+        "check that the whole letter was handed in and its text is whole; if it is, report it",
     )

@@ -18,11 +18,14 @@ MEANINGS: Mapping[str, tuple[Severity, str]] = MappingProxyType(
     {
         # the letter as a whole
         "joined-letters": (_WARNING, "several letters stood in one text; this is one of them"),
+        "other-form": (_WARNING, "the form that its headings name gave no disputed item; it was read as another form"),
+        "many-findings": (_WARNING, "there are many more findings of a kind; only the first of them are listed"),
         "heading-missing": (
             _WARNING,
             "a heading of the form is missing; its part was found by other words or not at all",
         ),
         "summary-missing": (_WARNING, "no clinical summary was found"),
+        "misread": (_WARNING, "a scanner misread a word; it was read as what it must be"),
         # header and dates
         "header-missing": (_INFO, "the header table is cut off: no case number and no printed dates"),
         "header-field-missing": (_WARNING, "the header table is there, but one of its fields is not"),
@@ -41,6 +44,7 @@ MEANINGS: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "review-date-not-found": (_INFO, "the clinical summary does not date the utilization review"),
         # disputed items
         "no-items": (_ERROR, "no disputed item was found"),
+        "too-many-items": (_ERROR, "the letter repeats the form's labels without end; only its first items were read"),
         "title-missing": (_ERROR, "a disputed item has no title"),
         "title-start-uncertain": (_WARNING, "where the title begins was guessed from the end of a sentence"),
         "decision-word-missing": (_ERROR, "a title ends without a decision word"),

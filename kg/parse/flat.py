@@ -5,29 +5,28 @@ from __future__ import annotations
 import re
 
 from kg.model import FlatText
+from kg.text import Placed
 
 __all__ = ["flatten"]
 
 _LONG_RUN = re.compile(r"\s\s+")
 
-_NONCHARACTER_HYPHEN = "\ufffe"
-"""What PDFium puts where a line's last hyphen stood."""
 
+def flatten(placed: Placed | str) -> FlatText:
+    """The text with every run of whitespace (line ends, page breaks, odd blanks) closed up to one blank.
 
-def flatten(text: str) -> FlatText:
-    """The text with every run of whitespace (line ends, form feeds, no-break spaces) closed up to one blank.
+    Its places are those of the original that `placed` was made of.
 
     >>> flatten("Norco  10/325mg\\n\\n# 90").text
     'Norco 10/325mg # 90'
     """
+    if isinstance(placed, str):
+        placed = Placed(placed)
+    text = placed.text
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-    edges, shifts, shift = [0], [start], start
-    for run in _LONG_RUN.finditer(text, start, end):
-        edge = run.start() - shift + 1
-        shift = run.end() - edge
-        edges.append(edge)
-        shifts.append(shift)
-    flat = " ".join(text.split())
-    if _NONCHARACTER_HYPHEN in flat:
-        flat = flat.replace(_NONCHARACTER_HYPHEN, "-")
-    return FlatText(flat, edges, shifts)
+    edits = [(0, start, "")] if start else []
+    edits += [(*run.span(), " ") for run in _LONG_RUN.finditer(text, start, max(start, end))]
+    if end > start and end < len(text):
+        edits.append((end, len(text), ""))
+    closed = placed.edited(edits)
+    return FlatText(" ".join(text.split()), closed.edges, closed.shifts)

@@ -11,9 +11,12 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from kg.text import PAGE_BREAK, double_spaced
+from kg.text.spacing import PAGE_BREAKS
+
 __all__ = ["Layout", "LineEnd", "title_start"]
 
-_RUN = re.compile(r"[\n\f]\s*")
+_RUN = re.compile(rf"[\n\f{PAGE_BREAK}]\s*")
 _MARK = re.compile(r"\n[ \t\xa0]+\n")
 _SENTENCE = re.compile(r"[.!?][\"”’'»)\]]{0,3} *$")
 _ABBREVIATION = re.compile(
@@ -34,7 +37,6 @@ _ORIGINAL = re.compile(r"was\s+the\s+original\s+request")
 _WINDOW = 2400
 _BEFORE = 100
 _SAMPLE = 40_000
-_LONG_LINE = 130
 
 
 class LineEnd(Enum):
@@ -57,18 +59,16 @@ class Layout:
     def of(cls, text: str) -> Layout:
         """Read the habits from the first pages of a letter."""
         sample = text[:_SAMPLE]
-        runs = [run for run in _RUN.findall(sample) if "\f" not in run]
-        wide = sum(run.count("\n") > 1 for run in runs)
-        marks = len(_MARK.findall(sample))
-        double = wide * 2 > len(runs) > 4 and max(map(len, sample.split("\n"))) < _LONG_LINE
-        marked = marks > 1
+        wide = sum(run.count("\n") > 1 for run in _RUN.findall(sample) if PAGE_BREAKS.isdisjoint(run))
+        double = double_spaced(sample)
+        marked = len(_MARK.findall(sample)) > 1
         return cls(double, marked, marked or (wide > 0 and not double))
 
     def kind(self, run: str) -> LineEnd:
         """What a run of whitespace that starts with a line end or a form feed means in this letter."""
         if self.marked and _MARK.search(run):
             return LineEnd.PARAGRAPH
-        if "\f" in run:
+        if not PAGE_BREAKS.isdisjoint(run):
             return LineEnd.OPEN
         ends = run.count("\n")
         if self.double:

@@ -23,7 +23,7 @@ def read_standard(draft: LetterDraft) -> Letter:
         header=read_header(sections.header, notes),
         summary=sections.summary,
         issues=sections.issues,
-        items=read_items(sections.issues, draft.text, notes),
+        items=read_items(sections.issues, draft.lines, draft.lined, notes),
         reviewer=read_credentials(sections.credentials, notes),
     )
     return assemble(draft, Family.STANDARD, parts)

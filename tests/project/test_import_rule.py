@@ -36,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "__main__": {"cli"},
 }
 """What the modules of a room may import, besides its own. A room names only rooms above it in this table."""
-WEB = {"query", "questions", "descriptions", "formats", "namespaces", "errors", "search", "resources"}
+WEB = {"query", "questions", "descriptions", "formats", "namespaces", "errors", "search", "resources", "text"}
 PURE = {"model", "parse", "link", "rdf", "text"}
 IMPURE = {
     "os",

@@ -11,9 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.text.spacing import PAGE_BREAKS, double_spaced
+
 __all__ = ["Break", "Close", "LetterPiece", "Open", "TextRun", "anchor", "crossing_style", "highlight", "layout"]
 
-_GAP = re.compile(r"[^\S\n\f]*[\n\f]\s*")
+_ENDS = "\n" + "".join(sorted(PAGE_BREAKS))
+_GAP = re.compile(rf"[^\S{_ENDS}]*[{_ENDS}]\s*")
 _LABEL = re.compile(r"[A-Z][A-Za-z'()/ -]{2,38}:\s")
 _SOFT = 0.62  # a line this much shorter than the long ones was ended on purpose
 
@@ -90,7 +93,7 @@ def layout(text: str) -> tuple[tuple[int, int, str], ...]:
     a label and a colon starts anew. Wraps are left to the browser, so that the letter reads well on a phone.
     """
     runs = [(found.start(), found.end(), found.group()) for found in _GAP.finditer(text)]
-    unit = 2 if _double_spaced(runs) else 1
+    unit = 2 if double_spaced(text) else 1
     wide = _typical_width(text)
     return tuple(_kinds(text, runs, unit, wide))
 
@@ -99,7 +102,7 @@ def _kinds(text: str, runs: Sequence[tuple[int, int, str]], unit: int, wide: int
     line_start = 0
     for start, end, run in runs:
         lines = run.count("\n")
-        if "\f" in run:
+        if not PAGE_BREAKS.isdisjoint(run):
             yield start, end, "page"
         elif lines > unit:
             yield start, end, "paragraph"
@@ -108,13 +111,8 @@ def _kinds(text: str, runs: Sequence[tuple[int, int, str]], unit: int, wide: int
         line_start = end
 
 
-def _double_spaced(runs: Sequence[tuple[int, int, str]]) -> bool:
-    doubled = sum(run.count("\n") == 2 for _, _, run in runs)
-    return len(runs) > 6 and doubled > 0.7 * len(runs)
-
-
 def _typical_width(text: str) -> int:
-    widths = sorted(len(line) for line in re.split(r"[\n\f]", text) if line.strip())
+    widths = sorted(len(line) for line in re.split(f"[{_ENDS}]", text) if line.strip())
     return widths[int(len(widths) * 0.9)] if widths else 0
 
 
@@ -146,6 +144,10 @@ def _close_until(limit: int, open_spans: list[tuple[int, int]]) -> Iterator[tupl
             yield place, Open(anchor(*span), first=False)
 
 
+def _pages(text: str, end: int) -> int:
+    return sum(text.count(each, 0, end) for each in PAGE_BREAKS)
+
+
 def _flow(text: str, start: int, end: int, breaks: Sequence[tuple[int, int, str]]) -> Iterator[TextRun | Break]:
     """Words and breaks of one stretch without marks; a break that a mark cuts stays plain whitespace."""
     at = start
@@ -154,7 +156,7 @@ def _flow(text: str, start: int, end: int, breaks: Sequence[tuple[int, int, str]
             continue
         if first > at:
             yield TextRun(text[at:first])
-        yield Break(kind, text[first:last], page=text.count("\f", 0, last) + 1 if kind == "page" else 0)
+        yield Break(kind, text[first:last], page=_pages(text, last) + 1 if kind == "page" else 0)
         at = last
     if at < end:
         yield TextRun(text[at:end])

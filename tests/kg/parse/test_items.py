@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kg.model import DisputedItem, Letter, Outcome
+from kg.model import DisputedItem, Letter, Outcome, Rejection
 from kg.parse import parse
 
 Compose = Callable[..., str]
@@ -78,6 +78,7 @@ def test_the_reviewers_label_may_name_another_organization(letter: Compose, owne
     assert items[0].reviewer_field.text.startswith("Decision based on")
 
 
-def test_no_items_is_noted():
-    assert read("IMR ISSUES, DECISIONS AND RATIONALES none") == ((), read("IMR ISSUES, DECISIONS AND RATIONALES")[1])
-    assert "no-items" in read("IMR ISSUES, DECISIONS AND RATIONALES")[1]
+def test_a_letter_without_items_is_refused():
+    (read,) = parse("IMR ISSUES, DECISIONS AND RATIONALES none", "x")
+    assert isinstance(read, Rejection)
+    assert read.code == "no-decision"

@@ -1,0 +1,213 @@
+"""The fixed words of the forms, however they were printed, typed or scanned.
+
+Headings and labels carry a letter's structure: one that is lost loses what stands under it. Here each is given its
+printed form: in any case, without its colon in a table, and where a scanner misread it ("MAXlMUS guideline",
+"guidel ine:", "Gase Number:"). What was misread is a finding with its place; the letter's own text is never changed.
+The words of a new form, or a new wording of a label, are added to the lists here, each with a test in
+``tests/kg/parse/cases_fixed_words.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from kg.model import Finding, Span
+from kg.parse.findings import found
+from kg.text import Edit, Placed
+from kg.text.confusions import DIGITS, LikelyWords
+
+__all__ = ["with_fixed_words"]
+
+HEADINGS = (
+    "HOW THE IMR FINAL DETERMINATION WAS MADE",
+    "DOCUMENTS REVIEWED",
+    "CLINICAL CASE SUMMARY",
+    "IMR ISSUES, DECISIONS AND RATIONALES",
+    "IMR DECISION(S) AND RATIONALE(S)",
+    "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE",
+    "MEDICAL PROFESSIONAL REVIEW",
+)
+BLOCK_LABELS = (
+    "Claims Administrator guideline",
+    "MAXIMUS guideline",
+    "IMRO guideline",
+    "Expert Reviewer guideline",
+    "Decision rationale",
+    "State(s) of Licensure",
+    "Certification(s)/Specialty",
+)
+HEADER_LABELS = (
+    "Case Number",
+    "Date Assigned",
+    "Date of Injury",
+    "Decision Date",
+    "UR Denial Date",
+    "Priority",
+    "Application Received",
+)
+LEADS = (
+    "case file, including all medical records",
+    "The Final Determination was based on decisions for the disputed items/services set forth below",
+)
+
+_HEADINGS, _LEADS = LikelyWords(HEADINGS, tolerance=5), LikelyWords(LEADS)
+_BLOCK_LABELS, _HEADER_LABELS = LikelyWords(BLOCK_LABELS, tolerance=5), LikelyWords(HEADER_LABELS, tolerance=5)
+_LAST_WORDS = LikelyWords(
+    sorted({words.split()[-1] for words in (*BLOCK_LABELS, *HEADER_LABELS, *LEADS)} | {"guidelines"}), tolerance=3
+)
+_WIDEST_ENDING = 24
+_PLAIN_LABEL = re.compile(
+    rf"(?:{'|'.join(map(re.escape, (*BLOCK_LABELS, *HEADER_LABELS, *LEADS, 'Received')))}|guidelines)[ ]?$"
+)
+_LINE = re.compile(r"^[^\S\n]*(?P<words>\S[^\n]{10,70}?)[^\S\n]*(?P<colon>:?)[^\S\n]*$", re.MULTILINE)
+_COLON = re.compile(r"[:;]")
+_WORD = re.compile(r"(?<!\S)\S")
+_WIDEST, _WIDEST_LEAD, _WORDS = 44, 112, 16
+
+_NO_COLON = re.compile(
+    r"""
+    \b(?P<field>(?:Claims[ ]Administrator|MAXIMUS|IMRO|Expert[ ]Reviewer)[ ]guideline)
+      (?=\s{1,9}(?:Decision[ ]based|The[ ](?:Claims|Expert|MTUS)))    # "MAXIMUS guideline | Decision based on ..."
+    |^[^\S\n]*(?P<rationale>Decision[ ]rationale)(?=[^\S\n]*(?:\n|\s[A-Z]))   # "Decision rationale" on its own line
+    """,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+_HEADER_WIDTH = 4000
+_PRIORITIES = LikelyWords(("Standard", "Expedited"), tolerance=4)
+_PRIORITY = re.compile(r"Priority ?:\s{0,9}(?P<word>\S{6,12})")
+_IN_DIGITS = r"[\dOoQDlI|!iZSB]"
+_NUMBER = re.compile(
+    rf"""
+    (?<![\w-])[CGc(][ ]?(?:M|rn|m|N|IVI|lVl)[ ]?             # CM, GM, Crn
+    (?P<year>{_IN_DIGITS}{{2}})[ ]?[-_.~][ ]?                 # l6-
+    (?P<rest>{_IN_DIGITS}{{7}})(?![\w-])                     # O213037
+    """,
+    re.VERBOSE,
+)
+_DATE = re.compile(
+    rf"""
+    (?<![\w/])(?P<month>{_IN_DIGITS}{{1,2}})[ ]?/[ ]?        # 1l/
+    (?P<day>{_IN_DIGITS}{{1,2}})[ ]?/[ ]?                     # 09/
+    (?P<year>{_IN_DIGITS}{{4}}|{_IN_DIGITS}{{2}})(?![\w/])   # 2O16
+    """,
+    re.VERBOSE,
+)
+
+
+def with_fixed_words(placed: Placed, notes: list[Finding]) -> Placed:
+    """The text with its headings and labels as the forms print them; what was misread is noted."""
+    placed = _edited(placed, _headings(placed.text), notes)
+    header = _header_end(placed.text)
+    placed = _edited(placed, _apart([*_labels(placed.text, header), *_colons(placed.text)]), notes)
+    return _edited(placed, _apart([*_header_values(placed.text, _header_end(placed.text))]), notes)
+
+
+def _edited(placed: Placed, edits: Iterable[Edit], notes: list[Finding]) -> Placed:
+    listed = list(edits)
+    for start, end, words in listed:
+        printed = placed.text[start:end]
+        if _letters(printed) != _letters(words) or len(printed.split()) != len(words.split()):
+            notes.append(found("misread", Span(*placed.span(start, end)), f"{printed!r} is read as {words!r}"))
+    return placed.edited(listed)
+
+
+def _letters(words: str) -> str:
+    return "".join(each for each in words.casefold() if each.isalnum())
+
+
+def _apart(edits: list[Edit]) -> Iterator[Edit]:
+    """Edits in order; of two that overlap the first."""
+    at = 0
+    for edit in sorted(edits):
+        if edit[0] >= at:
+            yield edit
+            at = edit[1]
+
+
+def _header_end(text: str) -> int:
+    at = text.find(HEADINGS[0])
+    return at if at >= 0 else min(len(text), _HEADER_WIDTH)
+
+
+def _headings(text: str) -> Iterator[Edit]:
+    """A line of its own that must be a heading: in any case, or mostly capitals and misread."""
+    for match in _LINE.finditer(text):
+        words = match["words"]
+        if any(heading in words for heading in HEADINGS):
+            continue
+        meant = _HEADINGS.meant(words)
+        if meant and (not meant[1] or _capitals(words)):
+            yield *match.span("words"), meant[0]
+
+
+def _capitals(words: str) -> bool:
+    letters = [each for each in words if each.isalpha()]
+    return sum(each.isupper() for each in letters) * 10 >= len(letters) * 6
+
+
+def _labels(text: str, header: int) -> Iterator[Edit]:
+    """What stands before a colon and must be a label."""
+    for colon in _COLON.finditer(text):
+        at = colon.start()
+        low = max(0, at - _WIDEST_LEAD, text.rfind(":", max(0, at - _WIDEST_LEAD), at) + 1)
+        before = text[low:at]
+        if _PLAIN_LABEL.search(before):
+            if colon.group() == ";":
+                yield at, at + 1, ":"
+            continue
+        ending = before[-_WIDEST_ENDING:].split()
+        if not any(_ends_a_label("".join(ending[-count:])) for count in (1, 2, 3)):
+            continue
+        best = _best(before, _HEADER_LABELS, _WIDEST) if at < header else None
+        best = best or _best(before, _BLOCK_LABELS, _WIDEST) or _best(before, _LEADS, _WIDEST_LEAD)
+        if best and not before[: best[0]].endswith("Reviewer's "):
+            start, words = best
+            yield low + start, at, words
+            if colon.group() == ";":
+                yield at, at + 1, ":"
+
+
+@lru_cache(maxsize=4096)
+def _ends_a_label(word: str) -> bool:
+    """Whether a word may be the last of a label or a lead: a quick look before the thorough one."""
+    return _LAST_WORDS.meant(word) is not None
+
+
+def _best(before: str, likely: LikelyWords, widest: int) -> tuple[int, str] | None:
+    """Where the words at the end of `before` begin that are nearest to one of the list, and which."""
+    floor = max(0, len(before) - widest)
+    starts = [match.start() for match in _WORD.finditer(before, floor)][-_WORDS:]
+    best: tuple[int, int, str] | None = None
+    for start in starts:
+        meant = likely.meant(before[start:])
+        if meant and (best is None or meant[1] < best[0]):
+            best = (meant[1], start, meant[0])
+    return (best[1], best[2]) if best else None
+
+
+def _colons(text: str) -> Iterator[Edit]:
+    """Labels without their colon, as cells of a table have them."""
+    for match in _NO_COLON.finditer(text):
+        name = "field" if match["field"] else "rationale"
+        end = match.end(name)
+        if not text.startswith((":", " :"), end):
+            meant = _BLOCK_LABELS.meant(match[name])
+            yield match.start(name), end, f"{meant[0] if meant else match[name]}:"
+
+
+def _header_values(text: str, header: int) -> Iterator[Edit]:
+    """Case numbers and dates of the header in which a letter stands for a digit ("CMl6-O213037", "1l/09/2016")."""
+    for match in _NUMBER.finditer(text, 0, header):
+        words = f"CM{match['year'].translate(DIGITS)}-{match['rest'].translate(DIGITS)}"
+        if words != match.group():
+            yield *match.span(), words
+    for match in _PRIORITY.finditer(text, 0, header):
+        meant = _PRIORITIES.meant(match["word"])
+        if meant and meant[0] != match["word"]:
+            yield *match.span("word"), meant[0]
+    for match in _DATE.finditer(text, 0, header):
+        words = "/".join(match[name].translate(DIGITS) for name in ("month", "day", "year"))
+        if words != match.group() and any(each.isalpha() or each in "|!" for each in match.group()):
+            yield *match.span(), words
