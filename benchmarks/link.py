@@ -77,6 +77,8 @@ def main() -> None:
             link(mention)
         return len(MENTIONS)
 
+    titles = rate(lambda: each(lambda mention: linker.mentions(passage(mention))), seconds)
+    print(f"read titles                      {titles:10.0f} mentions/s")
     print(f"link, mentions seen before       {rate(lambda: each(linker.link), seconds):10.0f} mentions/s")
     words = passage(RATIONALE)
     drugless = passage(SENTENCE.format("") * 6)

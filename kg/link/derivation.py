@@ -122,9 +122,8 @@ def _within_mtus(guidelines: Guidelines, citation: Citation) -> bool | None:
 
 
 def _ids(drugs: DrugVocabulary, drug: DrugMention) -> tuple[str, ...]:
-    """Ids of a drug's ingredients, in its own order; what the vocabulary no longer has is left out."""
-    found = (drugs.ingredients_by_label.get(ingredient.name) for ingredient in drug.ingredients)
-    return tuple(ingredient.id for ingredient in found if ingredient)
+    """Ids of a drug's ingredients, in its own order; one that only an imported vocabulary knows is left out."""
+    return tuple(each.id for each in drug.ingredients if each.id is not None and each.id in drugs.ingredients)
 
 
 def _classes(drugs: DrugVocabulary, requested: Iterable[DrugMention]) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class LetterLinker:
             letter,
             decisions,
             self._on_the_day(cited, day),
-            self.drugs.mentions(summary, Place.SUMMARY) if summary else (),
+            self.drugs.mentions(summary, Place.SUMMARY, day) if summary else (),
             tuple(findings),
             profile,
         )
@@ -69,18 +69,26 @@ class LetterLinker:
 
     def _decision(self, item: DisputedItem, day: dt.date | None, moment: Moment, findings: list[Finding]) -> Decision:
         citations, none_cited = self._fields(item, moment, findings)
-        drugs = self.drugs.mentions(item.request, Place.HEADING)
+        drugs = self._requested(item, day)
         for drug in drugs:
             findings.extend(drug.findings)
         treatment = self.treatments.classify(item, drugs, citations)
         mentions: tuple[DrugMention, ...] = ()
         if item.rationale:
-            mentions = self.drugs.mentions(item.rationale, Place.RATIONALE)
+            mentions = self.drugs.mentions(item.rationale, Place.RATIONALE, day)
             own = tuple(citation for citation in citations if citation.by is Side.REVIEWER)
             context = Context(own, moment=moment, request=item.request.text)
             citations += self.citations.prose(item.rationale, Side.REVIEWER, Place.RATIONALE, context)
         decision = Decision(item, treatment, self._on_the_day(citations, day), none_cited, mentions)
         return replace(decision, derived=derive(decision, day, self.citations.scheme, self.drugs.vocabulary))
+
+    def _requested(self, item: DisputedItem, day: dt.date | None) -> tuple[DrugMention, ...]:
+        """The drugs in dispute. A part of a prescription is no month's dose: its MME is that of the whole, or none."""
+        drugs = self.drugs.mentions(item.request, Place.HEADING, day)
+        if not drugs or (item.original_request is None and item.authorized is None):
+            return drugs
+        whole = self.drugs.mentions(item.original_request, Place.HEADING, day) if item.original_request else ()
+        return tuple(_dosed_as(drug, whole) for drug in drugs)
 
     def _on_the_day(self, citations: Iterable[Citation], day: dt.date | None) -> tuple[Citation, ...]:
         return tuple(on_the_day(citation, day, self.citations.scheme) for citation in citations)
@@ -110,3 +118,11 @@ def _moment(letter: Letter, day: dt.date | None) -> Moment:
     """When the letter was decided: its day, else the bounds between which it lies."""
     interval = letter.decision_interval
     return Moment.on(day) if day or interval is None else Moment(interval.earliest, interval.latest)
+
+
+def _dosed_as(part: DrugMention, whole: Iterable[DrugMention]) -> DrugMention:
+    """`part` with the morphine equivalent of the prescription that it is a part of."""
+    same = [drug for drug in whole if (drug.ingredients, drug.strength) == (part.ingredients, part.strength)]
+    if len(same) == 1:
+        return replace(part, mme=same[0].mme, assumptions=same[0].assumptions)
+    return replace(part, mme=None, assumptions=()) if part.mme is not None else part

@@ -71,11 +71,15 @@ class NoneCited:
 
 @dataclass(frozen=True, slots=True)
 class Ingredient:
-    """One ingredient: generic name as in the drug vocabulary, RxNorm RxCUI where verified, its own strength."""
+    """One ingredient: generic name as in the drug vocabulary, RxNorm RxCUI where verified, its own strength.
+
+    `id` is the vocabulary's, ``None`` for an ingredient that only an imported RxNorm knows.
+    """
 
     name: str
     rxcui: str | None = None
     strength: str | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

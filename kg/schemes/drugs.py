@@ -99,11 +99,16 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class MorphineFactor:
-    """CDC's conversion factor of a year; `form` where it holds for one dose form only (fentanyl patch: per mcg/hr)."""
+    """CDC's conversion factor of a year; `form` where it holds for one dose form only (fentanyl patch: per mcg/hr).
+
+    `most` is the largest daily dose in milligrams that it holds for, infinite for the last of several, 0 where the
+    factor does not depend on the dose.
+    """
 
     factor: float
     vintage: str
     form: str = ""
+    most: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +199,6 @@ class DrugVocabulary:
     classes: Mapping[str, DrugClass] = field(default_factory=dict)
     strengths: tuple[StrengthRow, ...] = ()
     words: tuple[DrugWord, ...] = ()
-
-    @cached_property
-    def ingredients_by_label(self) -> Mapping[str, DrugIngredient]:
-        """Ingredients by the generic name that a link carries."""
-        return {ingredient.label: ingredient for ingredient in self.ingredients.values()}
 
     @cached_property
     def combinations(self) -> Mapping[frozenset[str], DrugName]:
@@ -379,12 +379,17 @@ def _schedules(cell: str, place: str) -> tuple[Schedule, ...]:
 
 
 def _factors(cell: str, line: int) -> tuple[MorphineFactor, ...]:
+    """Factors as the table writes them: "1.5@2018", "patch:2.4@2018", "1-20:4@2016", "61-*:12@2016"."""
     found = []
     for part in listed(cell):
         value, _, vintage = part.partition("@")
-        form, _, number = value.rpartition(":")
+        scope, _, number = value.rpartition(":")
+        least, dash, most = scope.partition("-")
         try:
-            found.append(MorphineFactor(float(number), vintage, form))
+            if dash and least.isdigit():
+                found.append(MorphineFactor(float(number), vintage, most=float("inf" if most == "*" else most)))
+            else:
+                found.append(MorphineFactor(float(number), vintage, scope))
         except ValueError:
             raise TableError(f"drug_ingredients.tsv:{line}: factor {part!r}: write factor@year") from None
     return tuple(found)

@@ -214,8 +214,9 @@ def _ingredient(ingredient: DrugIngredient, iris: Iris, misspelt: Iterable[str])
     node.add("imr:pharmacologicClass", *map(string, ingredient.epc))
     node.add("imr:deaSchedule", *_schedules(ingredient.schedules))
     for factor in ingredient.factors:
-        form = f", {factor.form}" if factor.form else ""
-        node.add("imr:mmeFactor", string(f"{factor.factor:g} (CDC {factor.vintage}{form})"))
+        scope = factor.form or (f"up to {factor.most:g} mg a day" if factor.most else "")
+        scope = scope.replace("up to inf mg", "larger amounts")
+        node.add("imr:mmeFactor", string(f"{factor.factor:g} (CDC {factor.vintage}{f', {scope}' if scope else ''})"))
     return node
 
 

@@ -1,97 +1,101 @@
-"""Quantity, refills, days of supply, daily dose, form, route and release in the words around a drug's name."""
+"""Quantity, refills, days of supply, daily dose, form, route and release in the words around a drug's name.
+
+Each number is understood once: what a reading took is blanked before the next one looks, in the order refills, labelled
+quantities, days of supply, doses a day, other quantities. So the 30 of "day supply: 30" is never tablets.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from kg.link.drugs.doses import Daily, daily_of
 from kg.link.drugs.drug_names import words_of
+from kg.link.drugs.wordings import (
+    COUNTED,
+    DATES,
+    DAYS,
+    MEASURED,
+    MOST_REFILLS,
+    QUANTITIES,
+    REFILLS,
+    SPLIT,
+    SUPPLIES,
+)
+from kg.text import NUMBER_WORDS
 
-__all__ = ["AmountReader", "Amounts"]
+__all__ = ["SEVERAL", "AmountReader", "Amounts", "digits"]
 
-_WORDS = {
-    "zero": 0, "no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "sixteen": 16, "twenty": 20,
-    "thirty": 30, "forty": 40, "forty five": 45, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-    "one hundred": 100, "hundred": 100, "one hundred twenty": 120, "one hundred and twenty": 120,
-    "one hundred eighty": 180, "one hundred and eighty": 180,
-}  # fmt: skip
-_WORD = "|".join(sorted((word.replace(" ", "[ -]") for word in _WORDS), key=len, reverse=True))
-_N = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_WORD})\b)(?:\s?\(\s?(?P<again>\d+)\s?\))?"
-_UNITS = r"(?:tablets?|tabs?|capsules?|caps?|caplets?|pills?|count|ct|units? of)\b"
-_PACKS = (
-    r"(?:patch(?:es)?|boxes|box|tubes?|bottles?|vials?|packets?|packs?|suppositor(?:y|ies)|lozenges|films?|syringes?"
-    r"|pens?|kits?|inhalers?|doses?|bags?|each|ea)\b"
+_WORDS: Mapping[str, int] = {
+    **{word: value for word, value in NUMBER_WORDS.items() if word not in ("once", "twice", "thrice")},
+    "hundred": 100,
+    "one hundred": 100,
+    **{
+        f"one hundred {joint}{word}": 100 + value
+        for word, value in NUMBER_WORDS.items()
+        if value >= 10
+        for joint in ("", "and ")
+    },
+}
+_WORD = re.compile(
+    r"\b(?:"
+    + "|".join(re.escape(word).replace(r"\-", "[ -]").replace(r"\ ", "[ -]") for word in sorted(_WORDS, key=len)[::-1])
+    + r")\b"
 )
-_SIG = (
-    r"(?!\s*(?:by mouth|po\b|p\.o|orally|every|each|per\b|a day|daily|bid|tid|qid|qd|q\.|q\d|qhs|prn|once|twice|at "
-    r"|three times|2x|3x|/\s?day|up to|\d x|nightly|hs\b|as needed|to (?:skin|affected)|for 12))"
-)
-_NOT_TIMES = r"(?!\s*(?:\w+\s)?(?:refill|rf\b|week|wk|day|month|year|per|daily|a day|time|session|visit|mg|mcg|%))"
-_QUANTITIES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"#\s?:?\s?(?P<n>{_N})",
-        rf"\b(?:qty|quantity|disp(?:ense[d]?)?|count|qt|amount|amt)\b\s?[:.=#]*\s?(?:of\s)?#?\s?(?P<n>{_N})",
-        rf"\bx\s?(?P<n>{_N}){_NOT_TIMES}",
-        rf"(?<![-–/.\d])(?<!take )(?<!to )(?<!tab )\b(?P<n>{_N})\s?-?(?:[a-z]+\s)?{_UNITS}{_SIG}",
-        rf"(?<![-–/.\d])\b(?P<n>{_N})\s?-?(?:[a-z]+\s)?{_PACKS}{_SIG}",
-        r"(?<![-–/.\d])(?<!apply )(?P<n>\d+(?:\.\d+)?)\s?-?(?:gm?s?|grams?|mls?|cc|oz|ounces?)\b(?!\s?/)" + _SIG,
-        rf"\b(?P<n>(?:{_WORD})\s?\(\s?(?P<again>\d+)\s?\))(?!\s?(?:refill|day|week|month|time))",
-    )
-)
-_BARE = re.compile(
-    r"(?:mg|mcg|%|tablets?|tabs?|capsules?|caps?|patch(?:es)?|er|ml|units|~)\.?,?\s+(?P<n>\d{1,4})(?:\s*$|\s*[,;(]|\s+(?:with|refill))"
-)
-_COUNT = re.compile(r"\s*(?P<n>\d{2,3})\s+")
-_REFILLS = (
-    re.compile(
-        rf"(?<![#\d])(?<!# )(?<!qty )(?<!qty: )(?<!quantity )(?P<n>{_N})\s?(?:additional |more )?(?:refills?|rf)\b"
-        r"(?!\s?[:=#x]\s?\d)"
-    ),
-    re.compile(rf"\b(?:refills?|rf|ref(?=\.?\s?[:x=]))\b\.?\s?[:x=]*\s?(?:of\s|times\s)?(?P<n>{_N})"),
-)
-_DAYS = (
-    re.compile(
-        rf"(?P<n>{_N})\s?-?(?P<unit>days?|weeks?|wks?|months?)(?:'s|')?\s?-?(?:supply|duration|course|worth|rx)"
-    ),
-    re.compile(rf"(?:\bx\s?|\bfor\s)(?P<n>{_N})\s?-?(?P<unit>days?|weeks?|wks?|months?)\b"),
-    re.compile(r"\b(?:days?'?\s?supply|ds)\s?[:=]?\s?(?P<n>\d+)(?P<unit>)"),
-)
-FEWEST = 3
-_LASTING = frozenset(("day", "days", "week", "weeks", "wk", "wks", "month", "months", "ds"))
-_OFTEN = ("day", "daily", "bid", "tid", "qid", "qd", "qhs", "qam", "qpm", "qday", "q", "b", "t", "every", "hs")
-_DOSING = frozenset((*_OFTEN, "nightly", "times", "x", "twice", "thrice", "once", "night", "bedtime", "max", "up"))
-_REFILL = frozenset(("rf", "ref"))
-_ANY_NUMBER = re.compile(rf"\d|\b(?:{_WORD})\b")
+_NUMBER_WORDS = frozenset(word.split("-")[0].split()[0] for word in _WORDS)
+_ONE_WORD = {word: re.compile(rf"\b{word}\b") for word in _NUMBER_WORDS & _WORDS.keys()}
+_TENS = frozenset(word.split("-")[0] for word in _WORDS if "-" in word) | {"hundred"}
+_AGAIN = re.compile(r"\b(\d+)\s?\(\s?#?\s?(\d+)\s?\)")
+_BOUNDARY = 3
+"""A number of tablets up to this, with no label, is a dose to take ("1-2 tabs")."""
+_LONGEST = 1000
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "": 1}
-_TIMES = r"(?:times?|x)\s?(?:a|per|each|every|/)?\s?(?:day|daily|d\b)"
-_PER_DAY = tuple(
-    (re.compile(rf"\b(?:{words})\b"), rate)
-    for words, rate in (
-        (r"q\.?i\.?d|four times (?:a|per) day|four times daily", 4.0),
-        (r"t\.?i\.?d|three times (?:a|per) day|three times daily|thrice daily", 3.0),
-        (r"b\.?i\.?d|twice (?:a|per) day|twice daily|two times (?:a|per) day", 2.0),
-        (r"q\.?d|q\.?h\.?s|q ?day|q ?am|q ?pm|hs|once (?:a|per) day|(?:once )?daily|every (?:day|night)", 1.0),
-        (r"nightly|at bedtime|at night", 1.0),
+_LASTING = frozenset(("day", "days", "week", "weeks", "wk", "wks", "month", "months", "mo", "mos", "ds", "d", "supply"))
+_DOSING = frozenset(
+    (
+        *("day", "daily", "bid", "tid", "qid", "qd", "qhs", "qam", "qpm", "qday", "q", "b", "t", "every", "each", "hs"),
+        *(
+            "nightly",
+            "times",
+            "x",
+            "twice",
+            "thrice",
+            "once",
+            "night",
+            "morning",
+            "evening",
+            "bedtime",
+            "max",
+            "maximum",
+        ),
+        *("up", "exceed", "nte", "week", "weekly", "qod", "limit", "qh"),
     )
 )
-_EVERY = re.compile(r"\b(?:q\.?|every)\s?(?P<a>\d+)(?:\s?(?:-|to|–)\s?\d+)?\s?(?:h\b|hrs?\b|hours?\b)")
-_N_TIMES = re.compile(rf"(?P<n>\d+|two|three|four|five|six)\s?(?:-|to)?\s?(?P<m>\d+)?\s?{_TIMES}")
-_MAX = re.compile(
-    r"(?:\b(?:max(?:imum)?(?: of)?|up to)\s?)?(?<![\d/.])(?P<n>\d{1,2}|two|three|four|five|six|eight)\s?"
-    r"(?:tabs?|tablets?|caps?|capsules?|pills?)?\s?(?:/|per|a)\s?day\b"
+_REFILL = frozenset(("rf", "ref", "rfs", "refill", "refills", "rfx", "refx", "refillx", "refillsx"))
+_COUNT = re.compile(r"\s*(?P<n>\d{2,3})\s+")
+RANGE, SEVERAL = "the quantity is a range", "several quantities are told"
+"""Doubts that leave the quantity open."""
+_EACH, _PACK, _WEIGHT = "each", "pack", "weight"
+_SPLIT_WORDS = frozenset(
+    ("auth", "cert", "appr", "modi", "rema", "part", "wean", "tape", "orig", "elig", "deni", "bala", "port")
 )
-_DOSE = re.compile(
-    rf"(?P<a>\d+(?:\.5)?|1/2|one[- ]half|{_WORD})(?:\s?\(\d+\))?(?:\s?(?:-|to|–|or)\s?(?P<b>\d+|two|three))?\s?"
-    r"(?:tablets?|tabs?|capsules?|caps?|pills?|patch(?:es)?|po\b|films?)"
-)
+_SHORT = 12
+"""A shorter text holds no date in words."""
+_DIGIT = re.compile(r"\d")
+_MONTHS = re.compile(r"\bx\s?(?:[2-9]|1[0-2])\s?-?mo(?:nth)?s?\b")
+_PACKED = re.compile(r"\s?(?:boxes|box|bx|tubes?|bottles?|btls?|kits?|packs?|bags?|jars?|vials?)\b")
+_WEIGHED = re.compile(r"\s?(?:gm?s?|grams?|mls?|cc|oz|ounces?)\b")
+_RANGE = re.compile(r"\s?(?:-|to)\s?\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """What a title says beside name and strength. `daily` is in units a day; `assumed` says what it rests on."""
+    """What a title says beside name and strength. `daily` is in units a day; `assumed` says what it rests on.
+
+    `counts` says what the quantity counts: single units ("each"), packs of some, or weight and volume. `doubts` are
+    reasons why no dose can be worked out from these amounts.
+    """
 
     quantity: float | None = None
     refills: int | None = None
@@ -101,6 +105,8 @@ class Amounts:
     route: str | None = None
     release: str | None = None
     assumed: tuple[str, ...] = ()
+    counts: str = _EACH
+    doubts: tuple[str, ...] = ()
 
 
 class AmountReader:
@@ -111,22 +117,23 @@ class AmountReader:
 
     def read(self, tail: str, head: str = "", name: str = "") -> Amounts:
         """Amounts in the lower-case words after a name, or failing that before it; forms also in the name itself."""
-        named, after, before = words_of(name), words_of(tail), words_of(head)
+        named, after, before = words_of(name), words_of(tail), words_of(head) if head else []
         form = self._forms.first(name, named) or self._forms.first(tail, after)
         if form == "patch" and "transdermal" in after:
             form = "transdermal patch"
-        daily, assumed = (None, ()) if _DOSING.isdisjoint(after) else _daily(tail)
-        refilled = "refill" in tail or "refill" in head or not _REFILL.isdisjoint(after)
-        lasting = not _LASTING.isdisjoint(after) or not _LASTING.isdisjoint(before)
+        words = {*after, *before}
+        numbers = _numbers(digits(tail, words), digits(head, words), words)
         return Amounts(
-            quantity=_quantity(tail, head),
-            refills=_refills(tail, head) if refilled else None,
-            days=(_days(tail) or _days(head)) if lasting else None,
-            daily=daily,
+            quantity=numbers.quantity,
+            refills=numbers.refills,
+            days=numbers.days,
+            daily=numbers.daily.units,
             form=form or self._forms.first(head, before),
             route=self._routes.first(tail, after),
             release=self._releases.first(name, named) or self._releases.first(tail, after),
-            assumed=assumed,
+            assumed=numbers.daily.assumed,
+            counts=numbers.counts,
+            doubts=tuple(numbers.doubts),
         )
 
 
@@ -149,77 +156,162 @@ class _Words:
         return None
 
 
+def digits(text: str, words: Iterable[str]) -> str:
+    """A lower-case text with its numbers in words written in digits, and a number said twice said once.
+
+    >>> digits("thirty (30) tablets, one hundred twenty", {"thirty", "one"})
+    '30 tablets, 120'
+    """
+    said = _NUMBER_WORDS.intersection(words)
+    if len(said) == 1 and said.isdisjoint(_TENS):
+        (word,) = said
+        text = _ONE_WORD[word].sub(str(_WORDS[word]), text)
+    elif said:
+        text = _WORD.sub(lambda match: str(_WORDS[_plain(match.group())]), text)
+    return _AGAIN.sub(r"\2", text) if "(" in text else text
+
+
+def _plain(word: str) -> str:
+    if word in _WORDS:
+        return word
+    hyphenated = word.replace(" ", "-")
+    return hyphenated if hyphenated in _WORDS else _hundreds(word)
+
+
+def _hundreds(word: str) -> str:
+    """ "one-hundred twenty five" as the table has it: blanks, but a hyphen before the unit."""
+    plain = word.replace("-", " ")
+    return plain if plain in _WORDS else "-".join(plain.rsplit(" ", 1))
+
+
+@dataclass(slots=True)
+class _Numbers:
+    """What the numbers of a mention come to."""
+
+    doubts: list[str]
+    quantity: float | None = None
+    counts: str = _EACH
+    refills: int | None = None
+    days: int | None = None
+    daily: Daily = field(default_factory=Daily)
+
+
+def _numbers(tail: str, head: str, words: set[str]) -> _Numbers:
+    found = _Numbers([])
+    texts = [tail, head] if head else [tail]
+    if not (_DIGIT.search(tail) or _DIGIT.search(head)):
+        found.refills = _refills(texts) if not _REFILL.isdisjoint(words) else None
+        if not _DOSING.isdisjoint(words):
+            found.daily, _ = daily_of(tail)
+        return found
+    if not _SPLIT_WORDS.isdisjoint(word[:4] for word in words) and (SPLIT.search(tail) or SPLIT.search(head)):
+        found.doubts.append("the quantity is split into parts")
+    if "/" in tail or "-" in tail or len(tail) > _SHORT:
+        texts = [DATES.sub(_dashes, text) for text in texts]
+    if not _REFILL.isdisjoint(words):
+        found.refills = _refills(texts)
+    lasting = not _LASTING.isdisjoint(words)
+    _labelled(texts, found)
+    if lasting:
+        _lasting(texts, found)
+    if not _DOSING.isdisjoint(words):
+        found.daily, texts[0] = daily_of(texts[0])
+        if found.daily.open:
+            found.doubts.append("the doses of the day do not add up")
+    if found.quantity is None and RANGE not in found.doubts:
+        _unlabelled(texts, found)
+    return found
+
+
+def _dashes(match: re.Match[str]) -> str:
+    return "=" * len(match.group())
+
+
 def _value(match: re.Match[str]) -> float:
-    again = match.groupdict().get("again")
-    if again:
-        return float(again)
-    text = match["n"].split("(")[0].strip()
-    return float(_WORDS.get(text.replace("-", " "), 0)) if text[0].isalpha() else float(text.replace(",", ""))
+    text = match["n"]
+    return 1.0 if text in (None, "once") else float(text.replace(",", ""))
 
 
-def _quantity(tail: str, head: str) -> float | None:
-    texts = [text for text in (tail, head) if _ANY_NUMBER.search(text)]
-    if not texts:
-        return None
-    for pattern in _QUANTITIES:
-        for text in texts:
-            match = pattern.search(text)
-            if match and _value(match) > (FEWEST if pattern is _QUANTITIES[3] else 0):
-                return _value(match)
-    bare = _BARE.search(tail) or _COUNT.fullmatch(head)
-    return float(bare["n"]) if bare else None
+def _take(texts: list[str], at: int, match: re.Match[str]) -> None:
+    """Blank what was understood, so that no number is read twice."""
+    start, end = match.span("take" if "take" in match.re.groupindex else 0)
+    texts[at] = texts[at][:start] + ";" + " " * (end - start - 1) + texts[at][end:]
 
 
-def _refills(tail: str, head: str) -> int | None:
-    for text in (tail, head):
-        for pattern in _REFILLS:
-            match = pattern.search(text)
-            if match and _value(match) < 100:
-                return int(_value(match))
+def _refills(texts: list[str]) -> int | None:
+    for at, text in enumerate(texts):
+        for wording in REFILLS:
+            match = wording.pattern.search(text)
+            if match:
+                value = wording.says if match["n"] is None else _value(match)
+                if value <= MOST_REFILLS:
+                    _take(texts, at, match)
+                    return int(value)
     return None
 
 
-def _days(text: str) -> int | None:
-    for pattern in _DAYS:
-        match = pattern.search(text)
-        if match and 0 < _value(match) < 1000:
-            return int(_value(match) * _UNIT_DAYS[match["unit"][:1]])
-    return None
+def _labelled(texts: list[str], found: _Numbers) -> None:
+    """Quantities that call themselves so, and the days that stand beside them."""
+    values: list[float] = []
+    for at, text in enumerate(texts):
+        for wording in QUANTITIES if _DIGIT.search(text) else ():
+            while match := wording.pattern.search(texts[at]):
+                supply = SUPPLIES.match(texts[at], match.end())
+                if supply and not supply["more"]:
+                    found.days = int(_value(match))
+                    texts[at] = (
+                        texts[at][: match.start()] + " " * (supply.end() - match.start()) + texts[at][supply.end() :]
+                    )
+                    continue
+                if not values:
+                    found.counts = _counted(texts[at], match.end())
+                if _RANGE.match(texts[at], match.end()):
+                    found.doubts.append(RANGE)
+                values.append(_value(match))
+                _take(texts, at, match)
+    values = [value for value in values if value > 0]
+    if values and RANGE not in found.doubts:
+        found.quantity = values[0]
+    if len(set(values)) > 1:
+        found.doubts.append(SEVERAL)
 
 
-def _daily(text: str) -> tuple[float | None, tuple[str, ...]]:
-    """Units a day at most, and what was assumed."""
-    limit = _MAX.search(text)
-    if limit:
-        return _dose(limit["n"]), ()
-    times = _frequency(text)
-    if times is None:
-        return None, ()
-    assumed: list[str] = []
-    dose = _DOSE.search(text)
-    if dose:
-        units = max(_dose(dose["a"]), _dose(dose["b"]) if dose["b"] else 0.0)
-        if dose["b"]:
-            assumed.append("the larger dose of the range")
-    else:
-        units = 1.0
-        assumed.append("one unit a dose")
-    if "needed" in text or "prn" in text:
-        assumed.append("taken as often as allowed")
-    return units * times, tuple(assumed)
+def _counted(text: str, end: int) -> str:
+    """What a number before `end` counts."""
+    return _PACK if _PACKED.match(text, end) else _WEIGHT if _WEIGHED.match(text, end) else _EACH
 
 
-def _dose(text: str) -> float:
-    if text in ("1/2", "one-half", "one half"):
-        return 0.5
-    return float(_WORDS.get(text.replace("-", " "), 1)) if text[0].isalpha() else float(text)
+def _lasting(texts: list[str], found: _Numbers) -> None:
+    """Days of supply."""
+    values = [] if found.days is None else [found.days]
+    if any(_MONTHS.search(text) for text in texts):
+        found.doubts.append("it is open whether the quantity is one month's")
+    for at in range(len(texts)):
+        for wording in DAYS:
+            match = wording.pattern.search(texts[at])
+            if match and 0 < _value(match) < _LONGEST:
+                unit = (match.groupdict().get("unit") or "")[:1]
+                values.append(int(_value(match) * _UNIT_DAYS[unit]))
+                _take(texts, at, match)
+    if values:
+        found.days = values[0]
+    if len(set(values)) > 1:
+        found.doubts.append("several supplies in days are told")
 
 
-def _frequency(text: str) -> float | None:
-    every = _EVERY.search(text)
-    if every and 0 < int(every["a"]) <= 72:
-        return 24.0 / int(every["a"])
-    times = _N_TIMES.search(text)
-    if times:
-        return max(_dose(times["n"]), float(times["m"] or 0))
-    return next((rate for pattern, rate in _PER_DAY if pattern.search(text)), None)
+def _unlabelled(texts: Sequence[str], found: _Numbers) -> None:
+    """A number that counts tablets or weighs cream, or stands alone after the strength."""
+    for counts, wordings in ((_EACH, COUNTED), (_WEIGHT, MEASURED)):
+        for wording in wordings:
+            for text in texts:
+                match = wording.pattern.search(text)
+                least = _BOUNDARY if wording is COUNTED[1] else 0
+                if match and _value(match) > least:
+                    found.quantity = _value(match)
+                    packed = wording is COUNTED[2] and _PACKED.search(text, match.start(), match.end())
+                    alone = wordings is MEASURED and wording is not MEASURED[0]
+                    found.counts = _PACK if packed else _EACH if alone else counts
+                    return
+    bare = _COUNT.fullmatch(texts[-1]) if len(texts) > 1 else None
+    if bare:
+        found.quantity = float(bare["n"])

@@ -4,18 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.link.drugs.checks import StrengthBook
 from kg.link.drugs.products import Product
-from kg.link.drugs.strengths import Measure, Strength, measures, number, strength_of, written
+from kg.link.drugs.strengths import NUMBER, Measure, Strength, measures, number, strength_of, written
 
-__all__ = ["Dosage", "dosage_of", "shared", "single"]
+__all__ = ["Dosage", "Region", "dosage_of", "shared", "single"]
 
-_BARE = re.compile(r"(?:\s+(?:er|xr|sr|xl|cr|ir|dr|la))?\s+(?P<n>\d+(?:\.\d+)?)(?=\s|$|,|\))")
+_RELEASE = r"(?:er|xr|sr|xl|cr|ir|dr|la)"
+_FORM = r"(?:tablets?|tabs?|capsules?|caps?|hcl)"
+_BARE = re.compile(
+    rf"""
+    (?:\s+{_RELEASE})?\s*(?P<n>\d+(?:\.\d+)?)     # "Soma 250", "Opana ER 10", "Norco10"
+    (?=\s|$|,|\)|\#)(?!\s?(?:tab|cap|pill|patch|count|ct\b|day|week|month|refill|x\b|box|tube|bottle|vial))
+    """,
+    re.VERBOSE,
+)
+_ROW = re.compile(
+    rf"""
+    [\s,(:]*(?:{_RELEASE}\s+)?(?:{_FORM}\s+)?          # between name and numbers: "Vicodin 5 500", "Norco (10 325)"
+    (?P<row>{NUMBER}(?:mg)?
+        (?:(?:\s?[/&+\-]\s?|\s?,\s|\s(?:and\s)?){NUMBER}(?:\s?mg)?){{1,3}})
+    (?![\w%.]|\s?(?:/|per\b)\s?\d*\.?\d*\s?ml|\s?(?:tab|cap|pill|patch|ml\b|mcg|gm?\b|day|week|month|refill))
+    """,
+    re.VERBOSE,
+)
+_NUMBER = re.compile(NUMBER, re.VERBOSE)
+_UNIT_AFTER = re.compile(r"\s?(?:mgs?|mcg)\b")
+_BESIDE = re.compile(rf"[\s,(:]*(?:{_RELEASE}\b)?[\s,(:]*(?:{_FORM}\b)?[\s,(:]*")
+_TAKING = re.compile(
+    r"\s*(?:po\b|by mouth|every|q\s?\d|q[a-z]{1,2}\b|[bt]\.?i\.?d|daily|times|x\b|prn|per\b|hour|hr|week|day)"
+)
+_LARGE = 100.0
 _TOPICAL = ("cream", "gel", "ointment", "lotion", "foam", "solution", "spray", "patch")
 _BEFORE = re.compile(r"\s*(?:of\s+)?$")
 _MAX_GRAMS = 20.0
+_LAST = 25
+
+Region = tuple[int, int]
+"""Where the words about a product begin and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +58,95 @@ class Dosage:
 _NONE = Dosage()
 
 
-def dosage_of(
-    low: str, product: Product, region: tuple[int, int], ingredients: tuple[str, ...], book: StrengthBook
-) -> Dosage:
+def dosage_of(low: str, product: Product, region: Region, ingredients: tuple[str, ...], book: StrengthBook) -> Dosage:
     """The strength of a product whose words stand in `region` of a lower-case text."""
-    found = measures(low, region[0], region[1])
+    row = _row(low, product, region, ingredients, book)
+    if row:
+        return row
+    found = measures(low, region[0], region[1], [hit.end for hit in product.hits])
     if not found:
-        return _bare(low, product, ingredients, book)
+        return _bare(low, product, region, ingredients, book)
     if len(ingredients) > 1 and len(product.hits) > 1:
-        apart = _each(low, product, found, ingredients)
+        apart = _each(product, region, found, ingredients, low)
         if apart:
             return apart
-    count = max(1, len(ingredients))
+    return (
+        _after(low, product, region, ingredients, book, found)
+        or _before(low, product, ingredients, book, found)
+        or _bare(low, product, region, ingredients, book)
+    )
+
+
+def _row(low: str, product: Product, region: Region, ingredients: tuple[str, ...], book: StrengthBook) -> Dosage | None:
+    """Numbers in a row after the name, whatever stands between them, if they are a strength that is sold."""
+    match = _ROW.match(low, product.end, region[1])
+    if not match or product.compound:
+        return None
+    start = match.start("row")
+    numbers = list(_NUMBER.finditer(low, start, match.end("row")))
+    for count in (len(ingredients),) if len(ingredients) > 1 else (3, 2):
+        texts = tuple(number(each.group()) for each in numbers[:count])
+        values = tuple(map(float, texts))
+        unit = book.row_unit(ingredients, values) if len(values) == count else None
+        if unit:
+            last = _UNIT_AFTER.match(low, numbers[count - 1].end())
+            measure = Measure(start, last.end() if last else numbers[count - 1].end(), texts, unit)
+            return _taken(measure, ingredients, book)
+    return None
+
+
+def _taken(measure: Measure, ingredients: tuple[str, ...], book: StrengthBook) -> Dosage | None:
+    strength = strength_of(measure, len(measure.values))
+    return Dosage(strength, shared(strength, ingredients, book), (measure,)) if strength else None
+
+
+def _after(
+    low: str,
+    product: Product,
+    region: Region,
+    ingredients: tuple[str, ...],
+    book: StrengthBook,
+    found: list[Measure],
+) -> Dosage | None:
+    """The first measure after the name that can be a strength."""
+    around = low[region[0] : region[1]]
     first = product.hits[0].end
     for measure in found:
-        if measure.start >= first:
-            strength = strength_of(measure, count) or _unmeasured(low, measure, first, count)
-            if strength and not _amount(measure, found, low[region[0] : region[1]]):
-                return Dosage(strength, shared(strength, ingredients, book), (measure,))
-    for measure in found:
-        if measure.unit and measure.end <= product.start and _BEFORE.fullmatch(low, measure.end, product.start):
-            strength = strength_of(measure, count)
+        if measure.start < first or _amount(measure, found, around):
+            continue
+        if measure.unit or _meant(low, product, measure, ingredients, book):
+            unit = book.unit(ingredients, tuple(map(float, measure.values))) or "mg"
+            strength = strength_of(measure, len(measure.values), unit)
             if strength:
                 return Dosage(strength, shared(strength, ingredients, book), (measure,))
-    return _bare(low, product, ingredients, book)
+    return None
 
 
-def _unmeasured(low: str, measure: Measure, after: int, count: int) -> Strength | None:
-    """Numbers without a unit right after one ingredient's name: they may betray a combination ("oxycodone 10-325")."""
-    if measure.unit or count != 1 or low[after : measure.start].strip():
-        return None
-    return strength_of(measure, len(measure.values))
+def _meant(low: str, product: Product, measure: Measure, ingredients: tuple[str, ...], book: StrengthBook) -> bool:
+    """Whether numbers in a row without a unit are a strength, and not tablets ("1-2 po") or a level of pain."""
+    values = tuple(map(float, measure.values))
+    if _TAKING.match(low, measure.end):
+        return False
+    if len(ingredients) == 1:
+        return not low[product.hits[0].end : measure.start].strip() and book.combined(ingredients, values) != []
+    if len(values) != len(ingredients):
+        return False
+    if book.is_sold(ingredients, values):
+        return True
+    beside = any(_BESIDE.fullmatch(low, hit.end, measure.start) for hit in product.hits if hit.end <= measure.start)
+    return beside and ("/" in low[measure.start : measure.end] or max(values) >= _LARGE)
+
+
+def _before(
+    low: str, product: Product, ingredients: tuple[str, ...], book: StrengthBook, found: list[Measure]
+) -> Dosage | None:
+    """A strength right before the name ("15% ketoprofen", "10 mg of Flexeril")."""
+    for measure in found:
+        if measure.unit and measure.end <= product.start and _BEFORE.fullmatch(low, measure.end, product.start):
+            strength = strength_of(measure, max(1, len(ingredients)))
+            if strength:
+                return Dosage(strength, shared(strength, ingredients, book), (measure,))
+    return None
 
 
 def single(dosage: Dosage, ingredient: str) -> Dosage:
@@ -68,24 +154,30 @@ def single(dosage: Dosage, ingredient: str) -> Dosage:
     strength = dosage.strength
     if strength is None or len(strength.values) < 2:
         return dosage
-    if not dosage.used[0].unit:
+    if not dosage.used[0].unit or not strength.unit:
         return _NONE
     text = strength.text.replace("/", "-", len(strength.values) - 1)
-    return Dosage(Strength(text, (text,), strength.values, strength.unit), {ingredient: text}, dosage.used)
+    return replace(dosage, strength=replace(strength, text=text, parts=(text,)), parts={ingredient: text})
 
 
-def _bare(low: str, product: Product, ingredients: tuple[str, ...], book: StrengthBook) -> Dosage:
+def _bare(low: str, product: Product, region: Region, ingredients: tuple[str, ...], book: StrengthBook) -> Dosage:
     """A number right after the name, without a unit, if a strength of this drug has it ("Norco 10 #90")."""
-    match = _BARE.match(low, product.end)
-    if not match or not book.has_part(ingredients, float(match["n"])):
+    match = _BARE.match(low, product.end, region[1])
+    unit = book.unit(ingredients, (float(match["n"]),)) if match else None
+    if not match or not unit or not ingredients:
         return _NONE
     value = number(match["n"])
-    strength = Strength(f"{value} mg", (f"{value} mg",), (float(value),), "mg")
-    measure = Measure(match.start("n"), match.end("n"), (value,), "mg")
+    text = written((value,), unit)
+    strength = Strength(text, (text,), (float(value),), unit)
+    if unit == "mcg/hr":
+        strength = replace(strength, unit="mcg", per="/hr")
+    measure = Measure(match.start("n"), match.end("n"), (value,), strength.unit, strength.per)
     return Dosage(strength, shared(strength, ingredients, book), (measure,))
 
 
-def _each(low: str, product: Product, found: list[Measure], ingredients: tuple[str, ...]) -> Dosage | None:
+def _each(
+    product: Product, region: Region, found: list[Measure], ingredients: tuple[str, ...], low: str
+) -> Dosage | None:
     """Strengths that stand one beside each ingredient ("flurbiprofen 20%/lidocaine 5%")."""
     named = [hit for hit in product.hits if hit.entry.plain and len(hit.entry.ingredients) == 1]
     if {hit.entry.ingredients[0] for hit in named} != set(ingredients):
@@ -98,7 +190,7 @@ def _each(low: str, product: Product, found: list[Measure], ingredients: tuple[s
     taken: dict[str, Measure] = {}
     for at, hit in enumerate(named):
         start = named[at - 1].end if at else 0
-        end = named[at + 1].start if at + 1 < len(named) else hit.end + 25
+        end = named[at + 1].start if at + 1 < len(named) else min(hit.end + _LAST, region[1])
         span = (start, hit.start) if before else (hit.end, end)
         near = [m for m in single if span[0] <= m.start and m.end <= span[1]]
         if near:
@@ -110,29 +202,20 @@ def _each(low: str, product: Product, found: list[Measure], ingredients: tuple[s
     units = {m.unit + m.per for m in used}
     values = tuple(m.values[0] for m in used)
     text = written(values, used[0].unit, used[0].per) if len(units) == 1 else " / ".join(parts.values())
-    strength = Strength(text, tuple(parts.values()), tuple(map(float, values)), used[0].unit)
+    unit = used[0].unit if len(units) == 1 else ""
+    strength = Strength(text, tuple(parts.values()), tuple(map(float, values)), unit, used[0].per if unit else "")
     return Dosage(strength, parts, tuple(used))
 
 
 def shared(strength: Strength | None, ingredients: tuple[str, ...], book: StrengthBook) -> dict[str, str]:
-    """Each ingredient's part: in the order of the words, turned round where only that way the parts exist."""
+    """Each ingredient's part: in the order of the words, in another where only that one is sold ("APAP 325/10")."""
     if strength is None:
         return {}
     if len(strength.parts) != len(ingredients):
-        single = len(strength.parts) == 1 and ingredients
-        return {ingredients[0]: strength.parts[0]} if single else {}
-    if len(ingredients) == 2 and _turned(strength, ingredients, book):
-        return dict(zip(ingredients, reversed(strength.parts), strict=True))
-    return dict(zip(ingredients, strength.parts, strict=True))
-
-
-def _turned(strength: Strength, ingredients: tuple[str, ...], book: StrengthBook) -> bool:
-    """Whether the larger number, written first, must be the second ingredient's ("hydrocodone/APAP 325/10")."""
-    acetaminophen = [at for at, each in enumerate(ingredients) if each in ("acetaminophen", "aspirin", "ibuprofen")]
-    if len(acetaminophen) != 1 or book.exists(ingredients, strength) is not True:
-        return False
-    at = acetaminophen[0]
-    return strength.values[at] < strength.values[1 - at]
+        owner = book.owner(ingredients, strength)
+        return {owner: strength.parts[0]} if owner else {}
+    order = book.shares(ingredients, strength) or range(len(ingredients))
+    return {each: strength.parts[at] for each, at in zip(ingredients, order, strict=True)}
 
 
 def _amount(measure: Measure, found: list[Measure], around: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,11 +10,12 @@ from functools import lru_cache
 
 from kg.link.drugs.amounts import AmountReader
 from kg.link.drugs.drug_names import DrugHit, DrugNameIndex, lowered, words_of
-from kg.link.drugs.product_reader import ProductReader
+from kg.link.drugs.product_reader import ProductReader, Stretch
 from kg.link.drugs.products import Product, products
 from kg.link.drugs.spelling import Speller
 from kg.model import Confidence, DrugMention, Ingredient, Passage, Place, Span, passage
 from kg.schemes.drugs import DrugVocabulary
+from kg.text import plain
 
 __all__ = ["DrugLinker"]
 
@@ -50,15 +52,15 @@ class _Guessed:
 class DrugLinker:
     """Links drug names to the vocabulary.
 
-    `mme_vintage` chooses CDC's conversion factors ("2018", "2022"). `more` is asked for the ingredients of a
-    single mention that the vocabulary does not know (an imported RxNorm). A linker keeps no state but a cache, and
-    may be shared by threads.
+    `mme_vintage` chooses CDC's conversion factors ("2018", "2022"); without it those in force on the day of decision
+    count. `more` is asked for the ingredients of a single mention that the vocabulary does not know (an imported
+    RxNorm). A linker keeps no state but a cache, and may be shared by threads.
     """
 
     def __init__(
         self,
         vocabulary: DrugVocabulary,
-        mme_vintage: str = "2018",
+        mme_vintage: str | None = None,
         more: Callable[[str], tuple[Ingredient, ...]] | None = None,
     ) -> None:
         self.vocabulary = vocabulary
@@ -76,27 +78,31 @@ class DrugLinker:
         self._test = _any_of(vocabulary.words_of("test"))
         self._cached = lru_cache(maxsize=_CACHED)(self._link)
 
-    def link(self, mention: str) -> DrugMention:
-        """What one drug mention stands for; of several drugs the ingredients of all, ``how="several"``."""
-        return self._cached(mention)
+    def link(self, mention: str, day: dt.date | None = None) -> DrugMention:
+        """What one drug mention stands for; of several drugs the ingredients of all, ``how="several"``.
 
-    def mentions(self, passage: Passage, place: Place = Place.HEADING) -> tuple[DrugMention, ...]:
-        """Every drug that a title names, or (in any other place) that a stretch of prose names by its exact name."""
-        heading = place is Place.HEADING
+        `day` is the day of decision, for what depends on it (a morphine factor).
+        """
+        return self._cached(mention, day)
+
+    def mentions(
+        self, passage: Passage, place: Place = Place.HEADING, day: dt.date | None = None
+    ) -> tuple[DrugMention, ...]:
+        """Every drug that a title names, or (in any other place) that a stretch of prose names."""
         low = lowered(passage.text)
-        if heading and self._is_screen(low):
+        if place is Place.HEADING and self._is_screen(low):
             return ()
-        return tuple(self._read(passage, low, place, heading, alone=False))
+        return tuple(self._read(Stretch(passage, low, place, day), alone=False))
 
-    def _link(self, mention: str) -> DrugMention:
-        whole = passage(mention)
-        low = lowered(mention)
+    def _link(self, mention: str, day: dt.date | None) -> DrugMention:
+        whole = passage(" ".join(plain(mention).split()))
+        low = lowered(whole.text)
         if self._is_screen(low):
             return DrugMention(mention, whole.span)
-        found = self._read(whole, low, Place.HEADING, True, alone=True)
+        found = self._read(Stretch(whole, low, Place.HEADING, day), alone=True)
         if not found:
             return self._imported(mention, whole)
-        return found[0] if len(found) == 1 else _several(found, mention)
+        return replace(found[0], text=mention) if len(found) == 1 else _several(found, mention)
 
     def _imported(self, mention: str, whole: Passage) -> DrugMention:
         """What the imported names make of a mention that the vocabulary does not know."""
@@ -105,13 +111,14 @@ class DrugLinker:
             return DrugMention(mention, whole.span)
         return DrugMention(mention, whole.span, found, how="imported", confidence=Confidence.LIKELY)
 
-    def _read(self, words: Passage, low: str, place: Place, heading: bool, alone: bool) -> list[DrugMention]:
+    def _read(self, stretch: Stretch, alone: bool) -> list[DrugMention]:
+        low, heading = stretch.low, stretch.place is Place.HEADING
         everything = self._index.find(low, heading)
         hits = [hit for hit in everything if not self._is_test(low, hit)]
         untouched = len(hits) == len(everything)
         guessed = self._guess(low, hits, alone) if heading and untouched else _Guessed(tuple(hits), frozenset())
         if not guessed.hits:
-            return [_open(words, *((0, len(low)) if alone else one[:2]), one[2], place) for one in guessed.open]
+            return [_open(stretch, *((0, len(low)) if alone else one[:2]), one[2]) for one in guessed.open]
         found = []
         groups = products(low, guessed.hits, self._known, heading)
         for at, group in enumerate(groups):
@@ -121,7 +128,7 @@ class DrugLinker:
             if not heading:
                 start, end = _near(low, group, start, end)
             spelled = any(hit.start in guessed.starts for hit in group.hits)
-            mention = self._reader.read(words, low, group, (start, end), place, spelled, alone and len(groups) == 1)
+            mention = self._reader.read(stretch, group, (start, end), spelled, alone and len(groups) == 1)
             if self._counts(group, mention, low, alone):
                 found.append(_doubted(mention) if guessed.unsure else mention)
         return found
@@ -235,12 +242,13 @@ def _several(found: list[DrugMention], text: str) -> DrugMention:
     )
 
 
-def _open(words: Passage, start: int, end: int, candidates: tuple[str, ...], place: Place) -> DrugMention:
+def _open(stretch: Stretch, start: int, end: int, candidates: tuple[str, ...]) -> DrugMention:
+    words = stretch.words
     return DrugMention(
         words.text[start:end],
         words.part(start, end),
         how="ambiguous",
         confidence=Confidence.AMBIGUOUS,
         candidates=candidates,
-        place=place,
+        place=stretch.place,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from kg.schemes.drugs import DrugName, DrugVocabulary
 
@@ -59,19 +60,12 @@ def lowered(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-class _Letters(dict[int, str]):
-    """A table for `str.translate` that turns all but the letters a to z into blanks."""
-
-    def __missing__(self, code: int) -> str:
-        return " "
-
-
-_LETTERS = _Letters({code: chr(code) for code in range(ord("a"), ord("z") + 1)} | dict.fromkeys(range(97), " "))
+_LETTERS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
 
 
 def words_of(low: str) -> list[str]:
-    """The words of a lower-case text."""
-    return low.translate(_LETTERS).split()
+    """The words of a lower-case text: runs of the letters a to z, whatever stands between them."""
+    return low.encode("ascii", "replace").translate(_LETTERS).decode("ascii").split()
 
 
 class DrugNameIndex:

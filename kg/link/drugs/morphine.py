@@ -1,74 +1,153 @@
-"""Morphine milligram equivalents a day (CDC, "Calculating Total Daily Dose of Opioids for Safer Dosage").
+"""Morphine milligram equivalents a day, and when none can be told.
 
-Computed only where strength and units a day are known or can be assumed, and each assumption is said. The factors of
-2018 are the default: they are the ones that reviewers of 2013 to 2022 applied.
+CDC's "Calculating Total Daily Dose of Opioids for Safer Dosage" (https://stacks.cdc.gov/view/cdc/38481) and the
+guidelines of 2016 (https://www.cdc.gov/mmwr/volumes/65/rr/rr6501e1.htm) and 2022
+(https://www.cdc.gov/mmwr/volumes/71/rr/rr7103a1.htm). The factors of 2018 are those of 2016 with more drugs; they are
+the default because reviewers of 2013 to 2022 applied them. Methadone's depend on the dose (2016) or do not (2022), so
+that without a day of decision there is no answer. A wrong number harms: where strength, quantity or days leave a doubt,
+the answer is the doubt.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from kg.schemes.drugs import DrugIngredient
+from kg.link.drugs.amounts import Amounts
+from kg.schemes.drugs import DrugIngredient, MorphineFactor
 
 __all__ = ["MorphineDose", "morphine_dose"]
 
 MONTH = 30
+WEAR = 3
+"""Days that a fentanyl patch is worn."""
+
+DEFAULT = "2018"
+_GUIDELINE_2016 = dt.date(2016, 3, 18)
+_GUIDELINE_2022 = dt.date(2022, 11, 4)
+_FEWEST = 3
+_MOST_A_DAY = 16.0
+_PATCHES_AT_A_TIME = 1.55
+_SLACK = 1.1
+_BUCCAL = frozenset({"lozenge", "sublingual tablet", "buccal tablet"})
+_BY_NEEDLE = frozenset({"injection", "suppository", "solution", "liquid", "oral suspension"})
 
 
 @dataclass(frozen=True, slots=True)
 class MorphineDose:
-    """MME a day and what it rests on."""
+    """MME a day and what it rests on, or no number and the doubt that forbids one."""
 
-    mme: float
-    assumptions: tuple[str, ...]
+    mme: float | None
+    assumptions: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 def morphine_dose(
-    ingredient: DrugIngredient,
-    strength: tuple[float, str] | None,
-    units: tuple[float | None, float | None, int | None],
+    opioid: DrugIngredient,
+    strength: tuple[float, str],
+    amounts: Amounts,
     form: str,
-    vintage: str,
+    vintage: str | None,
+    day: dt.date | None,
+    prescribed: bool = True,
 ) -> MorphineDose | None:
-    """MME a day of one ingredient.
+    """MME a day of one opioid, taken in units of `strength` (its number and unit) as `amounts` tell.
 
-    `strength` is value and unit of one dose unit; `units` are units a day, quantity and days of supply as far as the
-    text tells. ``None`` where there is no factor or no strength.
+    `vintage` names CDC's table ("2018", "2022"); ``None`` takes the one in force on `day`, the day of decision. A
+    quantity without days is taken to last a month where it is one that was `prescribed`, not in prose, which speaks of
+    parts of it too. The result is ``None`` where CDC has no factor for the drug in this form or too little is told to
+    ask.
     """
-    factor = _factor(ingredient, form, vintage)
-    if factor is None or strength is None:
+    chosen = vintage or (DEFAULT if day is None or day < _GUIDELINE_2022 else "2022")
+    factors = _factors(opioid, form, chosen)
+    if not factors:
         return None
+    if "patch" in form or strength[1] == "mcg/hr":
+        return _patch(factors[0], strength, amounts)
+    if strength[1] not in ("mg", "mcg") or form in _BY_NEEDLE:
+        return None
+    doubt = next(iter(amounts.doubts), "")
+    units, assumed, puzzle = _per_day(amounts, prescribed)
+    if units is None and not puzzle:
+        return None
+    if doubt or puzzle or units is None:
+        return MorphineDose(None, doubt=doubt or puzzle)
+    value = strength[0] / 1000 if strength[1] == "mcg" and form not in _BUCCAL else strength[0]
+    factor = _by_dose(factors, value * units)
+    if factor.most and not _in_force(factor, vintage, day):
+        return MorphineDose(None, doubt=f"the factor of {opioid.label} depends on the day of decision and on the dose")
+    tier = f" for up to {factor.most:g} mg a day" if factor.most and factor.most < float("inf") else ""
+    said = f"factor {factor.factor:g}{tier} (CDC {factor.vintage})"
+    return MorphineDose(round(value * units * factor.factor, 2), (said, *assumed))
+
+
+def _factors(opioid: DrugIngredient, form: str, vintage: str) -> list[MorphineFactor]:
+    """The factors of the drug in this form: of the vintage, or of the last one before it that has any."""
+    group = "patch" if "patch" in form else "buccal" if form in _BUCCAL else ""
+    known = sorted({factor.vintage for factor in opioid.factors if factor.vintage <= vintage}, reverse=True)
+    for year in known:
+        of_year = [factor for factor in opioid.factors if factor.vintage == year]
+        special = [factor for factor in of_year if factor.form and factor.form == group]
+        chosen = special or [factor for factor in of_year if not factor.form]
+        if chosen:
+            return sorted(chosen, key=lambda factor: factor.most or 0.0)
+    return []
+
+
+def _by_dose(factors: list[MorphineFactor], daily: float) -> MorphineFactor:
+    """The factor for a daily dose in milligrams."""
+    return next((factor for factor in factors if not factor.most or daily <= factor.most), factors[-1])
+
+
+def _in_force(factor: MorphineFactor, vintage: str | None, day: dt.date | None) -> bool:
+    """Whether a factor by dose may be used: its table was asked for, or was in force on the day."""
+    if vintage is not None:
+        return vintage == factor.vintage
+    return day is not None and day >= _GUIDELINE_2016
+
+
+def _patch(factor: MorphineFactor, strength: tuple[float, str], amounts: Amounts) -> MorphineDose | None:
     value, unit = strength
-    if unit.endswith("/hr"):
-        said = f"factor {factor:g} a mcg/hr (CDC {vintage}), one patch at a time"
-        return MorphineDose(round(value * factor, 2), (said,))
-    if unit not in ("mg", "mcg"):
+    if unit not in ("mcg/hr", "mcg"):
         return None
-    daily, assumed = _per_day(*units)
-    if daily is None:
-        return None
-    amount = value / 1000 if unit == "mcg" and not _by_microgram(form) else value
-    said = f"factor {factor:g} (CDC {vintage})"
-    return MorphineDose(round(amount * daily * factor, 2), (said, *assumed))
+    if amounts.doubts:
+        return MorphineDose(None, doubt=amounts.doubts[0])
+    days = amounts.days or MONTH
+    single = amounts.quantity is not None and amounts.counts == "each"
+    at_once = (amounts.quantity or 0.0) * WEAR / days if single else 0.0
+    if at_once > _PATCHES_AT_A_TIME or (amounts.daily or 0.0) > 0.5:
+        return MorphineDose(None, doubt="it is open how many patches are worn at a time")
+    said = [f"factor {factor.factor:g} a mcg/hr (CDC {factor.vintage}), one patch at a time"]
+    if unit == "mcg":
+        said.append(f"{value:g} mcg of a patch are {value:g} mcg/hr")
+    if single:
+        said.append(
+            f"{amounts.quantity:g} patches of {WEAR} days each"
+            if at_once <= 1.0
+            else f"{amounts.quantity:g} patches in {days} days"
+        )
+    return MorphineDose(round(value * factor.factor, 2), tuple(said))
 
 
-def _factor(ingredient: DrugIngredient, form: str, vintage: str) -> float | None:
-    group = "patch" if "patch" in form else "buccal" if _by_microgram(form) else ""
-    of_year = [factor for factor in ingredient.factors if factor.vintage == vintage]
-    special = [factor.factor for factor in of_year if factor.form and factor.form == group]
-    general = [factor.factor for factor in of_year if not factor.form]
-    return next(iter(special or general), None)
-
-
-def _by_microgram(form: str) -> bool:
-    return form.startswith("buccal") or form in ("lozenge", "film", "sublingual tablet")
-
-
-def _per_day(daily: float | None, quantity: float | None, days: int | None) -> tuple[float | None, tuple[str, ...]]:
+def _per_day(amounts: Amounts, prescribed: bool) -> tuple[float | None, tuple[str, ...], str]:
+    """Units a day, what was assumed, and a doubt."""
+    quantity, days, daily = amounts.quantity, amounts.days, amounts.daily
+    counted = quantity is not None and amounts.counts == "each"
+    if quantity is not None and counted and days:
+        supplied = quantity / days
+        if daily is not None and supplied > daily * _SLACK:
+            return None, (), "quantity, days and doses do not agree"
+        return _bounded(supplied, (f"{quantity:g} units in {days} days",))
     if daily is not None:
-        return daily, ()
-    if quantity is None:
-        return None, ()
-    if days:
-        return quantity / days, (f"{quantity:g} units in {days} days",)
-    return quantity / MONTH, (f"{quantity:g} units taken to last {MONTH} days",)
+        return daily, amounts.assumed, ""
+    if quantity is None or not prescribed:
+        return None, (), ""
+    if not counted or quantity <= _FEWEST:
+        return None, (), "the quantity may not count single units"
+    return _bounded(quantity / MONTH, (f"{quantity:g} units taken to last {MONTH} days",))
+
+
+def _bounded(units: float, assumed: tuple[str, ...]) -> tuple[float | None, tuple[str, ...], str]:
+    if units > _MOST_A_DAY:
+        return None, (), f"{units:g} units a day are more than can be meant"
+    return units, assumed, ""

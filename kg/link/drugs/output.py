@@ -29,6 +29,7 @@ def as_json(mention: DrugMention) -> dict[str, Any]:
         "days": mention.days,
         "daily_dose": _plain(mention.daily_dose),
         "mme": _plain(mention.mme),
+        "mme_per_day": _plain(mention.mme),
         "assumptions": list(mention.assumptions),
         "findings": [{"code": finding.code, "message": finding.message} for finding in mention.findings],
     }

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kg.link.drugs.amounts import AmountReader, Amounts
-from kg.link.drugs.checks import StrengthBook, strength_message
-from kg.link.drugs.dosage import Dosage, dosage_of, shared, single
+from kg.link.drugs.amounts import SEVERAL, AmountReader, Amounts
+from kg.link.drugs.checks import (
+    MOST_PERCENT,
+    StrengthBook,
+    incomplete_message,
+    percent_message,
+    strength_message,
+    surplus_message,
+)
+from kg.link.drugs.dosage import Dosage, Region, dosage_of, shared, single
 from kg.link.drugs.drug_names import Entry
 from kg.link.drugs.morphine import MorphineDose, morphine_dose
 from kg.link.drugs.products import Product
 from kg.link.drugs.strengths import Measure
-from kg.model import Confidence, DrugMention, Finding, Ingredient, Passage, Place
+from kg.model import Confidence, DrugMention, Finding, Ingredient, Passage, Place, Severity
 from kg.schemes.drugs import DrugName, DrugVocabulary
 
-__all__ = ["ProductReader"]
+__all__ = ["ProductReader", "Stretch"]
 
 _MILLILITRES = re.compile(r"\d\s?ml\b")
 _RELEASES = {"er": "extended release", "dr": "delayed release", "ir": "immediate release"}
 _OWN_STRENGTHS = frozenset({"injection", "inhaler", "oral suspension", "kit"})
 _INJECTED = frozenset({"intramuscular", "intravenous", "intra-articular", "intrathecal", "subcutaneous"})
+_UNKNOWN_BEFORE = re.compile(r"[a-z]\s?[/+]\s?$")
+_DESIGNATION = re.compile(r"[\s,]*(?:#|no\.?)\s?[1-4]\b(?P<more>(?=[^#]{0,40}#\s?\d{2}))?")
 _NEAR = 25
+
+Doubts = tuple[tuple[str, str], ...]
+"""Codes of findings, each with its message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where a product stands: the passage, its text in small letters, what kind of place it is, the day of decision."""
+
+    words: Passage
+    low: str
+    place: Place
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +57,12 @@ class _Reading:
     dosage: Dosage
     amounts: Amounts
     form: str | None
-    implied: bool = False
+    implied: tuple[DrugName, ...] = ()
+
+    @property
+    def rivals(self) -> bool:
+        """Whether several combinations are sold in this strength, and nothing chooses between them."""
+        return bool(self.implied) and not self.ingredients
 
     @property
     def name(self) -> DrugName | None:
@@ -44,33 +72,26 @@ class _Reading:
 class ProductReader:
     """Reads mentions of products."""
 
-    def __init__(self, vocabulary: DrugVocabulary, amounts: AmountReader, mme_vintage: str) -> None:
+    def __init__(self, vocabulary: DrugVocabulary, amounts: AmountReader, mme_vintage: str | None) -> None:
         self._vocabulary = vocabulary
         self._amounts = amounts
         self._vintage = mme_vintage
         self._book = StrengthBook(vocabulary)
-        self._combinations: dict[str, list[DrugName]] = {}
-        for combination in vocabulary.combinations.values():
-            for each in combination.ingredients:
-                self._combinations.setdefault(each, []).append(combination)
         self._opioids = frozenset(row.id for row in vocabulary.ingredients.values() if row.factors)
 
-    def read(
-        self,
-        words: Passage,
-        low: str,
-        product: Product,
-        region: tuple[int, int],
-        place: Place,
-        spelled: bool,
-        whole: bool,
-    ) -> DrugMention:
-        """The mention of `product`, whose words stand in `region` of the lower-case `words` (all of them: `whole`)."""
+    def read(self, stretch: Stretch, product: Product, region: Region, spelled: bool, whole: bool) -> DrugMention:
+        """The mention of `product`, whose words stand in `region` of the text (all of them: `whole`)."""
+        words, low = stretch.words, stretch.low
         reading = self._reading(low, product, region)
-        entry, amounts, strength = reading.entry, reading.amounts, reading.dosage.strength
-        name = entry.name
-        confidence = _confidence(entry, product, spelled or reading.implied)
-        dose = self._morphine(reading)
+        amounts, strength, name = reading.amounts, reading.dosage.strength, reading.name
+        doubts = self._doubts(reading)
+        findings = _findings(words, reading, doubts)
+        dose = None if spelled or reading.rivals else self._morphine(reading, stretch)
+        if dose and dose.doubt:
+            place = words.part(product.start, product.end)
+            findings.append(Finding("dose-open", f"no morphine equivalent: {dose.doubt}", place, Severity.INFO))
+        wrong = self._is_open(reading, doubts)
+        confidence = _confidence(reading, spelled, wrong)
         end = _end(low, product, reading.dosage.used)
         return DrugMention(
             text=words.text if whole else words.text[product.start : end],
@@ -84,43 +105,75 @@ class ProductReader:
             form=reading.form,
             route=amounts.route or (name.route if name else None) or None,
             days=amounts.days,
-            daily_dose=amounts.daily,
+            daily_dose=amounts.daily if amounts.daily is None else round(amounts.daily, 4),
             mme=dose.mme if dose else None,
-            assumptions=(*amounts.assumed, *dose.assumptions) if dose else amounts.assumed,
-            how="strength" if reading.implied else _how(entry, product, spelled),
+            assumptions=(*amounts.assumed, *(each for each in dose.assumptions if each not in amounts.assumed))
+            if dose
+            else amounts.assumed,
+            how="strength" if reading.implied else _how(reading.entry, product, spelled),
             confidence=confidence,
-            candidates=self._candidates(entry) if confidence is Confidence.AMBIGUOUS else (),
-            place=place,
-            findings=self._findings(words, reading),
+            candidates=self._candidates(reading) if confidence is Confidence.AMBIGUOUS else (),
+            place=stretch.place,
+            findings=tuple(findings),
         )
 
-    def _reading(self, low: str, product: Product, region: tuple[int, int]) -> _Reading:
+    def _reading(self, low: str, product: Product, region: Region) -> _Reading:
         lead = product.lead.entry
         entry = self._chosen(lead, low[region[0] : region[1]], product) if lead.choices else lead
         ingredients = tuple(product.spelled_out) or (product.ingredients if entry is lead else entry.ingredients)
         dosage = dosage_of(low, product, region, ingredients, self._book)
-        ingredients, implied = self._implied(entry, ingredients, dosage)
+        implied = self._implied(entry, ingredients, dosage)
         if implied:
-            dosage = Dosage(dosage.strength, shared(dosage.strength, ingredients, self._book), dosage.used)
+            open_to = len(implied) > 1 or _joined_to_unknown(low, product)
+            ingredients = () if open_to else implied[0].ingredients
+            dosage = replace(dosage, parts=shared(dosage.strength, ingredients, self._book) if ingredients else {})
         elif len(ingredients) == 1:
             dosage = single(dosage, ingredients[0])
         first = product.hits[0].end
         amounts = self._amounts.read(
-            _blanked(low, first, region[1], dosage.used),
+            _blanked(low, _designated(low, first, ingredients), region[1], dosage.used),
             _blanked(low, region[0], product.start, dosage.used),
             low[product.start : first],
         )
         return _Reading(product, entry, ingredients, dosage, amounts, _form(amounts, entry.name), implied)
 
-    def _implied(self, entry: Entry, ingredients: tuple[str, ...], dosage: Dosage) -> tuple[tuple[str, ...], bool]:
-        """The combination that a strength of two parts betrays ("hydrocodone 10/325": with acetaminophen)."""
+    def _implied(self, entry: Entry, ingredients: tuple[str, ...], dosage: Dosage) -> tuple[DrugName, ...]:
+        """The combinations that a strength of two parts betrays ("hydrocodone 10/325": with acetaminophen)."""
         strength = dosage.strength
-        if not strength or entry.name or len(ingredients) != 1 or len(strength.values) < 2 or strength.unit != "mg":
-            return ingredients, False
-        for name in self._combinations.get(ingredients[0], ()):
-            if len(name.ingredients) == len(strength.values) and self._book.exists(name.ingredients, strength):
-                return name.ingredients, True
-        return ingredients, False
+        if not strength or entry.name or len(strength.values) < 2 or strength.unit != "mg":
+            return ()
+        return tuple(self._book.combined(ingredients, strength.values))
+
+    def _doubts(self, reading: _Reading) -> Doubts:
+        """Codes of findings and messages: what speaks against the strength."""
+        strength, ingredients, name = reading.dosage.strength, reading.ingredients, reading.name
+        if not strength or not ingredients:
+            return ()
+        labels = "/".join(self._vocabulary.ingredients[each].label for each in ingredients)
+        if strength.unit == "%" and sum(strength.values) > MOST_PERCENT:
+            return (("strength-not-found", percent_message(strength.text)),)
+        if len(strength.parts) > len(ingredients) > 1:
+            return (("strength-not-found", surplus_message(labels, strength, len(ingredients))),)
+        if not self._is_checked(reading):
+            return ()
+        if self._book.exists(ingredients, strength) is False and not self._is_of_patch(reading):
+            return (("strength-not-found", strength_message(name, labels, strength.text)),)
+        if len(strength.parts) < len(ingredients) and self._opioids.intersection(ingredients):
+            return (("strength-incomplete", incomplete_message(labels, strength, len(ingredients))),)
+        return ()
+
+    def _is_open(self, reading: _Reading, doubts: Doubts) -> bool:
+        """Whether strength or quantity may be others than those told."""
+        codes = {code for code, _ in doubts}
+        partial = "strength-incomplete" in codes and self._opioids.isdisjoint(reading.dosage.parts)
+        return "strength-not-found" in codes or partial or SEVERAL in reading.amounts.doubts
+
+    def _is_of_patch(self, reading: _Reading) -> bool:
+        """Whether a strength in mcg is one of patches, which is by the hour ("Fentanyl 25mcg patch")."""
+        strength = reading.dosage.strength
+        if strength is None or strength.unit != "mcg" or strength.per:
+            return False
+        return self._book.exists(reading.ingredients, replace(strength, per="/hr")) is True
 
     def _chosen(self, entry: Entry, around: str, product: Product) -> Entry:
         """The composition that the words around a name of several compositions speak of."""
@@ -134,8 +187,10 @@ class ProductReader:
             return entry
         return Entry(fitting[0].id, fitting[0].ingredients, "exact", fitting[0])
 
-    def _candidates(self, entry: Entry) -> tuple[str, ...]:
-        return tuple(self._vocabulary.label(choice) for choice in entry.choices)
+    def _candidates(self, reading: _Reading) -> tuple[str, ...]:
+        if reading.rivals:
+            return tuple(name.name for name in reading.implied)
+        return tuple(self._vocabulary.label(choice) for choice in reading.entry.choices)
 
     def _concept(self, reading: _Reading) -> str | None:
         if reading.name and not reading.product.spelled_out:
@@ -144,36 +199,47 @@ class ProductReader:
 
     def _ingredients(self, reading: _Reading) -> tuple[Ingredient, ...]:
         parts, rows = reading.dosage.parts, self._vocabulary.ingredients
-        return tuple([Ingredient(rows[id_].label, rows[id_].rxcui, parts.get(id_)) for id_ in reading.ingredients])
+        return tuple(Ingredient(rows[id_].label, rows[id_].rxcui, parts.get(id_), id_) for id_ in reading.ingredients)
 
-    def _morphine(self, reading: _Reading) -> MorphineDose | None:
+    def _morphine(self, reading: _Reading, stretch: Stretch) -> MorphineDose | None:
+        """MME a day of a product whose strength is whole and is sold; else nothing."""
         strength, ingredients = reading.dosage.strength, reading.ingredients
-        if strength is None or strength.unit == "%" or self._opioids.isdisjoint(ingredients):
+        if (
+            strength is None
+            or strength.unit == "%"
+            or self._opioids.isdisjoint(ingredients)
+            or not self._is_checked(reading)
+        ):
             return None
         opioid = next(self._vocabulary.ingredients[each] for each in ingredients if each in self._opioids)
-        written = reading.dosage.parts.get(opioid.id, strength.text if len(ingredients) == 1 else "")
+        written = reading.dosage.parts.get(opioid.id, "")
         value, _, unit = written.partition(" ")
-        if not value.replace(".", "", 1).isdigit():
+        patch = self._is_of_patch(reading) and self._as_patch(reading)
+        whole = len(strength.parts) == len(ingredients) and (patch or self._book.exists(ingredients, strength) is True)
+        if not whole or not value.replace(".", "", 1).isdigit():
             return None
-        form = reading.amounts.form or (reading.name.form if reading.name else "") or ""
-        units = (reading.amounts.daily, reading.amounts.quantity, reading.amounts.days)
-        return morphine_dose(opioid, (float(value), unit), units, form, self._vintage)
+        form = (
+            "patch"
+            if patch or unit == "mcg/hr"
+            else reading.amounts.form or (reading.name.form if reading.name else "") or ""
+        )
+        return morphine_dose(
+            opioid,
+            (float(value), unit),
+            reading.amounts,
+            form,
+            self._vintage,
+            stretch.day,
+            stretch.place is Place.HEADING,
+        )
 
-    def _findings(self, words: Passage, reading: _Reading) -> tuple[Finding, ...]:
-        name, product, strength, used = reading.name, reading.product, reading.dosage.strength, reading.dosage.used
-        found = []
-        if (
-            strength
-            and self._is_checked(reading)
-            and self._book.exists(reading.ingredients, strength, used[0].per) is False
-        ):
-            labels = "/".join(self._vocabulary.ingredients[each].label for each in reading.ingredients)
-            message = strength_message(name, labels, strength.text)
-            found.append(Finding("strength-not-found", message, words.part(used[0].start, used[-1].end)))
-        if name and name.kind == "medical_food":
-            message = f"{name.name} is a medical food: it has no RxNorm concept and no listed ingredients"
-            found.append(Finding("medical-food", message, words.part(product.start, product.end)))
-        return tuple(found)
+    def _as_patch(self, reading: _Reading) -> bool:
+        """Whether the words call it a patch, or its strength is none of any other form."""
+        form = reading.amounts.form or (reading.name.form if reading.name else "") or ""
+        if "patch" in form or reading.amounts.route == "topical":
+            return True
+        strength = reading.dosage.strength
+        return not form and strength is not None and not self._book.exists(reading.ingredients, strength)
 
     def _is_checked(self, reading: _Reading) -> bool:
         """Whether the strength is one that the tables of strengths can speak of: no compound, kit or injection."""
@@ -198,20 +264,40 @@ def _blanked(low: str, start: int, end: int, used: tuple[Measure, ...]) -> str:
     return text
 
 
-def _confidence(entry: Entry, product: Product, spelled: bool) -> Confidence:
-    if entry.choices and not product.spelled_out:
+def _findings(words: Passage, reading: _Reading, doubts: Doubts) -> list[Finding]:
+    """What the reader should know of the mention."""
+    name, product, used = reading.name, reading.product, reading.dosage.used
+    found = []
+    for code, message in doubts:
+        severity = Severity.INFO if code == "strength-incomplete" else Severity.WARNING
+        found.append(Finding(code, message, words.part(used[0].start, used[-1].end), severity))
+    if name and name.kind == "medical_food":
+        message = f"{name.name} is a medical food: it has no RxNorm concept and no listed ingredients"
+        found.append(Finding("medical-food", message, words.part(product.start, product.end)))
+    return found
+
+
+def _joined_to_unknown(low: str, product: Product) -> bool:
+    """Whether a slash joins the name to a word before it that is no drug's ("XY/APAP 10/325")."""
+    return bool(_UNKNOWN_BEFORE.search(low, max(0, product.start - _NEAR), product.start))
+
+
+def _designated(low: str, end: int, ingredients: tuple[str, ...]) -> int:
+    """Where the amounts begin: after codeine's number, which tells its strength ("Fiorinal #3 #60")."""
+    match = _DESIGNATION.match(low, end)
+    return match.end() if match and ("codeine" in ingredients or match["more"] is not None) else end
+
+
+def _confidence(reading: _Reading, spelled: bool, doubtful: bool) -> Confidence:
+    entry, product, name = reading.entry, reading.product, reading.name
+    if reading.rivals or (entry.choices and not product.spelled_out):
         return Confidence.AMBIGUOUS
-    name = entry.name
     unsure = name is not None and (
         name.kind == "kit"
         or (not name.verified and len(name.ingredients) > 1 and (name.kind == "otc" or name.route == "topical"))
     )
-    if (
-        spelled
-        or unsure
-        or entry.how == "misspelling"
-        or (any(hit.entry.short for hit in product.hits) and product.compound)
-    ):
+    short = any(hit.entry.short for hit in product.hits) and product.compound
+    if spelled or unsure or doubtful or reading.implied or entry.how == "misspelling" or short:
         return Confidence.LIKELY
     return Confidence.CERTAIN
 

@@ -38,7 +38,7 @@ def cited(by: Side, section: str, mtus: bool | None = None, place: Place = Place
 
 
 def drug(*ingredients: str, concept: str | None = None, mme: float | None = None) -> DrugMention:
-    parts = tuple(Ingredient(name) for name in ingredients)
+    parts = tuple(Ingredient(name, id=name) for name in ingredients)
     return DrugMention("x", HERE, parts, concept=concept, mme=mme, confidence=Confidence.CERTAIN)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import random
 import time
@@ -13,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.link.drugs import DrugLinker, as_json
+from kg.link.drugs.doses import FREQUENCIES, LIMITS, Frequency
+from kg.link.drugs.wordings import COUNTED, DAYS, MEASURED, QUANTITIES, REFILLS, Wording
 from kg.model import Confidence, Letter, Place, passage
 from kg.parse import parse
 from kg.schemes import drugs
@@ -43,6 +46,18 @@ def test_a_mention_comes_to_ingredients_strength_and_amounts(row: dict[str, str]
     assert ("" if found["quantity"] is None else str(found["quantity"])) == row["quantity"]
     assert ("" if found["refills"] is None else str(found["refills"])) == row["refills"]
     assert (found["how"], found["confidence"]) == (row["how"], row["confidence"])
+
+
+@pytest.mark.parametrize("row", table("doses.tsv"), ids=lambda row: row["mention"])
+def test_a_dose_is_told_only_where_nothing_is_open(row: dict[str, str]) -> None:
+    found = LINKER.link(row["mention"])
+    told = (found.quantity, found.refills, found.days, found.mme)
+    assert [i.name for i in found.ingredients] == [name for name in row["ingredients"].split("|") if name]
+    assert (found.strength or "", found.confidence) == (row["strength"], row["confidence"])
+    assert ["" if value is None else f"{value:g}" for value in told] == [
+        row[column] for column in ("quantity", "refills", "days", "mme")
+    ]
+    assert [f.code for f in found.findings] == [code for code in row["findings"].split("|") if code]
 
 
 @pytest.mark.parametrize("row", table("traps.tsv"), ids=lambda row: row["mention"])
@@ -123,10 +138,50 @@ def test_morphine_equivalents_come_with_their_assumptions(mention: str, mme: flo
     assert assumed in found.assumptions
 
 
-def test_morphine_factors_have_a_vintage() -> None:
+def test_morphine_factors_are_those_in_force_on_the_day() -> None:
+    for mention, before, after in (("Hydromorphone 4mg #30", 16.0, 20.0), ("Tramadol 50mg #60", 10.0, 20.0)):
+        assert LINKER.link(mention).mme == before
+        assert LINKER.link(mention, dt.date(2022, 11, 3)).mme == before
+        assert LINKER.link(mention, dt.date(2022, 11, 4)).mme == after
     later = DrugLinker(drugs.load(), mme_vintage="2022")
-    assert LINKER.link("Hydromorphone 4mg #30").mme == 16.0
     assert later.link("Hydromorphone 4mg #30").mme == 20.0
+
+
+@pytest.mark.parametrize(
+    ("day", "mention", "mme", "said"),
+    [
+        (None, "Methadone 10mg #90", None, None),
+        (dt.date(2015, 6, 1), "Methadone 10mg #90", None, None),
+        (dt.date(2017, 6, 1), "Methadone 5mg #60", 40.0, "factor 4 for up to 20 mg a day (CDC 2016)"),
+        (dt.date(2017, 6, 1), "Methadone 10mg #60", 80.0, "factor 4 for up to 20 mg a day (CDC 2016)"),
+        (dt.date(2017, 6, 1), "Methadone 10mg #90", 240.0, "factor 8 for up to 40 mg a day (CDC 2016)"),
+        (dt.date(2017, 6, 1), "Methadone 10mg #150", 500.0, "factor 10 for up to 60 mg a day (CDC 2016)"),
+        (dt.date(2017, 6, 1), "Methadone 10mg #240", 960.0, "factor 12 (CDC 2016)"),
+        (dt.date(2023, 6, 1), "Methadone 10mg #90", 141.0, "factor 4.7 (CDC 2022)"),
+    ],
+)
+def test_methadone_counts_by_its_dose_and_by_the_day(
+    day: dt.date | None, mention: str, mme: float | None, said: str | None
+) -> None:
+    found = LINKER.link(mention, day)
+    assert found.mme == mme
+    assert said is None or said in found.assumptions
+    assert [f.code for f in found.findings] == (["dose-open"] if mme is None else [])
+
+
+@pytest.mark.parametrize("wording", [*REFILLS, *QUANTITIES, *DAYS, *COUNTED, *MEASURED], ids=lambda w: w.example)
+def test_each_wording_of_an_amount_reads_its_example(wording: Wording) -> None:
+    match = wording.pattern.search(wording.example)
+    assert match
+    months = 30 if match.groupdict().get("unit", "") == "month" else 1
+    assert not match["n"] or float(match["n"]) * months == wording.says
+
+
+@pytest.mark.parametrize("frequency", [*LIMITS, *FREQUENCIES], ids=lambda frequency: frequency.example)
+def test_each_frequency_reads_its_example(frequency: Frequency) -> None:
+    match = frequency.pattern.search(frequency.example)
+    assert match
+    assert frequency.rate(match) == frequency.says
 
 
 def test_no_morphine_equivalent_without_strength_or_for_a_cream() -> None:

@@ -1,0 +1,220 @@
+"""How much of a drug is taken a day: "1-2 tabs every 4-6 hours as needed", "tid", "max 4/day".
+
+Each pattern stands beside an example that a test runs. The rates are upper bounds: of a range the larger dose and the
+shorter interval count, and "as needed" counts as taken whenever allowed; `Daily.assumed` says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+__all__ = ["FREQUENCIES", "LIMITS", "Daily", "Frequency", "daily_of"]
+
+_UNIT = (
+    r"(?:tablets?|tabs?|caps(?:ules?)?|cap|pills?|patch(?:es)?|films?|puffs?|lozenges?|doses?|units?|pumps?|sprays?"
+    r"|drops?|gtts?)"
+)
+_WEIGHT = r"(?P<weight>gm?s?|grams?|mls?|cc|teaspoons?|tsp|inch(?:es)?)"
+_N = r"(?P<n>\d{1,2}(?:\.\d+)?|1/2)"
+_HOURS = r"\s?-?(?:hours?|hrs?|hr|h)\b"
+_RANGE = r"(?:\s?(?:-|to|or)\s?(?P<m>\d{1,2}))?"
+MOST_A_DOSE = 10
+"""A larger number before "daily" is a quantity ("60 tablets daily")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Units a day at most, what was assumed, and whether the words leave it open."""
+
+    units: float | None = None
+    assumed: tuple[str, ...] = ()
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """A pattern, doses a day by its match, an example and what the example says."""
+
+    pattern: re.Pattern[str]
+    rate: Callable[[re.Match[str]], float]
+    example: str
+    says: float
+
+
+def _at(rate: float) -> Callable[[re.Match[str]], float]:
+    return lambda _: rate
+
+
+def _often(match: re.Match[str]) -> float:
+    return max(float(match["n"]), float(match["m"] or 0))
+
+
+def _hourly(match: re.Match[str]) -> float:
+    hours = float(match["n"])
+    return 24.0 / hours if 0 < hours <= 168 else 0.0
+
+
+def _by_days(match: re.Match[str]) -> float:
+    days = float(match["n"])
+    return 1.0 / days if 0 < days <= 9 else 0.0
+
+
+def _frequency(pattern: str, rate: Callable[[re.Match[str]], float], example: str, says: float) -> Frequency:
+    return Frequency(re.compile(pattern), rate, example, says)
+
+
+LIMITS = (
+    _frequency(
+        r"\b(?:max(?:imum)?|up to|no more than|not (?:to )?exceed(?:ing)?|nte|limit)\.?:?\s?(?:of\s)?"
+        rf"{_N}\s?{_UNIT}?\s?(?:/|per|a|in a|in|each|every)?\s?(?:day|daily|24\s?(?:hours?|hrs?|h)|d\b)",
+        lambda match: _number(match["n"]),
+        "1 q4h prn, max 4/day",
+        4,
+    ),
+    _frequency(
+        rf"(?<![\d/.,~#-])(?<!# ){_N}\s?{_UNIT}?\s?(?:/|per|a|each)\s?day\b",
+        lambda match: _number(match["n"]),
+        "(4 per day)",
+        4,
+    ),
+)
+"""Units a day, said outright."""
+
+FREQUENCIES = (
+    _frequency(
+        rf"\b(?P<n>\d){_RANGE}\s?(?:times?|x)\s?(?:a|per|each|every|/)?\s?(?:day|daily|d\b)",
+        _often,
+        "3 times a day",
+        3,
+    ),
+    _frequency(
+        rf"\b(?:q\.?|every|each)\s?(?P<n>\d{{1,3}})(?:\s?(?:-|to|or)\s?\d{{1,3}})?{_HOURS}",
+        _hourly,
+        "every 4-6 hours",
+        6,
+    ),
+    _frequency(r"\bq\.?\s?(?P<n>4|6|8|12|24|48|72)\b(?!\s?(?:d|w|m))", _hourly, "q8", 3),
+    _frequency(r"\b(?:q\.?\s?|every\s)(?P<n>[2-9])\s?(?:days?|d)\b", _by_days, "every 3 days", 1 / 3),
+    _frequency(r"\b(?:q\.?o\.?d|every other day|alternate days)\b", _at(0.5), "every other day", 0.5),
+    _frequency(r"\b(?:q\.?i\.?d|four times daily)\b", _at(4.0), "qid", 4),
+    _frequency(r"\b(?:t\.?i\.?d|thrice (?:a day|daily|per day))\b", _at(3.0), "t.i.d", 3),
+    _frequency(
+        r"\b(?:b\.?i\.?d|twice (?:a|per|each|every) day|twice daily|q ?am (?:and|&) q?\s?(?:pm|hs))\b",
+        _at(2.0),
+        "twice daily",
+        2,
+    ),
+    _frequency(
+        r"\b(?:q\.?|every |per |once a |each |/)(?:week|wk)\b|\b(?:once )?weekly\b",
+        _at(1 / 7),
+        "once weekly",
+        1 / 7,
+    ),
+    _frequency(
+        r"\b(?:q\.?d|q\.?h\.?s|q ?day|q ?am|q ?pm|hs|once (?:a|per|each|every) day|(?:once )?daily|(?:every|each) "
+        r"(?:day|night|morning|evening)|nightly|(?:at |before |q )?bedtime|at night|in the (?:morning|evening))\b",
+        _at(1.0),
+        "one at bedtime",
+        1,
+    ),
+)
+"""Doses a day."""
+
+_DOSE = re.compile(
+    rf"(?<![\d/.,~#-])(?<!# )(?P<n>\d{{1,2}}\s1/2|\d{{1,2}}(?:\.\d+)?|1/2){_RANGE}\s?-?"
+    rf"(?:{_UNIT}|{_WEIGHT}|po|p\.o\.?)?\s?(?:\([^()]{{0,20}}\)\s?)?"
+    r"(?:by mouth|orally|oral|po|p\.o\.?|sl|im|sublingually|transdermally)?[\s,]*$"
+)
+_BETWEEN = re.compile(r"\s?(?:-|to|or|/)\s?")
+_SUMMED = re.compile(r"[\s,]*(?:and|&|\+|plus|then)?[\s,~\d./-]*(?:tablets?|tabs?|caps?|capsules?|pills?|po)?\s*")
+_REACH = 40
+
+
+def daily_of(text: str) -> tuple[Daily, str]:
+    """Units a day that a lower-case text tells, and the text with the words that tell it blanked."""
+    for limit in LIMITS:
+        match = limit.pattern.search(text)
+        if match:
+            rest, _ = _frequencies(_blank(text, match.start(), match.end()))
+            return Daily(limit.rate(match)), rest
+    rest, found = _frequencies(text)
+    if not found:
+        return Daily(), text
+    assumed = []
+    if any(each.range for each in found):
+        assumed.append("the larger dose of the range")
+    if any(each.dose is None for each in found):
+        assumed.append("one unit a dose")
+    if "needed" in text or "prn" in text:
+        assumed.append("taken as often as allowed")
+    if any(each.weighed for each in found):
+        return Daily(), rest
+    units = _together(text, found)
+    return Daily(units, tuple(assumed) if units is not None else (), units is None), rest
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """One frequency with its dose, from `start` to `end` of the text."""
+
+    start: int
+    end: int
+    rate: float
+    dose: float | None
+    range: bool
+    weighed: bool
+
+
+def _frequencies(text: str) -> tuple[str, list[_Taking]]:
+    """The text with all frequencies and their doses blanked, and these in the order of the text."""
+    found = []
+    for frequency in FREQUENCIES:
+        for match in frequency.pattern.finditer(text):
+            rate = frequency.rate(match)
+            if not rate:
+                continue
+            start = match.start()
+            before = text[max(0, start - _REACH) : start]
+            dose = _DOSE.search(before)
+            amount = _dose(dose) if dose else None
+            if amount is not None and amount > MOST_A_DOSE:
+                dose = amount = None
+            begin = start - len(before) + dose.start() if dose else start
+            found.append(
+                _Taking(begin, match.end(), rate, amount, bool(dose and dose["m"]), bool(dose and dose["weight"]))
+            )
+            text = _blank(text, begin, match.end())
+    return text, sorted(found, key=lambda taking: taking.start)
+
+
+def _together(text: str, found: list[_Taking]) -> float | None:
+    """Units a day of all that is said: one thing said twice, a range ("bid-tid"), or parts of a day that add up."""
+    amounts = [each.rate * (each.dose or 1.0) for each in found]
+    if len(set(amounts)) == 1 and len({each.rate for each in found}) == 1 and not _adds_up(text, found):
+        return amounts[0]
+    if all(_BETWEEN.fullmatch(text[one.end : other.start]) for one, other in pairwise(found)):
+        return max(amounts)
+    return sum(amounts) if _adds_up(text, found) else None
+
+
+def _adds_up(text: str, found: list[_Taking]) -> bool:
+    """Whether each part has its own dose and stands beside the next ("1 qam and 2 qhs")."""
+    own = len(found) > 1 and all(each.dose is not None and each.rate == 1.0 for each in found)
+    return own and all(_SUMMED.fullmatch(text[one.end : other.start]) for one, other in pairwise(found))
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
+
+
+def _number(text: str) -> float:
+    return 0.5 if text == "1/2" else float(text)
+
+
+def _dose(match: re.Match[str]) -> float:
+    whole, _, half = match["n"].partition(" ")
+    least = _number(whole) + (0.5 if half else 0.0)
+    return max(least, float(match["m"] or 0))
