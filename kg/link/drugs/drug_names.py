@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
 from kg.schemes.drugs import DrugName, DrugVocabulary
@@ -14,6 +14,7 @@ __all__ = ["DrugHit", "DrugNameIndex", "Entry", "lowered", "words_of"]
 _TOKEN = re.compile(r"[a-z]+|\d+")
 _GAP = re.compile(r"[ ()\-'’.#®™&/+]{0,3}")
 SHORTEST_TAIL = 7
+_LETTERS_OF_NAMES = frozenset("btz")  # vitamin B, Tylenol's T3, Z-Pak: other names of one letter are read without it
 _UNIT_AFTER = re.compile(r"\d|[.,]\d|\s?(?:mg|mcg|gm?|ml|%|units?)(?![a-z])|\s?[/-]\s?\d")
 _SALT_GAP = re.compile(r"[ -]")
 
@@ -82,11 +83,14 @@ class DrugNameIndex:
         self.words = frozenset(word for text in self.by_text for word in words_of(text))
         long = {first for first, names in self._by_first.items() if any(_in_prose(entry) for _, entry in names)}
         self.prose_firsts = frozenset(long)
+        self._read_in_prose = frozenset(
+            first for first, names in self._by_first.items() if not all(entry.heading for _, entry in names)
+        )
         self._salts = frozenset(vocabulary.words_of("salt"))
 
     def _add(self, text: str, entry: Entry) -> None:
         tokens = tuple(_TOKEN.findall(lowered(text)))
-        if not tokens[0].isalpha() or (len(tokens[0]) < 2 and tokens[0] not in ("b", "z")):
+        if not tokens[0].isalpha() or (len(tokens[0]) < 2 and tokens[0] not in _LETTERS_OF_NAMES):
             tokens = tokens[1:]
             if not tokens or not tokens[0].isalpha() or len(tokens[0]) < SHORTEST_TAIL:
                 return
@@ -97,7 +101,7 @@ class DrugNameIndex:
     def find(self, low: str, heading: bool) -> list[DrugHit]:
         """Names in a lower-case text, longest first where they overlap, in the order of the text."""
         words = words_of(low)
-        firsts = self.firsts.intersection(words)
+        firsts = (self.firsts if heading else self._read_in_prose).intersection(words)
         if not firsts or not (heading or firsts & self.prose_firsts):
             return []
         found: list[DrugHit] = []
@@ -133,35 +137,29 @@ def _in_prose(entry: Entry) -> bool:
 
 
 def _entries(vocabulary: DrugVocabulary) -> Iterator[tuple[str, Entry]]:
-    heading, dose = vocabulary.words_of("heading"), vocabulary.words_of("dose")
-    strict = vocabulary.words_of("strict")
+    heading, dose, strict = (vocabulary.words_of(kind) for kind in ("heading", "dose", "strict"))
+
+    def guarded(text: str, entry: Entry) -> Entry:
+        """The entry, with the guards that the words of the text have."""
+        low = text.lower()
+        if not (low in heading or low in dose or low in strict):
+            return entry
+        return replace(
+            entry, heading=entry.heading or low in heading, dose=entry.dose or low in dose, strict=low in strict
+        )
+
     usual = vocabulary.usual()
     for word, ids in vocabulary.choices().items():
         parts = vocabulary.ingredients_of(usual[word]) if word in usual else ()
-        yield word, Entry(word, parts, "ambiguous", dose=word in dose, heading=word in heading, choices=ids)
+        yield word, guarded(word, Entry(word, parts, "ambiguous", choices=ids))
     for ingredient in vocabulary.ingredients.values():
         for at, text in enumerate((ingredient.label, *ingredient.synonyms)):
-            low = text.lower()
-            how = "alias" if at else "exact"
-            yield (
-                text,
-                Entry(
-                    ingredient.id, (ingredient.id,), how, heading=low in heading, dose=low in dose, strict=low in strict
-                ),
-            )
+            yield text, guarded(text, Entry(ingredient.id, (ingredient.id,), "alias" if at else "exact"))
     for name in vocabulary.names.values():
-        how = _HOW.get(name.kind, "exact")
+        how, context = _HOW.get(name.kind, "exact"), name.context
+        entry = Entry(name.id, name.ingredients, how, name, heading="title" in context, dose="dose" in context)
         for written in (name.name, *name.aliases):
-            low = written.lower()
-            entry = Entry(
-                name.id,
-                name.ingredients,
-                how,
-                name,
-                heading=low in heading or "title" in name.context,
-                dose=low in dose or "dose" in name.context,
-            )
-            yield from ((text, entry) for text in _spellings(written))
+            yield from ((text, guarded(written, entry)) for text in _spellings(written))
     for word, meant in vocabulary.words_of("misspelling").items():
         right = vocabulary.names.get(meant)
         yield word, Entry(meant, right.ingredients if right else (meant,), "misspelling", right)
@@ -191,12 +189,15 @@ def _places(low: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 def _follow(low: str, end: int, rest: tuple[str, ...]) -> int | None:
     """End of the tokens `rest` if they follow at `end`, else ``None``."""
-    for token in rest:
+    last = len(rest) - 1
+    for at, token in enumerate(rest):
         gap = _GAP.match(low, end)
         start = gap.end() if gap else end
         if not low.startswith(token, start):
             return None
         end = start + len(token)
+        if at < last and token.isdigit() and rest[at + 1].isdigit():
+            continue  # "Mix 75/25": the next number belongs to the name too
         if _UNIT_AFTER.match(low, end) if token.isdigit() else low[end : end + 1].isalpha():
             return None
     return end
