@@ -136,7 +136,8 @@ def slug(name: str) -> str:
 class Thing(NamedTuple):
     """What an IRI of this graph names.
 
-    `kind` is ``case``, ``decision`` or another part of a letter, one of `CONCEPT_KINDS`, ``term`` or ``shape``.
+    `kind` is ``case``, ``decision`` or another part of a letter, ``term``, ``shape``, or what
+    a scheme of concepts names in its addresses (``ontology/schemes/schemes.tsv``).
 
     `id` is the IRI's own path below ``id/<kind>/`` (below ``id/case/`` for the parts of a letter), still
     percent-encoded; the name after ``#`` for a term or a shape.
@@ -146,28 +147,7 @@ class Thing(NamedTuple):
     id: str
 
 
-CONCEPT_KINDS: Final = (
-    "section",
-    "drug",
-    "drug-class",
-    "category",
-    "treatment",
-    "outcome",
-    "finding",
-    "specialty",
-    "state",
-    "body-region",
-    "side",
-    "confidence",
-    "letter-family",
-    "priority",
-    "qualifier",
-    "resolution",
-    "review-action",
-    "scheme",
-    "software",
-    "statistics",
-)
+_KIND = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _DOCUMENTS: Final = MappingProxyType({"ontology": "term", "shapes": "shape"})
 _CITED = r"citation/(?:reviewer|administrator)-\d+"
 _PARTS: Final = tuple(
@@ -222,7 +202,7 @@ class Iris:
         return f"{self.base}ontology#{_segment(name)}"
 
     def concept(self, kind: str, concept_id: str) -> str:
-        """A concept of the scheme that `kind` (one of `CONCEPT_KINDS`) stands for."""
+        """A concept; `kind` is what its scheme has in its addresses (``ontology/schemes/schemes.tsv``)."""
         return f"{self.base}id/{kind}/{_path(concept_id)}"
 
     def scheme(self, name: str) -> str:
@@ -352,7 +332,7 @@ class Iris:
             return None
         if kind == "case":
             return next((Thing(part, rest) for part, pattern in _PARTS if pattern.fullmatch(rest)), None)
-        return Thing(kind, rest) if kind in CONCEPT_KINDS else None
+        return Thing(kind, rest) if _KIND.fullmatch(kind) else None
 
     def case_of(self, iri: str) -> str | None:
         """The case that a node of a letter belongs to; ``None`` for any other IRI."""

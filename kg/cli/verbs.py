@@ -75,7 +75,9 @@ def _add_linking(verbs: Any) -> None:
 def _add_vocabularies(verbs: Any) -> None:
     parser = verbs.add_parser("vocab", help="make the vocabularies' files; import RxNorm, NDC, UNII and others")
     tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
-    make = tasks.add_parser("generate", help="write ontology/schemes/*.ttl and the mappings from the tables")
+    make = tasks.add_parser(
+        "generate", help="write the schemes, the mappings and the JSON-LD context from the tables and the ontology"
+    )
     make.add_argument("--check", action="store_true", help="write nothing; status 1 if a file is out of step")
     make.set_defaults(run="kg.cli.vocabularies:run_generate")
     bring = tasks.add_parser("import", help="import a downloaded file")

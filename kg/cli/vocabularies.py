@@ -10,8 +10,9 @@ from tqdm import tqdm
 from kg import __version__
 from kg.cli.arguments import data_folder
 from kg.imports import ImportDatabase, Progress, import_file
-from kg.resources import resource
+from kg.resources import read_resource, resource
 from kg.schemes import drugs
+from kg.schemes.context import updated_context
 from kg.schemes.generate import generate
 from kg.schemes.mappings import sssom_files
 
@@ -24,6 +25,8 @@ def run_generate(arguments: argparse.Namespace) -> int:
     """``imr vocab generate``."""
     folder = resource("ontology")
     files = {folder / "schemes" / name: text for name, text in generate(folder / "schemes").items()}
+    ontology, context = (read_resource(f"ontology/{name}") for name in ("imr.ttl", "context.jsonld"))
+    files[folder / "context.jsonld"] = updated_context(context, ontology)
     files |= {folder / "mappings" / name: text for name, text in sssom_files(drugs.load(), __version__).items()}
     stale = []
     for file, text in sorted(files.items()):

@@ -91,7 +91,7 @@ def test_every_iri_is_read_back_as_what_it_names(iri: str, kind: str) -> None:
         "https://w3id.org/imr-kg/",
         "https://w3id.org/imr-kg/ontology#",
         "https://w3id.org/imr-kg/id/case/",
-        "https://w3id.org/imr-kg/id/nothing/1",
+        "https://w3id.org/imr-kg/id/No kind/1",
         "https://w3id.org/imr-kg/id/case/1/2/3",
         "https://w3id.org/imr-kg/id/case/1/2/decision/x",
         "",

@@ -9,9 +9,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from kg.namespaces import PREFIXES, Iris, slug
-from kg.schemes.generate import generate
+from kg.schemes.generate import SCHEMES_COLUMNS, generate
+from kg.schemes.table import rows
 
 SCHEMES = Path(__file__).parents[3] / "ontology" / "schemes"
+PLAIN = [row for _, row in rows((SCHEMES / "schemes.tsv").read_text("utf-8"), SCHEMES_COLUMNS, "schemes.tsv")]
 NAMES = sorted(path.name for path in SCHEMES.glob("*.ttl"))
 SKOS = PREFIXES["skos"]
 LABELS = ("prefLabel", "altLabel", "hiddenLabel")
@@ -109,6 +111,17 @@ def test_every_concept_of_the_small_schemes_is_defined(name: str) -> None:
     store = Store()
     store.bulk_load(path=str(SCHEMES / name), format=RdfFormat.TURTLE)
     assert not [concept for concept in concepts(store) if not objects(store, concept, "definition")]
+
+
+@pytest.mark.parametrize("row", PLAIN, ids=lambda row: row["table"])
+def test_the_concepts_of_a_scheme_have_its_class_and_its_kind_of_address(row: dict[str, str]) -> None:
+    store = Store()
+    store.bulk_load(path=str(SCHEMES / f"{row['table']}.ttl"), format=RdfFormat.TURTLE)
+    assert all(each.value.startswith(f"{Iris().base}id/{row['kind']}/") for each in concepts(store))
+    if row["class"]:
+        named = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(Iris().term(row["class"]))
+        members = {quad.subject for quad in store.quads_for_pattern(None, *named, None)}
+        assert members == set(concepts(store))
 
 
 @pytest.mark.parametrize("name", ["specialties.ttl", "states.ttl", "body_regions.ttl"])
