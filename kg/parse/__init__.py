@@ -20,7 +20,7 @@ from kg.parse.professional import read_professional
 from kg.parse.split import letters_in
 from kg.parse.standard import read_standard
 from kg.text import Placed, normalized, storable
-from kg.text.markup import unmarked
+from kg.text.markdown import unmarked
 
 __all__ = ["parse", "parse_again"]
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.text import Placed
-from kg.text.markup import unmarked
+from kg.text.markdown import unmarked
 
 
 def cases() -> Iterator[tuple[str, str]]:
