@@ -8,9 +8,12 @@ not supported as being medically necessary", "medical necessity has not been est
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kg.model import Finding, Passage, RationaleFinding, Said
 from kg.parse.findings import found
+from kg.parse.speakers import concedes, concludes, quotes
+from kg.parse.turns import turns_in
 
 __all__ = ["conclusion"]
 
@@ -44,13 +47,25 @@ _GOVERNING = (
 _GOVERNED = re.compile(rf"(?:\b{_GOVERNING}(?:,? +|-))*$", re.IGNORECASE)
 _DOUBT = re.compile(
     r"\b(?:(?:not|cannot|n't|unable to|fail(?:s|ed)? to|insufficient to) (?:\w+ )?"
-    r"(?:find|feel|believe|think|conclude|agree|establish|demonstrate|show|support|suggest|confirm|prove|consider|deem)"
+    r"(?:find|feel|believe|think|conclude|agree|concur|accept|establish|demonstrate|show|support|suggest|confirm|prove"
+    r"|consider|deem)"
     r"|(?:no|insufficient|lack of|little) (?:\w+ )?(?:evidence|indication|documentation|support|reason|rationale)"
     r"|(?:not|cannot|n't) (?:\w+ ){0,2}?"
-    r"(?:appear|established|clear|concluded|evident|apparent|shown|demonstrated|proven|documented) that)\b"
+    r"(?:appear|established|clear|concluded|evident|apparent|shown|demonstrated|proven|documented)"
+    r"(?: (?:from|by|in) [^.;,]{1,40})? that)\b"
     r"(?:(?! and\b)[^.;,]){0,80}$",
     re.IGNORECASE,
 )
+_DISAGREES = re.compile(
+    r"\b(?:(?:not|cannot|n't|unable to|declines? to) (?:\w+ )?"
+    r"(?:agree|concur|accept|believe|find|conclude|share|be convinced|be persuaded)"
+    r"|disagrees?|disputes?|doubts?|questions?|rejects?|(?:not|n't) (?:\w+ )?(?:convinced|persuaded|satisfied))\b"
+    r"(?:(?! and (?:finds?|concludes?|I|holds?|deems?|the reviewer))[^.;]){0,60}?\b(?:that|whether|with|why|how)\b"
+    r"(?:(?! and (?:finds?|concludes?|I|holds?|deems?|the reviewer)|,? (?:but|however))[^.;]){0,220}$",
+    re.IGNORECASE,
+)
+"""The reviewer disagrees with the statement that follows: "does not concur that the request is medically necessary"."""
+
 _UNDONE = re.compile(r" (?:has|have|was|is) not (?:been )?(?:established|supported|demonstrated|shown|met)\b")
 _AS = re.compile(r"\b(?:as|as being|to be|being) *$", re.IGNORECASE)
 _CONDITION = re.compile(
@@ -86,7 +101,7 @@ _NOUN_BEFORE = re.compile(
     r"|\b(?P<few>insufficient (?:\w+ )?(?:of|for) )(?:the )?$",
     re.IGNORECASE,
 )
-_WIDE = 120
+_WIDE, _WIDEST = 120, 300
 _FALLBACK = re.compile(
     r"\b(?:request\w*|treatment|therapy|service|procedure|medication|study|test\w*|surgery|imaging|visits?|sessions?|injections?"
     r"|items?|it|this|these|which)\b[^.;]{0,120}?\b(?:is|are|was|were|would be|be|can be|cannot be)\b"
@@ -105,6 +120,10 @@ _CURT = re.compile(
     r"|\b(?<!not )(?P<with>agree|concur) with (?:\w+ ){0,4}?(?:UR|utilization|denial|determination)\b",
     re.IGNORECASE,
 )
+_CANNOT_BE = re.compile(r"\b(?:can ?not|could not|should not|may not|will not|would not|n't) be\b", re.IGNORECASE)
+_BEYOND = re.compile(
+    r"\b(?:in excess of|beyond|outside|contrary to|inconsistent with|more than|above)\b", re.IGNORECASE
+)
 _NEGATIVE_STATE = re.compile(
     r"un(?:warranted|supported|reasonable|necessary)|inappropriate|denied|non.+", re.IGNORECASE
 )
@@ -117,28 +136,47 @@ def conclusion(rationale: Passage, notes: list[Finding]) -> Said[RationaleFindin
     text = rationale.text
     for low in (max(0, len(text) - _LAST_WORDS), 0):
         for match in reversed(list(_STATEMENT.finditer(text, low))):
-            verdict = _verdict(text, match)
+            verdict = None if quotes(text, match.start()) else _verdict(text, match)
             if verdict:
                 return Said(verdict, rationale.part(*_sentence(text, *match.span())))
     return _other_words(rationale, notes)
 
 
 def _other_words(rationale: Passage, notes: list[Finding]) -> Said[RationaleFinding]:
-    """A conclusion that does not speak of necessity: "the request is not supported"."""
+    """A conclusion that does not speak of necessity: "the request is not supported"; the last one counts."""
     text = rationale.text
-    low = max(0, len(text) - _TAIL)
-    statements = list(_FALLBACK.finditer(text, low)) or list(_CURT.finditer(text, low))
+    statements = [each for each in _in_other_words(text) if not quotes(text, each[0]) and not concedes(text, each[0])]
     if not statements:
         notes.append(found("conclusion-not-found", rationale.span))
         return Said(RationaleFinding.NOT_STATED, rationale.span)
-    last = statements[-1]
-    refused = _refused(last) if last.re is _FALLBACK else any(last.group(*_AGAINST))
-    return Said(_NOT_NECESSARY if refused else _NECESSARY, rationale.part(*_sentence(text, *last.span())))
+    start, end, verdict = max(statements, key=lambda each: (each[1], each[1] - each[0]))
+    return Said(verdict, rationale.part(*_sentence(text, start, end)))
+
+
+def _in_other_words(text: str) -> Iterator[tuple[int, int, RationaleFinding]]:
+    """Statements near the end that speak of the request in other words than its necessity."""
+    low = max(0, len(text) - _TAIL)
+    for match in _FALLBACK.finditer(text, low):
+        yield *match.span(), _doubted(text, match.start("words"), _NOT_NECESSARY if _refused(match) else _NECESSARY)
+    for match in _CURT.finditer(text, low):
+        yield *match.span(), _NOT_NECESSARY if any(match.group(*_AGAINST)) else _NECESSARY
+    for start, end, verdict in turns_in(text, low):
+        if concludes(text, start, end, verdict):
+            yield start, end, _doubted(text, start, verdict)
+
+
+def _doubted(text: str, at: int, verdict: RationaleFinding) -> RationaleFinding:
+    """The verdict of a statement at character `at`, turned round where the words before it deny or doubt it."""
+    before = text[max(0, at - _WIDEST) : at]
+    if _DISAGREES.search(before) or (verdict is _NECESSARY and _DOUBT.search(before)):
+        return _NECESSARY if verdict is _NOT_NECESSARY else _NOT_NECESSARY
+    return verdict
 
 
 def _refused(last: re.Match[str]) -> bool:
     """Whether a statement in other words speaks against the request."""
-    negated = bool(_NEGATION.search(last["words"])) or "cannot be" in last.group().lower()
+    words = last["words"]
+    negated = bool(_NEGATION.search(words) or _BEYOND.search(words)) or bool(_CANNOT_BE.search(last.group()))
     return negated != bool(_NEGATIVE_STATE.fullmatch(last["state"]))
 
 
@@ -156,7 +194,10 @@ def _verdict(text: str, match: re.Match[str]) -> RationaleFinding | None:
     if match["plain"]:
         return _plain_verdict(before, match)
     phrase = match["phrase"].lower()
-    if match["late"] or phrase.startswith(("not", "non", "un")):
+    refused = bool(match["late"]) or phrase.startswith(("not", "non", "un"))
+    if _DISAGREES.search(text[max(0, match.start() - _WIDEST) : match.start()]):
+        return _NECESSARY if refused or _negated(before) else _NOT_NECESSARY
+    if refused:
         return _NOT_NECESSARY
     if _UNDONE.match(text, match.end()) or _DOUBT.search(before):
         return _NOT_NECESSARY

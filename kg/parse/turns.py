@@ -1,0 +1,243 @@
+"""Turns of phrase in which a reviewer refuses or grants without the words "medically necessary".
+
+One row a turn: its words, an example. To add one, add a row to `_REFUSED` or `_GRANTED`; a test reads every example.
+In the words,
+
+- ``be`` is any form of it, with what may stand after it ("is not yet", "was found to be"); so are ``have`` and ``do``
+- a word in capitals is one of its group (`_GROUPS`)
+- ``a/b`` is either word, ``word?`` may be left out, ``word*`` has any ending, ``...`` is up to four words
+
+A turn is turned round by a negation before or in it ("is not reasonable", "no longer warranted"), unless its own words
+hold one ("cannot be supported").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.model import RationaleFinding
+
+__all__ = ["TURNS", "Turn", "turns_in"]
+
+_GROUPS = {
+    "DENIAL": "denial/decision/determination/non-certification/noncertification/modification",
+    "PROOF": "evidence/documentation/support/justification/rationale/basis/indication/reason",
+    "CRITERIA": "criteria/criterion/requirements/conditions",
+    "LIMIT": "guideline*/recommend*/limit*/maximum/parameters",
+    "GRANTED": (
+        "supported/justified/endorsed/recommended/approved/certified/authorized/"
+        "granted/allowed/permitted/sustained/substantiated"
+    ),
+    "GRANT": "support/justify/endorse/recommend/approve/certify/authorize/grant/allow",
+    "SHOW": ("demonstrate/establish/meet/show/satisfy/document/support/justify/identify/provide/substantiate/warrant"),
+    "UNWARRANTED": (
+        "unwarranted/unjustified/unsupported/unsubstantiated/unnecessary/unneeded/unreasonable/inappropriate"
+        "/unproven/unestablished"
+    ),
+    "MET": "met/satisfied/fulfilled",
+}
+"""Words that stand for one another; a name in capitals stands for its group."""
+
+_REFUSED = """
+fall*/fell short of                                | The notes fall short of what the guideline asks for.
+not ... borne out                                  | The claimed gain is not borne out by the chart.
+do not rise to                                     | The findings do not rise to the level of an emergency.
+cannot be ... GRANTED                              | The request cannot be supported on this record.
+can not be ... GRANTED                             | The request can not be approved as written.
+cannot GRANT                                       | I cannot endorse a third course of visits.
+exceed* ... LIMIT                                  | The number of visits exceeds what the guideline allows.
+be in excess of                                    | This request is in excess of the recommended visits.
+be premature                                       | Surgery of this kind is premature in this case.
+CRITERIA ... not ... MET                           | The criteria for this scan have not been met.
+CRITERIA ... be unmet/unfulfilled                  | The criteria for the request are unmet.
+do not ... meet/satisfy/fulfill                    | This request does not meet the guideline's criteria.
+be inconsistent with                               | The request is inconsistent with the guideline.
+be contrary to                                     | This request is contrary to the guideline.
+be at odds with                                    | The request is at odds with the guideline.
+lie*/fall* outside                                 | The request falls outside the guideline.
+be outside ... LIMIT                               | This request is outside the guideline.
+go/goes beyond ... LIMIT                           | The request goes beyond the guideline.
+no/insufficient/inadequate/little ... PROOF/need to/for/that/of | There is no justification for the request.
+lack* ... PROOF/specificity/detail                 | The request lacks any documentation of benefit.
+PROOF ... be lacking/wanting/missing/absent/insufficient/inadequate | Documentation for this request is lacking.
+be contraindicated                                 | This medication is contraindicated in this patient.
+DENIAL ... stand*                                  | The denial stands.
+DENIAL ... be upheld/affirmed/sustained/maintained/appropriate/correct/proper/justified | The denial was correct.
+DENIAL be supported/reasonable                     | The modification is supported by the record.
+uphold* ... DENIAL                                 | I uphold the denial.
+agree*/concur* with ... DENIAL/UR/administrator    | The reviewer agrees with the prior denial.
+no ... role/place/benefit/value/utility for/in/of/to | There is no role for this device here.
+fail* to ... SHOW                                  | The records fail to demonstrate any gain from this treatment.
+be unpersuasive/unconvincing                       | The case made for this request is unpersuasive.
+not ... persuasive/convincing/compelling/persuaded/convinced | The argument for the request is not compelling.
+be UNWARRANTED | A second scan is unneeded at this time.
+be excessive/redundant/superfluous | A second scan is redundant at this time.
+be ... investigational/experimental                | This procedure is still considered experimental.
+no longer ... needed/indicated/required/warranted/reasonable/appropriate | Therapy is no longer needed in this case.
+not ... expected/likely to ... benefit/help/improve/change/alter | These visits are not likely to change the outcome.
+be unlikely to                                     | This treatment is unlikely to help the patient.
+do not ... qualify                                 | The patient does not qualify for this procedure.
+not ... candidate for                              | The patient is not a candidate for this operation.
+not ... eligible                                   | The patient is not eligible for this program.
+remain* unclear/questionable/UNWARRANTED | The need for this request remains questionable.
+be ... denied/declined/refused/disallowed/rejected/non-certified/noncertified | The request must be declined.
+should ... weaned/discontinued/tapered/stopped     | This medication should be weaned.
+case for ... not ... made                          | The case for this request has not been made.
+find* no/little/insufficient                       | I find no basis on which to allow this.
+not ... in evidence                                | The red flags that this request calls for are not in evidence.
+not ... standard of care                           | This is not the standard of care.
+add/adds nothing/little                            | This test adds nothing to the plan.
+serve/serves no                                    | The device serves no purpose here.
+below ... threshold                                | The findings are below the threshold for this request.
+not ... reach ... threshold                        | The findings do not reach the threshold for this request.
+not ... warrant/justify/support/merit              | The findings do not warrant the request.
+not enough to                                      | These complaints are not enough to warrant this scan.
+militate*/weigh* against                           | The risks weigh against this request.
+risk* ... outweigh*                                | The risks of this medication outweigh its gains.
+recommend* against                                 | I recommend against this injection.
+be ... better served by                            | This patient is better served by exercise at home.
+should suffice                                     | Exercises at home should suffice for this patient.
+could have been ... achieved/done/met              | The aim of this request could have been met at home.
+"""
+_GRANTED = """
+be ... reasonable                                  | The request is reasonable at this time.
+be ... appropriate                                 | Six visits are appropriate in this case.
+be ... warranted                                   | The scan is warranted in this case.
+be ... justified                                   | The request is well justified.
+be ... indicated                                   | Surgery is clearly indicated in this case.
+be ... supported                                   | The request is supported by the record.
+be ... substantiated                               | The need for this request is substantiated.
+be ... established                                 | The need for this brace is established.
+be ... consistent with                             | The request is consistent with the guideline.
+be in accord*/agreement/compliance/conformity/keeping/line with | The request is in keeping with the guideline.
+be within ... LIMIT                                | The request is within the guideline.
+fall*/lie* within                                  | The number of visits falls within the guideline.
+meet*/met/satisf*/fulfill* ... CRITERIA/threshold/definition/standard/guideline* | The patient satisfies the criteria.
+CRITERIA ... be ... MET                            | All criteria for the request are met.
+be ... GRANTED/allowable                           | The request should be granted.
+be ... recommended                                 | The request is recommended for approval.
+be ... advisable/advised/endorsed                  | A second opinion is advisable in this case.
+DENIAL ... be ... overturned/reversed/rescinded/vacated | The denial is reversed.
+set aside ... DENIAL                               | I set aside the denial.
+DENIAL ... be ... set aside                        | The denial is to be set aside.
+DENIAL ... be ... improper/incorrect/erroneous/wrong/unfounded | The denial was improper.
+DENIAL ... be in error                             | The denial was in error.
+DENIAL ... cannot stand                            | The denial cannot stand.
+overturn*/revers* ... DENIAL                       | I overturn the denial.
+disagree* with ... DENIAL/UR/administrator         | I disagree with the denial.
+not agree/concur with ... DENIAL/UR/administrator  | I do not agree with the denial.
+rise*/rose to the level                            | The complaints rise to the level that this request needs.
+be ... borne out                                   | The gain from this treatment is borne out by the chart.
+be ... needed                                      | The brace is needed at this time.
+be ... required                                    | A crutch is required after this operation.
+be ... well documented                             | The gain from this medication is well documented.
+qualif* for                                        | The patient qualifies for this program.
+be ... good/appropriate/suitable/reasonable/excellent candidate | The patient is a good candidate for this operation.
+sufficient/adequate/ample/enough/strong/compelling/good ... PROOF to/for/of/that | There is ample reason to allow it.
+case for ... been made                             | The case for this request has been made.
+be the standard of care                            | This operation is the standard of care.
+be ... prudent/sensible/sound                      | This request is prudent.
+deserve*/merit*                                    | The request merits approval.
+be ... essential/vital/crucial/indispensable/imperative | Transport is essential for this visit.
+be ... beneficial                                  | This treatment is likely to be beneficial.
+should ... continue/proceed                        | This treatment should continue.
+can ... proceed                                    | The operation can proceed as requested.
+warrant*/justif*/support* the/this/these/such/a/an/approval/continu* | These findings warrant the request.
+be ... beyond dispute/question/doubt               | The need for this request is beyond dispute.
+benefit* ... outweigh*                             | The benefits of this medication outweigh its risks.
+find* ... favor of                                 | I find in favor of the request.
+be ... of benefit                                  | Six more visits would be of benefit at this time.
+no reason to ... deny/withhold/refuse              | I see no reason to withhold this treatment.
+nothing ... argue*/speak* against                  | Nothing in the record speaks against the request.
+be ... worth*                                      | A trial of this device is worthwhile in this case.
+"""
+
+_BE = r"(?:is|are|was|were|be|been|being|remains?|appears?|seems?)"
+_AFTER_BE = (
+    r"(?:,? (?:not|n't|no|never|longer|neither|nor|therefore|thus|thereby|hereby|also|both|still|now|yet|to|be|been"
+    r"|considered|deemed|found|felt|judged|thought|seen|as|otherwise|indeed|\w+ly|well|at this time,?))*"
+)
+_FORMS = {
+    "be": rf"{_BE}{_AFTER_BE}",
+    "have": r"(?:has|have|had)(?: \w+ly)?",
+    "do": r"(?:does|do|did)(?: \w+ly)?",
+    "cannot": r"(?:cannot|can't|could not|couldn't)(?: \w+ly)?",
+    "not": r"(?:not|n't)",
+    "...": r"(?:(?! (?:and|but|although|because|which))[ ,][^\s.;:,]+){0,4}?",
+}
+_GROUP = re.compile(r"\b[A-Z]{3,}\b")
+_OWN_NEGATION = re.compile(
+    r"\b(?:not?|cannot|no longer|fail|lack|insufficient|inadequate|little|unlikely|nothing)\b|un\w+/"
+)
+_NEGATION = re.compile(
+    r"(?:\b(?:not|no|never|nor|neither|cannot|hardly|without|none of|fails? to)\b|n't\b)", re.IGNORECASE
+)
+_CLAUSE_START = re.compile(r"[.;:,]\s|\b(?:and|but|because|since|as|that|which)\b", re.IGNORECASE)
+_REACH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn: what it says of the request, the pattern of its words, an example."""
+
+    verdict: RationaleFinding
+    words: str
+    pattern: str
+    example: str
+
+    @property
+    def negates(self) -> bool:
+        """Whether its own words hold a negation, so that one more does not turn it round."""
+        return bool(_OWN_NEGATION.search(self.words))
+
+
+def _pattern(words: str) -> str:
+    """The regular expression of a turn's words."""
+    parts: list[str] = []
+    for word in words.split():
+        optional = word.endswith("?")
+        form = _FORMS.get(word.removesuffix("?"))
+        if form is None:
+            choices = "|".join(re.escape(each).replace(r"\*", r"\w*") for each in word.removesuffix("?").split("/"))
+            form = f"(?:{choices})"
+        gap = "" if word == "..." or not parts else " "
+        parts.append(f"(?:{gap}{form})?" if optional else gap + form)
+    return rf"\b{''.join(parts)}\b"
+
+
+def _turns() -> Iterator[Turn]:
+    for verdict, rows in ((RationaleFinding.NOT_NECESSARY, _REFUSED), (RationaleFinding.NECESSARY, _GRANTED)):
+        for row in rows.strip().splitlines():
+            words, example = (cell.strip() for cell in row.split("|"))
+            yield Turn(verdict, words, _pattern(_GROUP.sub(lambda name: _GROUPS[name.group()], words)), example)
+
+
+TURNS = tuple(_turns())
+_COMPILED = tuple((turn, re.compile(turn.pattern, re.IGNORECASE)) for turn in TURNS)
+
+
+def turns_in(text: str, low: int) -> Iterator[tuple[int, int, RationaleFinding]]:
+    """Every turn in `text` from character `low` on: start, end, and what it says after its negations."""
+    for turn, pattern in _COMPILED:
+        for match in pattern.finditer(text, low):
+            verdict = turn.verdict
+            if not turn.negates and _turned(text, match.start(), match.group()):
+                verdict = _OTHER[verdict]
+            yield match.start(), match.end(), verdict
+
+
+_OTHER = {
+    RationaleFinding.NECESSARY: RationaleFinding.NOT_NECESSARY,
+    RationaleFinding.NOT_NECESSARY: RationaleFinding.NECESSARY,
+}
+
+
+def _turned(text: str, start: int, words: str) -> bool:
+    """Whether a negation stands in the turn, or before it in its clause."""
+    if _NEGATION.search(words):
+        return True
+    before = text[max(0, start - _REACH) : start]
+    clause = before[max((end.end() for end in _CLAUSE_START.finditer(before)), default=0) :]
+    return bool(_NEGATION.search(clause))
