@@ -135,7 +135,7 @@ be ... required                                    | A crutch is required after 
 be ... well documented                             | The gain from this medication is well documented.
 qualif* for                                        | The patient qualifies for this program.
 be ... good/appropriate/suitable/reasonable/excellent candidate | The patient is a good candidate for this operation.
-sufficient/adequate/ample/enough/strong/compelling/good ... PROOF to/for/of/that | There is ample reason to allow it.
+sufficient/adequate/ample/strong/compelling/good ... PROOF to/for/of/that | There is ample reason for this request.
 case for ... been made                             | The case for this request has been made.
 be the standard of care                            | This operation is the standard of care.
 be ... prudent/sensible/sound                      | This request is prudent.
