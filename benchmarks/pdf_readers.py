@@ -34,7 +34,7 @@ def by_pdfium(data: bytes) -> str:
 
 
 def by_us(data: bytes) -> str:
-    return read_pdf(data, "benchmark", ReadingLimits())
+    return read_pdf(data, "benchmark", ReadingLimits()).text
 
 
 def by_pypdf(data: bytes) -> str:

@@ -13,13 +13,13 @@ from kg.build.gate import Gate, Violation
 from kg.build.letter_json import as_reading
 from kg.build.spool import ReadLetter, pack
 from kg.build.statistics import load_cubes
-from kg.documents import Document, ReadingLimits, Source, read_source
+from kg.documents import Document, Preferences, ReadingLimits, Source, read_source
 from kg.link.citations import CitationResolver
 from kg.link.drugs import DrugLinker
 from kg.link.letter_linker import LetterLinker
 from kg.link.reviewers import ReviewerLinker
 from kg.link.treatments import TreatmentClassifier
-from kg.model import Determination, Finding, Rejection
+from kg.model import Determination, Finding, Letter, Rejection, Span
 from kg.namespaces import Iris
 from kg.parse import parse
 from kg.rdf import case_iri, case_triples
@@ -63,14 +63,32 @@ def findings_of(determination: Determination) -> tuple[Finding, ...]:
     return (*determination.letter.findings, *determination.findings)
 
 
-def determinations(source: Source, limits: ReadingLimits, linker: LetterLinker) -> Iterator[Determination | Rejection]:
+def determinations(
+    source: Source, limits: ReadingLimits, linker: LetterLinker, preferences: Preferences | None = None
+) -> Iterator[Determination | Rejection]:
     """Each letter of a source, read and linked; a rejection for what is no letter."""
-    for document in read_source(source, limits):
+    for document in read_source(source, limits, preferences):
         if isinstance(document, Rejection):
             yield document
             continue
+        at = 0
         for letter in parse(document.text, document.source):
-            yield _where(letter, document) if isinstance(letter, Rejection) else linker.link(letter)
+            if isinstance(letter, Rejection):
+                yield _where(letter, document)
+            else:
+                at = max(document.text.find(letter.text, at), at)
+                yield linker.link(_with_findings(letter, document.findings, at))
+
+
+def _with_findings(letter: Letter, findings: Sequence[Finding], at: int) -> Letter:
+    """The letter, which stands at `at` of its document, with what was noticed about that part of the document."""
+    end = at + len(letter.text)
+    mine = [
+        replace(each, span=Span(max(each.span.start - at, 0), min(each.span.end, end) - at))
+        for each in findings
+        if each.span and each.span.start <= end and each.span.end >= at
+    ]
+    return replace(letter, findings=(*letter.findings, *mine)) if mine else letter
 
 
 def _where(rejection: Rejection, document: Document) -> Rejection:
@@ -101,7 +119,7 @@ def triple_reader(settings: Settings) -> Callable[[], Callable[[Batch], Read]]:
 def _counted(batch: Batch, settings: Settings, linker: LetterLinker, read: Read) -> Iterator[Determination]:
     """Each letter of the batch; `read` counts it, and takes what is no letter."""
     for source in batch:
-        for each in determinations(source, settings.limits, linker):
+        for each in determinations(source, settings.limits, linker, settings.preferences):
             if isinstance(each, Rejection):
                 read.rejections.append(each)
             else:

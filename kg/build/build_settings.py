@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kg.documents.preferences import Preferences
 from kg.documents.reading_limits import ReadingLimits
 from kg.namespaces import DEFAULT_BASE
 
@@ -12,10 +13,11 @@ __all__ = ["Settings"]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How letters are read: the base of their IRIs, the limits of the reader, how many processes (0: this one), and
-    whether a rejection is a failure."""
+    """How letters are read: the base of their IRIs, the limits of the reader, how many processes (0: this one),
+    whether a rejection is a failure, and what else was asked of the reader."""
 
     base: str = DEFAULT_BASE
     limits: ReadingLimits = field(default_factory=ReadingLimits)
     jobs: int = 2
     strict: bool = False
+    preferences: Preferences = field(default_factory=Preferences)

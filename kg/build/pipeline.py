@@ -27,9 +27,9 @@ from kg.build.report import Report
 from kg.build.spool import CaseLetter, Spool
 from kg.build.statistics import load_cubes
 from kg.build.stored_letters import StoredLetters
-from kg.build.workers import growing, ordered
+from kg.build.workers import Patience, growing, ordered
 from kg.descriptions.dataset import release_lines
-from kg.documents import Source, find_sources
+from kg.documents import Source, find_sources, refusal, rejection
 from kg.errors import InputError
 from kg.model import Rejection
 from kg.namespaces import DEFAULT_BASE, Iris
@@ -43,6 +43,7 @@ from kg.store.releases import ReleaseDraft, new_release
 __all__ = ["Advance", "Checked", "add", "build", "parse_letters", "validate_store"]
 
 _FIRST_BATCH, _BATCH = 8, 96  # sources: few letters are spread over workers, many share what one validation costs
+_BATCH_SECONDS = 300.0
 
 Advance = Callable[[int], None]
 """Told how many letters came in, for a progress bar."""
@@ -145,13 +146,16 @@ def _read(
     paths: Sequence[str], start: Callable[[], Callable[[Batch], Read]], settings: Settings, report: Report
 ) -> Iterator[Read]:
     def sources() -> Iterator[Source]:
-        for each in find_sources(paths, settings.limits):
+        found = find_sources(paths, settings.limits, preferences=settings.preferences, apart=settings.jobs > 0)
+        for each in found:
             if isinstance(each, Rejection):
                 report.rejections.append(each)
             else:
                 yield each
 
-    for batch, read in ordered(start, growing(sources(), _FIRST_BATCH, _BATCH), workers=settings.jobs):
+    first, largest = (1, 1) if settings.preferences.recognize else (_FIRST_BATCH, _BATCH)
+    batches = growing(sources(), first, largest, weight=_weight)
+    for batch, read in ordered(start, batches, workers=settings.jobs, patience=_patience(settings)):
         if read is None:
             report.rejections.extend(_unreadable(source) for source in batch)
             continue
@@ -161,13 +165,20 @@ def _read(
         yield read
 
 
+def _weight(source: Source) -> int:
+    """Bytes that a source holds in memory."""
+    return len(source.content) if isinstance(source.content, bytes) else 0
+
+
+def _patience(settings: Settings) -> Patience:
+    """How long a batch, or one file, may take; text recognition has a time of its own."""
+    limits = settings.limits
+    alone = limits.read_seconds + settings.preferences.recognize * limits.recognition_file_seconds
+    return Patience(batch=max(_BATCH_SECONDS, alone), alone=alone, memory=limits.memory)
+
+
 def _unreadable(source: Source) -> Rejection:
-    return Rejection(
-        "reader-died",
-        source.place,
-        "its reader crashed or did not end",
-        "open the file and save it anew; if it is a sound letter, report it",
-    )
+    return rejection(refusal("reader-died", source.place, "made its reader crash, or took too long"))
 
 
 def _spooled(

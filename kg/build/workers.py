@@ -8,6 +8,7 @@ worker a second time is given back without a result. Memory is bounded: at most 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,12 +18,15 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
 
-__all__ = ["batched", "growing", "ordered"]
+from kg.confinement import confine, deaf
+
+__all__ = ["Patience", "batched", "growing", "ordered"]
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 _CONTEXT = multiprocessing.get_context("spawn")
+_HEAVY = 8 << 20  # bytes: with what is read ahead, some ten times as much a worker are in memory
 _AHEAD = 4  # batches read ahead a worker: enough to ride out one slow batch, small enough to bound memory
 
 
@@ -33,15 +37,29 @@ def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
         yield batch
 
 
-def growing(items: Iterable[T], first: int, largest: int) -> Iterator[tuple[T, ...]]:
-    """Tuples of `first` items, then of ever more, up to `largest`: four of each size."""
+def growing(
+    items: Iterable[T], first: int, largest: int, weight: Callable[[T], int] = lambda _: 0
+) -> Iterator[tuple[T, ...]]:
+    """Tuples of `first` items, then of ever more, up to `largest`: four of each size.
+
+    An item that brings the `weight` of a tuple (bytes) to `_HEAVY` or more is its last.
+    """
     iterator = iter(items)
     size, times = first, 0
-    while batch := tuple(islice(iterator, size)):
+    while batch := tuple(_up_to(iterator, size, weight)):
         yield batch
         times += 1
         if times % 4 == 0:
             size = min(2 * size, largest)
+
+
+def _up_to(items: Iterator[T], size: int, weight: Callable[[T], int]) -> Iterator[T]:
+    total = 0
+    for item in islice(items, size):
+        yield item
+        total += weight(item)
+        if total >= _HEAVY:
+            return
 
 
 def ordered(
@@ -49,30 +67,44 @@ def ordered(
     batches: Iterable[Sequence[T]],
     *,
     workers: int,
-    seconds: float = 300.0,
+    patience: Patience | None = None,
 ) -> Iterator[tuple[Sequence[T], R | None]]:
     """Yield (batch, result) in the order of `batches`.
 
     `start` runs once in each worker and returns the function that works on a batch; both must be picklable. A batch
-    that kills its worker, or takes longer than `seconds`, comes back as one pair an item, with ``None`` as the result
-    of the item that does it again alone. With ``workers=0`` all is done in this process, without that protection.
+    that kills its worker, or takes longer than `patience` has, comes back as one pair an item, with ``None`` as the
+    result of the item that does it again alone. With ``workers=0`` all is done in this process, without that
+    protection.
     """
     if workers == 0:
         work = start()
         for batch in batches:
             yield batch, work(batch)
         return
-    pool = _Pool(start, iter(batches), workers, seconds)
+    pool = _Pool(start, iter(batches), workers, patience or Patience())
     try:
         yield from pool.results()
     finally:
         pool.stop()
 
 
-def _loop(connection: Connection, start: Callable[[], Callable[[Sequence[T]], R]]) -> None:
+def _loop(connection: Connection, start: Callable[[], Callable[[Sequence[T]], R]], memory: int, parent: int) -> None:
+    confine(memory, parent)
     work = start()
-    while (batch := connection.recv()) is not None:
-        connection.send(work(batch))
+    try:
+        while (batch := connection.recv()) is not None:
+            connection.send(work(batch))
+    except (EOFError, ConnectionError):  # the parent is gone
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds that a `batch`, or one item `alone`, may take, and `memory`: bytes of address space a worker."""
+
+    batch: float = 300.0
+    alone: float = 300.0
+    memory: int = 4 << 30
 
 
 @dataclass(slots=True)
@@ -98,7 +130,7 @@ class _Pool(Generic[T, R]):
     start: Callable[[], Callable[[Sequence[T]], R]]
     batches: Iterator[Sequence[T]]
     size: int
-    seconds: float
+    patience: Patience
     workers: list[_Worker[T]] = field(default_factory=list)
     queue: deque[_Task[T]] = field(default_factory=deque)
     done: dict[int, list[tuple[int, Sequence[T], R | None]]] = field(default_factory=dict)
@@ -137,7 +169,8 @@ class _Pool(Generic[T, R]):
         for worker in list(self.workers):
             if worker.task is None and self.queue:
                 worker.task = self.queue.popleft()
-                worker.deadline = time.monotonic() + self.seconds
+                seconds = self.patience.alone if worker.task.alone else self.patience.batch
+                worker.deadline = time.monotonic() + seconds
                 self._hand_over(worker, worker.task)
 
     def _hand_over(self, worker: _Worker[T], task: _Task[T]) -> None:
@@ -148,8 +181,10 @@ class _Pool(Generic[T, R]):
 
     def _hire(self) -> _Worker[T]:
         ours, theirs = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=_loop, args=(theirs, self.start), daemon=True)
-        process.start()
+        arguments = (theirs, self.start, self.patience.memory, os.getpid())
+        process = _CONTEXT.Process(target=_loop, args=arguments, daemon=True)
+        with deaf():
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 

@@ -42,7 +42,7 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help="PDF, text, JSON Lines, .zip, .tar.gz, a folder of these, or - for standard input",
+        help="PDF, text, HTML, .docx, JSON, CSV, .zip, .tar.gz, a folder of these, or - for standard input",
     )
     parser.add_argument(
         "--jobs",
@@ -52,6 +52,8 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
         help="worker processes; 0 reads in this process, without protection against a file that crashes the reader",
     )
     parser.add_argument("--strict", action="store_true", help="any rejection is a failure")
+    parser.add_argument("--column", metavar="NAME", help="column of a table, or field of JSON, that holds the letter")
+    parser.add_argument("--ocr", action="store_true", help="read pictures of pages by text recognition (tesseract)")
 
 
 def _jobs(text: str) -> int:

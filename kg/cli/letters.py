@@ -11,6 +11,7 @@ from kg.build.pipeline import Advance, add, build, parse_letters, validate_store
 from kg.build.report import Report
 from kg.cli.arguments import base_iri, store_folder
 from kg.cli.console import Console
+from kg.documents.preferences import Preferences
 from kg.documents.reading_limits import ReadingLimits
 from kg.query import Release
 
@@ -21,7 +22,8 @@ Make = Callable[[Path, list[str], Settings, Report, Advance], Release]
 
 def _settings(arguments: argparse.Namespace) -> Settings:
     """How letters are read; the base IRI is ``IMR_BASE_IRI`` where that is set."""
-    return Settings(base_iri(), ReadingLimits(), arguments.jobs, arguments.strict)
+    preferences = Preferences(arguments.column, arguments.ocr)
+    return Settings(base_iri(), ReadingLimits(), arguments.jobs, arguments.strict, preferences)
 
 
 def run_parse(arguments: argparse.Namespace) -> int:

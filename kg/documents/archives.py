@@ -18,13 +18,17 @@ from typing import BinaryIO
 
 from kg.documents.reading_limits import ReadingLimits
 from kg.documents.refusal import refusal, rejection
-from kg.documents.source import Content, FileKind, Source, ZipContent, kind_of, printable
-from kg.documents.streams import Inflated
+from kg.documents.source import FileKind, Source, ZipContent, is_packed, kind_of, printable
+from kg.documents.streams import BROKEN, Inflated
 from kg.errors import DocumentError
 from kg.model import Rejection
 
 __all__ = ["hidden", "largest", "tar_sources", "unzip", "zip_sources"]
 
+# macOS, Windows Explorer, and the lock files that Word and Excel keep beside an open document.
+_NOTES = ("__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini")
+_NOTES_BEGIN = (".", "~$")
+_LONGEST_NAME = 1000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -33,32 +37,41 @@ _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _LOCAL_SIGNATURE = b"PK\x03\x04"
 # What a tar may put before a member beside its content: long names, pax records, padding.
 _TAR_HEADER_BYTES = 1 << 20
+_END_MARK = tarfile.EOFHeaderError  # type: ignore[attr-defined]
+_HEADER_ERROR, _READ_ERROR = tarfile.HeaderError, tarfile.ReadError
 
 
 def hidden(name: str) -> bool:
-    """Whether a file is an operating system's own note (`.DS_Store`, `__MACOSX/`), which nobody means to hand in."""
+    """Whether a file is a note that a program left for itself, which nobody means to hand in.
+
+    >>> [hidden(name) for name in (".DS_Store", "__MACOSX/a.txt", "2016/Thumbs.db", "~$letter.docx", "letter.docx")]
+    [True, True, True, True, False]
+    """
     parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("..", ".")]
-    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    return any(part.startswith(_NOTES_BEGIN) or part.lower() in _NOTES for part in parts)
 
 
 def largest(kind: FileKind, limits: ReadingLimits) -> int:
     """Largest content, in bytes, that is read for this kind."""
-    return (
-        limits.pdf_bytes
-        if kind is FileKind.PDF
-        else max(limits.text_bytes, limits.pdf_bytes * (kind is FileKind.UNKNOWN))
-    )
+    if kind in (FileKind.PDF, FileKind.DOCX):
+        return limits.pdf_bytes
+    if kind is FileKind.UNKNOWN:
+        return max(limits.text_bytes, limits.pdf_bytes)
+    return limits.markup_bytes if kind is FileKind.HTML else limits.text_bytes
 
 
 def _member(name: str, archive: Source, size: int, limits: ReadingLimits) -> tuple[str, str, FileKind]:
     """Name, place and kind of a member that may be read. Raises `DocumentError` for one that may not."""
     shown = printable(name)
+    if len(shown) > _LONGEST_NAME:
+        place = f"{archive.place}/{shown[:40]}..."
+        raise refusal("unsafe-member", place, f"has a name of {len(shown)} characters")
     place = f"{archive.place}/{shown}"
     path = name.replace("\\", "/")
     if path.startswith("/") or ".." in path.split("/") or path[1:2] == ":":
         raise refusal("unsafe-member", place, "has a path that leads out of the archive")
     kind = kind_of(name)
-    if kind in (FileKind.ZIP, FileKind.TAR) or name.lower().endswith(".gz"):
+    if kind in (FileKind.ZIP, FileKind.TAR) or is_packed(name):
         raise refusal("nested-archive", place, "is an archive inside an archive")
     if size > largest(kind, limits):
         raise refusal("too-large", place, f"is {size} bytes long, more than {largest(kind, limits)}")
@@ -88,6 +101,7 @@ def zip_sources(archive: Source, stream: BinaryIO, limits: ReadingLimits) -> Ite
         yield rejection(refusal("empty", archive.place, "is an archive without files"))
     for info in members:
         try:
+            _check_growth(info, archive, limits)
             name, place, kind = _member(info.orig_filename, archive, info.file_size, limits)
             content = _zip_content(info, path or "", place)
             yield Source(name, place, kind, content if path else unzip(content, place, stream))
@@ -99,10 +113,19 @@ def _check_directory(members: list[zipfile.ZipInfo], stream: BinaryIO, place: st
     if len(members) > limits.members:
         raise refusal("too-many-members", place, f"holds {len(members)} files, more than {limits.members}")
     packed = stream.seek(0, io.SEEK_END)
-    size = sum(info.file_size for info in members)
+    # A member that claims more than is ever read is refused by itself.
+    longest = max(limits.pdf_bytes, limits.text_bytes)
+    size = sum(info.file_size for info in members if info.file_size <= longest)
     # The whole, too: members that overlap each make a small bomb of the same bytes.
     if size > limits.slack and size > limits.ratio * packed:
         raise refusal("archive-bomb", place, f"unpacks from {packed} to {size} bytes (a zip bomb?)")
+
+
+def _check_growth(info: zipfile.ZipInfo, archive: Source, limits: ReadingLimits) -> None:
+    if info.file_size > limits.slack and info.file_size > limits.ratio * info.compress_size:
+        place = f"{archive.place}/{printable(info.orig_filename)[:_LONGEST_NAME]}"
+        reason = f"unpacks from {info.compress_size} to {info.file_size} bytes (a zip bomb?)"
+        raise refusal("archive-bomb", place, reason)
 
 
 def _zip_content(info: zipfile.ZipInfo, path: str, place: str) -> ZipContent:
@@ -120,6 +143,8 @@ def unzip(member: ZipContent, place: str, stream: BinaryIO) -> bytes:
     damaged = refusal("damaged-archive", place, "is damaged inside its archive")
     # The packed form of incompressible data is a little longer; more than that can't be honest.
     if member.packed > member.size + (member.size >> 8) + 1024:
+        raise damaged
+    if member.offset >= stream.seek(0, io.SEEK_END):  # zip64 may say anything up to 2^64
         raise damaged
     stream.seek(member.offset)
     header = stream.read(_LOCAL_HEADER.size)
@@ -141,28 +166,43 @@ def unzip(member: ZipContent, place: str, stream: BinaryIO) -> bytes:
 # --- tar -----------------------------------------------------------------------------------------------------------
 
 
-def tar_sources(archive: Source, stream: BinaryIO, limits: ReadingLimits) -> Iterator[Source | Rejection]:
-    """Members of a .tar or .tar.gz, in the archive's order, read as a stream. Never raises.
+class _Header(tarfile.TarInfo):
+    """A member's header. Only the end mark ends an archive: to the library, any damage after the first member does."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> _Header:
+        try:
+            return super().fromtarfile(tarfile)
+        except _END_MARK:
+            raise
+        except _HEADER_ERROR as error:
+            raise _READ_ERROR(f"{error}; its end mark is missing") from error
+
+
+def tar_sources(
+    archive: Source, inflated: Inflated, stream: BinaryIO, limits: ReadingLimits
+) -> Iterator[Source | Rejection]:
+    """Members of a tar archive, in its order, read as a stream from `stream`, which reads `inflated`. Never raises.
 
     An archive that breaks off gives its whole members, then one `Rejection` for the rest.
     """
     found = 0
     try:
-        inflated = Inflated(stream, archive.place, limits)
         inflated.allow(_TAR_HEADER_BYTES)
-        with tarfile.open(fileobj=io.BufferedReader(inflated, 1 << 16), mode="r|", errorlevel=0) as members:
+        with tarfile.open(fileobj=stream, mode="r|", errorlevel=0, tarinfo=_Header) as members:
             for info in members:
-                inflated.allow(info.size + _TAR_HEADER_BYTES)
+                stored = members.offset - info.offset_data
+                if not 0 <= stored <= limits.skipped_bytes:  # tarfile would read to its end, which may never come
+                    raise EOFError(f"{printable(info.name[:_LONGEST_NAME])} claims to be {stored} bytes long")
+                inflated.allow(stored + _TAR_HEADER_BYTES)
                 if not info.isdir() and not hidden(info.name):
                     found += 1
                     yield _tar_member(info, members, archive, limits)
                 members.members.clear()  # type: ignore[attr-defined]  # it keeps every header it saw
-        if inflated.tail.strip(b"\0"):
-            raise EOFError("its end mark is missing")
     except DocumentError as error:
         yield rejection(error)
         return
-    except (tarfile.TarError, EOFError, OSError, zlib.error, ValueError) as error:
+    except (tarfile.TarError, ValueError, OverflowError, *BROKEN) as error:
         reason = f"breaks off or is damaged after {found} files ({printable(str(error))})"
         yield rejection(refusal("damaged-archive", archive.place, reason))
         return
@@ -182,7 +222,7 @@ def _tar_member(
     except DocumentError as error:
         return rejection(error)
     content = members.extractfile(info)
-    data: Content = content.read() if content else b""
-    if isinstance(data, bytes) and len(data) < info.size:
+    data = content.read() if content else b""
+    if len(data) < info.size:
         raise EOFError("the last file is cut off")
     return Source(name, place, kind, data)

@@ -3,44 +3,51 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import BinaryIO
 
 from kg.documents.archives import largest, unzip
-from kg.documents.decoding import accept, decode
+from kg.documents.decoding import decode
+from kg.documents.docx import read_docx
+from kg.documents.html import read_html
 from kg.documents.pdf import read_pdf
+from kg.documents.preferences import Preferences
 from kg.documents.reading_limits import ReadingLimits
+from kg.documents.record_files import read_record, record_sources
 from kg.documents.refusal import refusal, rejection
-from kg.documents.source import SNIFFED, Document, FileContent, FileKind, Source, printable, settle, sniff
-from kg.documents.streams import lines
+from kg.documents.source import CONTAINERS, SNIFFED, Document, FileContent, FileKind, Source, printable, settle, sniff
+from kg.documents.streams import BROKEN, Inflated
 from kg.errors import DocumentError
 from kg.model import Rejection
 
 __all__ = ["read_source"]
 
-_TEXT_FIELDS = ("text", "letter", "body", "content")
-_NAME_FIELDS = ("source", "id", "case_number")
 
-
-def read_source(source: Source, limits: ReadingLimits | None = None) -> Iterator[Document | Rejection]:
-    """Text of everything in a source: one document, or one for each line of JSON Lines inside an archive.
+def read_source(
+    source: Source, limits: ReadingLimits | None = None, preferences: Preferences | None = None
+) -> Iterator[Document | Rejection]:
+    """Text of everything in a source: one document, or one for each record of a file of records inside an archive.
 
     Gives at least one document or rejection, and never raises for what the source holds.
     """
-    limits = limits or ReadingLimits()
+    limits, preferences = limits or ReadingLimits(), preferences or Preferences()
     try:
         data = _load(source, limits)
         kind = settle(source.kind, source.name, data[:SNIFFED])
-        if kind is FileKind.JSON_LINES:
-            yield from _read_lines(source, data, limits)
+        if kind in CONTAINERS and kind not in (FileKind.ZIP, FileKind.TAR):
+            records = Source(source.name, source.place, kind, b"")
+            for each in record_sources(records, io.BytesIO(data), limits, preferences):
+                yield from [each] if isinstance(each, Rejection) else read_source(each, limits, preferences)
             return
-        yield _read_one(source, kind, data, limits)
+        yield _read_one(source, kind, data, limits, preferences)
     except DocumentError as error:
         yield rejection(error)
     except OSError as error:
         reason = f"can't be read ({printable(error.strerror or str(error))})"
         yield rejection(refusal("unreadable", source.place, reason))
+    except MemoryError:
+        reason = f"needs more than {limits.memory >> 20} MiB of memory to be read"
+        yield rejection(refusal("too-large", source.place, reason))
 
 
 def _load(source: Source, limits: ReadingLimits) -> bytes:
@@ -50,42 +57,35 @@ def _load(source: Source, limits: ReadingLimits) -> bytes:
     with open(content.path, "rb") as stream:
         if not isinstance(content, FileContent):
             return unzip(content, source.place, stream)
-        longest = largest(source.kind, limits)
-        data = stream.read(longest + 1)
+        return _load_file(source, stream, limits)
+
+
+def _load_file(source: Source, stream: BinaryIO, limits: ReadingLimits) -> bytes:
+    """Content of a file, unpacked if it is compressed as a whole."""
+    longest = largest(source.kind, limits)
+    inflated = Inflated(stream, source.place, limits)
+    try:
+        data = io.BufferedReader(inflated, 1 << 16).read(longest + 1)
+    except BROKEN as error:
+        if not inflated.packed:
+            raise
+        reason = f"breaks off or is damaged where it is unpacked ({printable(str(error))})"
+        raise refusal("damaged-archive", source.place, reason) from None
     if len(data) > longest:
         raise refusal("too-large", source.place, f"is more than {longest} bytes long")
     return data
 
 
-def _read_one(source: Source, kind: FileKind, data: bytes, limits: ReadingLimits) -> Document:
+def _read_one(source: Source, kind: FileKind, data: bytes, limits: ReadingLimits, preferences: Preferences) -> Document:
     if kind is FileKind.JSON_LINE:
-        return _read_record(source, data)
+        return read_record(source, data, preferences)
     if kind is FileKind.PDF or (kind is FileKind.TEXT and sniff(data[:5]) is FileKind.PDF):
-        return Document(source.name, read_pdf(data, source.place, limits), source.place)
+        read = read_pdf(data, source.place, limits, preferences)
+        return Document(source.name, read.text, source.place, read.findings)
+    if kind is FileKind.HTML:
+        return Document(source.name, read_html(data, source.place), source.place)
+    if kind is FileKind.DOCX:
+        return Document(source.name, read_docx(data, source.place, limits), source.place)
     if kind is not FileKind.TEXT:
         raise refusal("unknown-kind", source.place, "is no kind of file that we read")
     return Document(source.name, decode(data, source.place), source.place)
-
-
-def _read_lines(source: Source, data: bytes, limits: ReadingLimits) -> Iterator[Document | Rejection]:
-    found = False
-    for number, line in enumerate(lines(io.BytesIO(data), limits.text_bytes), start=1):
-        if line is not None and line.strip():
-            found = True
-            where = {"name": f"{source.name}:{number}", "place": f"{source.place}:{number}"}
-            yield from read_source(replace(source, kind=FileKind.JSON_LINE, content=line, **where), limits)
-    if not found:
-        raise refusal("empty", source.place, "is empty")
-
-
-def _read_record(source: Source, line: bytes) -> Document:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise refusal("broken-json", source.place, f"is no JSON ({printable(str(error))})") from None
-    fields = record if isinstance(record, dict) else {}
-    text = next((fields[f] for f in _TEXT_FIELDS if isinstance(fields.get(f), str)), None)
-    if text is None:
-        raise refusal("no-text-field", source.place, "is JSON without a letter's text")
-    name = next((fields[f] for f in _NAME_FIELDS if fields.get(f) and isinstance(fields[f], str | int)), source.name)
-    return Document(printable(str(name)), accept(text, source.place), source.place)

@@ -8,6 +8,7 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import parse_qs, urlsplit
@@ -22,6 +23,7 @@ from kg.build.pipeline import build
 from kg.build.report import Report
 from kg.cli import _parser, main
 from kg.descriptions.dataset import Publication
+from kg.documents import ReadingLimits
 from kg.documents.refusal import REMEDIES
 from kg.parse.findings import MEANINGS
 from kg.query import open_door
@@ -184,6 +186,11 @@ def test_files_named_in_the_guides_exist(path: Path) -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_every_limit_of_the_reader_is_told_to_operators() -> None:
+    text = TEXTS[ROOT / "docs" / "guides" / "operator.md"]
+    assert [field.name for field in fields(ReadingLimits) if f"`{field.name}`" not in text] == []
+
+
 # --- codes ---------------------------------------------------------------------------------------------------------
 
 
@@ -198,7 +205,7 @@ def finding_codes() -> set[str]:
 
 
 def test_codes_are_explained_and_no_others() -> None:
-    assert {"shape", "reader-died", "same-letter"} <= literal_codes()
+    assert {"shape", "same-letter"} <= literal_codes()
     text = TEXTS[ROOT / "docs" / "guides" / "reports.md"]
     explained = set(re.findall(r"^\| `([a-z-]+)` \|", text, re.M))
     assert explained == {*REMEDIES, *literal_codes(), *finding_codes()}

@@ -62,7 +62,7 @@ def test_each_broken_file_gives_what_the_readme_says(project):
 
 def test_the_pdfs_say_what_their_sources_say(project, example_texts, tmp_path):
     tool(project, "make_example_pdfs").main(tmp_path)
-    drawn = {path.name: read_pdf(path.read_bytes(), path.name, ReadingLimits()) for path in tmp_path.iterdir()}
+    drawn = {path.name: read_pdf(path.read_bytes(), path.name, ReadingLimits()).text for path in tmp_path.iterdir()}
     assert drawn == {name: text for name, text in example_texts.items() if name.endswith(".pdf")}
 
 

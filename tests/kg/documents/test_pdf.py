@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 
 import pypdfium2
@@ -11,15 +10,16 @@ import pytest
 from kg.documents import ReadingLimits
 from kg.documents.pdf import read_pdf
 from kg.errors import DocumentError
+from kg.model import Severity
 
-from .pdfs import BLANK, make_pdf
+from .pdfs import BLANK, columns, drawn, joined, make_pdf, scanned
 
 FULL = "this line of a rationale runs on until there is no more room at the right margin"
 LETTER = [FULL, FULL, FULL, "and ends here.", BLANK, "Norco 10/325mg #90: Upheld", BLANK, FULL, FULL]
 
 
 def read(data: bytes, **limits: int) -> str:
-    return read_pdf(data, "x.pdf", ReadingLimits(**limits))
+    return read_pdf(data, "x.pdf", ReadingLimits(**limits)).text
 
 
 def code_of(data: bytes, **limits: int) -> str:
@@ -66,16 +66,69 @@ def test_a_scan_is_refused():
     assert code_of(make_pdf([], picture=True)) == "no-text"
 
 
-def test_a_letter_with_one_scanned_page_is_refused_rather_than_read_in_part():
-    mixed = pypdfium2.PdfDocument.new()
-    parts = [pypdfium2.PdfDocument(make_pdf(LETTER)), pypdfium2.PdfDocument(make_pdf([], picture=True))]
-    for part in parts:
-        mixed.import_pages(part)
-    out = io.BytesIO()
-    mixed.save(out)
-    for document in (mixed, *parts):
-        document.close()
-    assert code_of(out.getvalue()) == "no-text"
+def test_a_scanned_page_among_text_pages_is_said_where_its_words_would_stand():
+    read = read_pdf(joined(make_pdf(LETTER), make_pdf([], picture=True), make_pdf([FULL])), "x.pdf", ReadingLimits())
+    assert read.text == f"{read_pdf(make_pdf(LETTER, [FULL]), 'x.pdf', ReadingLimits()).text}"
+    [finding] = read.findings
+    assert (finding.code, finding.severity) == ("page-not-read", Severity.ERROR)
+    assert finding.message.endswith("page 2 of 3")
+    assert read.text[: finding.span.start].endswith(FULL)
+
+
+def test_a_scanned_page_with_a_stamp_on_it_is_no_text_page():
+    read = read_pdf(joined(make_pdf(LETTER), scanned(stamp="Page 2 of 5")), "x.pdf", ReadingLimits())
+    assert [finding.code for finding in read.findings] == ["page-not-read"]
+    assert "Page 2 of 5" in read.text
+
+
+def test_a_small_picture_beside_text_is_nothing_to_tell():
+    assert read_pdf(make_pdf(LETTER, picture=True), "x.pdf", ReadingLimits()).findings == ()
+
+
+def test_text_that_lies_unseen_over_a_picture_was_recognized_by_machine():
+    read = read_pdf(scanned(unseen=LETTER), "x.pdf", ReadingLimits())
+    assert [finding.code for finding in read.findings] == ["recognized-text"]
+    assert "Norco 10/325mg #90: Upheld" in read.text
+
+
+# --- pages that were not drawn as they are read --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("order", ["down", "up", "word by word", "blocks"])
+def test_a_page_reads_the_same_however_it_is_turned_and_drawn(turn, order):
+    assert read(drawn(LETTER, turn=turn, order=order)) == read(make_pdf(LETTER))
+
+
+def test_a_page_that_lies_on_its_side_is_read_along_its_words():
+    assert read(drawn(LETTER, turn=90, upright=False)) == read(make_pdf(LETTER))
+
+
+def test_two_columns_are_read_one_after_the_other():
+    left = [f"left {n} says what the letter says" for n in range(12)]
+    right = [f"right {n} says the rest of it" for n in range(12)]
+    assert read(columns(left, right)).split() == " ".join([*left, *right]).split()
+
+
+def test_two_columns_drawn_from_the_bottom_are_read_one_after_the_other():
+    left = [f"left {n} says what the letter says" for n in range(12)]
+    right = [f"right {n} says the rest of it" for n in range(12)]
+    assert read(columns(left, right, upward=True)).split() == " ".join([*left, *right]).split()
+
+
+@pytest.mark.parametrize("junk", [b"<html><body>proxy</body></html>" * 200, b"\0" * 5000, b"\n" * 3000, b"x" * 1025])
+def test_what_was_appended_behind_the_end_is_no_truncation(junk):
+    assert read(make_pdf(LETTER) + junk) == read(make_pdf(LETTER))
+
+
+def test_a_change_appended_to_a_pdf_that_is_cut_is_a_truncation():
+    assert code_of(make_pdf(LETTER) + b"\n7 0 obj\n<< /Type /Page >>\nend") == "truncated-pdf"
+
+
+def test_a_linearized_pdf_says_how_long_it_is():
+    whole = make_pdf(LETTER)
+    promise = f"%PDF-1.4\n9 0 obj\n<< /Linearized 1 /L {len(whole) + 5000} /N 1 >>\nendobj\n".encode()
+    assert code_of(promise + whole.removeprefix(b"%PDF-1.4\n")) == "truncated-pdf"
 
 
 @pytest.mark.parametrize("data", [b"", b"\0" * 100, b" \n"])

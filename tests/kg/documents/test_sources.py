@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import os
 import pickle
 import struct
@@ -98,7 +100,7 @@ def test_each_bad_file_is_one_rejection_and_the_rest_goes_on(tmp_path):
         "c.pdf": make_pdf(["x"], user_password="secret"),
         "d.txt": b"",
         "e.txt": bytes(range(256)),
-        "f.docx": zipped({"word/document.xml": b"<x/>"}),
+        "f.odt": zipped({"content.xml": b"<x/>"}),
         "g.txt": b"x" * 3000,
         "h.zip": b"PK\x03\x04 and no more",
         "i.tgz": b"\x1f\x8b and no more",
@@ -240,6 +242,8 @@ PACKERS = {
     "a.tar": tarred,
     "a.tar.gz": lambda members: tarred(members, "w:gz"),
     "a.tgz": lambda members: tarred(members, "w:gz"),
+    "a.tar.bz2": lambda members: tarred(members, "w:bz2"),
+    "a.tar.xz": lambda members: tarred(members, "w:xz"),
 }
 
 
@@ -373,7 +377,12 @@ def test_a_tar_whose_long_name_is_a_bomb_is_stopped(tmp_path):
         (tarred({"a.txt": TEXT.encode()}, "w:gz"), ["stdin/a.txt"]),
         (b'{"text": "one", "id": "x"}\n{"text": "two"}\n', ["x", "stdin:2"]),
         (gzip.compress(b'{"text": "one"}\n'), ["stdin:1"]),
-        (gzip.compress(TEXT.encode()), ["unknown-kind"]),
+        (gzip.compress(TEXT.encode()), ["stdin"]),
+        (bz2.compress(TEXT.encode()), ["stdin"]),
+        (lzma.compress(TEXT.encode()), ["stdin"]),
+        (lzma.compress(tarred({"a.txt": TEXT.encode()})), ["stdin/a.txt"]),
+        (gzip.compress(gzip.compress(TEXT.encode())), ["nested-archive"]),
+        (gzip.compress(zipped({"a.txt": TEXT.encode()})), ["nested-archive"]),
         (b"", ["empty"]),
         (b"x" * 3000, ["too-large"]),
         (b"PK\x03\x04" + b"x" * 30_000, ["too-large"]),

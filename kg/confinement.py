@@ -1,0 +1,51 @@
+"""Keeping a worker process within bounds: memory, signals, and an end when its parent ends.
+
+A worker reads what others wrote, so it may be made to eat memory or to hang; its parent may be killed with no time to
+say goodbye. Linux only where the kernel offers it; elsewhere a worker ends when its pipe does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+if sys.platform != "win32":
+    import resource
+
+__all__ = ["confine", "deaf", "die_with_parent"]
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h; prctl(2)
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when the thread that started it ends; end at once if `parent` has already."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def confine(memory: int, parent: int) -> None:
+    """Bound this worker process to `memory` bytes of address space, write no core dumps, leave Ctrl-C to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+    die_with_parent(parent)
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        bound = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+
+
+@contextmanager
+def deaf() -> Iterator[None]:
+    """Let no Ctrl-C reach a process that is started meanwhile until it says how it takes it: it inherits the mask."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
