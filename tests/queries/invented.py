@@ -90,6 +90,7 @@ def invented(threes: int, width: int) -> Iterator[str]:
             _decision(triples, three, place, width, _letters(threes))
     for letter in range(_letters(threes)):
         _letter(triples, letter)
+    _pair(triples)
     _found(triples)
     _others(triples)
     yield from sorted(triples.lines)
@@ -105,7 +106,7 @@ def _concepts(triples: Triples, width: int) -> None:
             for variant in VARIANTS:
                 node = iri(f"{kind}/{place}{variant}")
                 triples.typed(node, of)
-                if place != 1 and (place, variant) != (4, "-twin"):
+                if place != 1 and (place, variant) not in {(4, "-twin"), (5, "-other")}:
                     label = f"{'Another' if variant == '-other' else of} {place}"
                     triples.add(node, f"{SKOS}prefLabel", f'"{label}"@en')
                 if place != 2:
@@ -142,6 +143,7 @@ def _hierarchy(triples: Triples, kind: str, place: int, variant: str, node: str)
         broader = [iri(f"drug-class/{place}")] if place < 3 else [iri("drug/0"), iri("drug-class/4")]
         broader += [iri("drug-class/3"), iri("drug-class/5")] * (place == 5)
         triples.say(iri("drug/never"), drugKind="ingredient")
+        triples.say(iri("drug/brand"), drugKind="brand", hasIngredient=iri("drug/0"))
         triples.add(iri("drug/never"), f"{SKOS}prefLabel", '"Never asked for"@en')
         triples.add(iri("drug/never"), f"{SKOS}broader", iri("drug-class/0"))
     for above in broader:
@@ -269,7 +271,7 @@ def _request(triples: Triples, decision: str, three: int, place: int, outcome: s
         link = ["certain", "none", "ambiguous", "likely"][thrown("link", three + drug, 4)]
         said = f"word {thrown('word', three, 3)}"
         triples.say(each, linkConfidence=link, linkMethod=["exact", "spelling", "misspelling"][place])
-        triples.say(each, decidedAs=iri(f"outcome/{outcome}"), drug=iri(f"drug/{place}"))
+        triples.say(each, decidedAs=iri(f"outcome/{outcome}"), drug=iri(f"drug/{(2, 3, 'brand')[place]}"))
         if three % 4:
             triples.say(each, mentionText=said)
         if link == "ambiguous":
@@ -305,6 +307,38 @@ def _citations(triples: Triples, decision: str, three: int, place: int, width: i
         if thrown(f"old {side}", three, 3) == 0:
             triples.say(node, superseded=f'"true"^^<{XSD}boolean>')
             triples.say(node, **({"editionInForce": iri(f"section/{place}")} if three % 2 else {}))
+            triples.say(node, editionInferred=f'"{str(place == 2).lower()}"^^<{XSD}boolean>')
+
+
+def _pair(triples: Triples) -> None:
+    """Decisions on one treatment under one section, decided either way; neither concept has a label.
+
+    They are surgery, too: the denial of the operation is upheld, one of a service beside it overturned.
+    """
+    citation = iri("case/C1/1/decision/pair-upheld/citation/reviewer")
+    triples.typed(citation, "GuidelineCitation")
+    triples.say(citation, citedBy=iri("side/reviewer"), guideline=iri("section/edition"), section=iri("section/1"))
+    triples.say(citation, pageFrom=number(10), citationText="Words of the pair", resolution="page")
+    nowhere = f"{citation[:-1]}-nowhere>"
+    triples.typed(nowhere, "GuidelineCitation")
+    triples.say(nowhere, citedBy=iri("side/reviewer"), guideline=iri("section/edition"), pageFrom=number(11))
+    classes = [iri("drug-class/one-of-two"), iri("drug-class/two-of-two")]
+    triples.say(iri("case/C1/1/decision/pair-upheld"), drugClass=classes)
+    for each in classes:
+        triples.typed(each, "DrugClass")
+    for outcome in ("overturned", "upheld", "not-stated"):
+        node = iri(f"case/C1/1/decision/pair-{outcome}")
+        triples.typed(node, "Decision")
+        triples.say(iri("case/C1/1"), hasDecision=node)
+        triples.say(node, heading="One of a pair", case=iri("case/C1"), outcome=iri(f"outcome/{outcome}"))
+        triples.say(node, treatment=iri("treatment/1"), reviewerCites=iri("section/1"), position=number(1))
+        triples.say(node, request=f"{node[:-1]}/request>", category=iri("category/surgery"))
+        triples.say(node, **({"qualifier": "associated_surgical_service"} if outcome != "upheld" else {}))
+        for each in range(2 * (outcome != "not-stated")):
+            asked = f"{node[:-1]}/request/drug/{each}>"
+            triples.typed(asked, "DrugRequest")
+            triples.say(f"{node[:-1]}/request>", drugRequest=asked)
+            triples.say(asked, mentionText="word 9", linkConfidence="none")
 
 
 def _letter(triples: Triples, place: int) -> None:
@@ -322,8 +356,9 @@ def _letter(triples: Triples, place: int) -> None:
     if place % 3 == 0:
         later = iri(f"case/C{place}/2")
         triples.typed(later, "Determination")
-        triples.say(case, hasDetermination=[later, iri(f"case/C{place}/3")][: 1 + (place % 6 == 0)])
-        triples.say(iri(f"case/C{place}/3"), decisionDate=day(300 + place))
+        triples.say(case, hasDetermination=[later, *[iri(f"case/C{place}/{each}") for each in (3, 4)] * (place % 2)])
+        triples.say(iri(f"case/C{place}/3"), decisionDate=day(290 + place))
+        triples.say(iri(f"case/C{place}/4"), decisionDate=day(290 + place))
         triples.say(later, decisionDate=day(300 + place), caseOutcome=iri("outcome/upheld"), letterFamily="D")
     if place != 1:
         outcomes = ["overturned", "upheld", "partly-overturned", "not-stated", "upheld", "overturned", "overturned"]
@@ -332,14 +367,15 @@ def _letter(triples: Triples, place: int) -> None:
         triples.say(letter, decisionDate=day(100 + place), letterFamily="SSDN"[place % 4])
     else:
         triples.say(letter, decisionDateReason=f"cut off {place}")
-        triples.say(letter, decisionDateEarliest=day(place), **({"sourceName": f"{place}.txt"} if place else {}))
+        triples.say(letter, **({"decisionDateEarliest": day(place)} if place != 5 else {}))
+        triples.say(letter, **({"sourceName": f"{place}.txt"} if place else {}))
         triples.say(letter, **({"decisionDateLatest": day(place + 9)} if place else {}))
     reviewer = f"{letter[:-1]}/reviewer>"
     triples.say(letter, reviewedBy=reviewer, diagnosis=f"{letter[:-1]}/diagnosis/1>")
     triples.typed(reviewer, "Reviewer")
     triples.say(reviewer, specialty=iri("specialty/0"), licensedIn=iri("state/0"))
     order = ["dateAssigned after dateDecided", "urDenialDate after applicationReceived"]
-    triples.say(case, datesOutOfOrder=order[: thrown("dates", place, 3)])
+    triples.say(case, datesOutOfOrder=order[: place + 1 if place < 2 else thrown("dates", place, 3)])
     dates = {"dateAssigned": 200 + place, "urDenialDate": 90, "applicationReceived": 80, "dateOfInjury": place}
     triples.say(case, **{name: day(date) for name, date in dates.items() if thrown(f"has {name}", place, 3)})
     _noticed(triples, letter, place)
@@ -352,12 +388,13 @@ def _noticed(triples: Triples, letter: str, place: int) -> None:
         triples.typed(node, "ExtractionFinding")
         code = ["unresolved-label", "header-missing"][(place + each) % 2]
         triples.say(letter, hasFinding=node)
-        triples.say(node, code=code, severity=["info", "warning"][each], message=f"no section {place % 2}")
+        triples.say(node, code=code, severity=["info", "warning"][each], message=f"no section {place % 4}")
         triples.say(node, foundAt=f"{letter[:-1]}/text/f{each}>")
         triples.add(f"{letter[:-1]}/text/f{each}>", f"{OA}exact", f"label\\n{place % 2}")
         mention = f"{letter[:-1]}/mention/{each}>"
         triples.typed(mention, "DrugMention")
         triples.say(letter, hasMention=mention)
+        triples.say(mention, linkConfidence="none", mentionText="word 0")
         triples.say(mention, ingredient=[iri(f"drug/{each}"), iri(f"drug/{each}-twin"), iri(f"drug/{each}-other")])
     own = f"{letter[:-1]}/decision/{place}-0>"
     triples.say(own, hasMention=f"{letter[:-1]}/mention/own>")
@@ -366,6 +403,10 @@ def _noticed(triples: Triples, letter: str, place: int) -> None:
 
 def _others(triples: Triples) -> None:
     """The double of whatever a release counts, as an observation of a data set that is not among its statistics."""
+    triples.say(iri("statistics/other/dose"), ingredient=iri("drug/brand"))
+    for side in ("reviewer", "administrator"):
+        section = iri("section/5-twin")
+        triples.say(iri(f"statistics/other/{side}"), **{f"{side}Guideline": section, f"{side}Cites": section})
     for _, row in rows(read_resource("ontology/statistics.tsv"), COLUMNS, "statistics.tsv"):
         kind, measure = f"<{BASE}ontology#{row['class']}>", row["measure"]
         counted = {line.split(" ", 1)[0] for line in triples.lines if line.endswith(f" <{TYPE}> {kind} .")}

@@ -12,6 +12,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,6 +21,7 @@ from kg.formats import shorten
 from kg.namespaces import PREFIXES
 from kg.query import Bindings, Boolean, Door, Term
 from kg.questions.catalog import Query, concept_finder, read_query
+from kg.sparql.tokens import significant
 
 SHORT, LONG = "…/", "https://w3id.org/imr-kg/id/"
 
@@ -86,3 +88,16 @@ def _cell(term: Term | None) -> str:
 def is_ordered(query: Query) -> bool:
     """Whether the query itself says in which order its rows come."""
     return "ORDER BY" in query.text[query.text.rindex("}") :]
+
+
+def limits(text: str) -> list[int]:
+    """How many rows a query lets pass, at each LIMIT in the order of the text."""
+    marks = significant(text)
+    return [int(number.text) for word, number in pairwise(marks) if word.word == "LIMIT"]
+
+
+def known_limits() -> dict[str, list[int]]:
+    """The limits of `limits.tsv`, by question."""
+    lines = (Path(__file__).parent / "limits.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")][1:]
+    return {name: [int(number) for number in numbers.split()] for name, numbers in rows}

@@ -21,7 +21,7 @@ from kg.formats import serialize
 from kg.query import Bindings, Door
 from kg.questions.catalog import Catalog, Query, concept_finder, menu
 from kg.questions.rates import RATE_COLUMNS
-from tests.queries.rows import asked, expected
+from tests.queries.rows import asked, expected, known_limits, limits
 
 HERE = Path(__file__).parent
 LIBRARY = Catalog.load()
@@ -68,6 +68,12 @@ def test_what_the_example_letters_are_too_few_to_tell(path: Path, invented: Door
 
 def test_every_question_has_rows_that_tell_it_from_a_wrong_one() -> None:
     assert {path.name.split(".")[0] for path in INVENTED} == set(LIBRARY)
+
+
+def test_a_limit_is_changed_on_purpose() -> None:
+    """Two hundred rows too few or too many look right in every answer; so each number stands in a second place."""
+    found = {name: limits(query.text) for name, query in LIBRARY.items()}
+    assert {name: numbers for name, numbers in found.items() if numbers} == known_limits()
 
 
 def test_every_question_whose_good_answer_is_empty_is_also_asked_where_things_are_wrong() -> None:
