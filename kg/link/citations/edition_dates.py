@@ -9,6 +9,7 @@ __all__ = ["date_after"]
 _DATE = re.compile(
     r"""
     [\s,;:]{0,2}\(?\s?                                  # " (" before it, or ", "
+    (?:(?:2nd|[Ss]econd)\s(?:[Ee]dition|ed\.?)[,\s]{1,2})?   # "(Second Edition, 2004)"
     (?:(?:ACOEM|MTUS|DWC)[\s,]{1,2})?                   # who dates it: "(ACOEM May 15, 2017)" is no second citation
     (?:(?:updated|dated|effective|revised|published|adopted|version|edition)\s(?:on\s|of\s)?){0,2}
     (?:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.schemes.guidelines import GuidelineConcept, GuidelineKind, Guidelines
 
@@ -56,6 +57,7 @@ UNKNOWN = Moment()
 """Nothing is known of the day."""
 
 
+@lru_cache(maxsize=4096)
 def line(scheme: Guidelines, concept: str) -> tuple[str, ...]:
     """The editions of the rule that `concept` names or belongs to, oldest first; none where the table knows none."""
     whole = scheme[scheme.chapter(concept)]
@@ -63,6 +65,8 @@ def line(scheme: Guidelines, concept: str) -> tuple[str, ...]:
         editions = [child for child in scheme.children(whole.id) if scheme[child].kind is GuidelineKind.EDITION]
         if len({scheme[each].scheme for each in editions}) > 1:
             return ()  # the whole schedule, which has guidelines of several rules right below it
+        if not editions and not whole.replaces:
+            return ()
         whole = scheme[editions[0]] if editions else whole
     if not (whole.replaces or scheme.successor(whole.id) or whole.in_force_from):
         return ()
@@ -106,6 +110,7 @@ def edition_of_year(scheme: Guidelines, editions: tuple[str, ...], year: str) ->
     return (adopted[-1], False) if adopted else (None, False)
 
 
+@lru_cache(maxsize=4096)
 def named_years(scheme: Guidelines, edition: str) -> frozenset[str]:
     """The years by which an edition's names, or those of the book that it is a chapter of, call it."""
     return frozenset(year for each in _named(scheme, edition) for name, _ in each.names() for year in years(name))
@@ -118,6 +123,7 @@ def _named(scheme: Guidelines, edition: str) -> Iterator[GuidelineConcept]:
         yield from (step for step in scheme.lineage(edition) if step.kind is GuidelineKind.EDITION)
 
 
+@lru_cache(maxsize=4096)
 def edition_year(scheme: Guidelines, concept: str) -> str | None:
     """The year of the edition that `concept` belongs to: the last that its label names."""
     for step in scheme.lineage(concept):

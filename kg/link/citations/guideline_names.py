@@ -14,7 +14,7 @@ _ALONE = re.compile(
     r"""
     \b(?:19|20)\d\d\b             # a year: "Knee Complaints 2004"
     | guideline                    # "Chronic Pain Guidelines"
-    | mtus | acoem | cpmtg         # a work: "MTUS Chronic Pain"
+    | mtus | acoem | ompg | cpmtg  # a work: "MTUS Chronic Pain"
     | official\ disability | occupational\ medicine    # its long name
     | 9792\.                       # a section of the regulation: "9792.24.2"
     """,

@@ -11,7 +11,7 @@ import re
 from kg.link.citations.citation_words import key
 from kg.link.citations.drafts import CitationDraft, Label
 from kg.link.citations.edition_dates import date_after
-from kg.link.citations.editions import line
+from kg.link.citations.editions import edition_of_year, line
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.name_index import GuidelineNameHit, GuidelineNameIndex
 from kg.link.citations.pages import MARKER, PAGE_LIST, is_furniture, ranges
@@ -54,18 +54,35 @@ _TOPIC_JOINT = re.compile(
     (?:'?s\b)?                                      # "ODG's low back chapter"
     (?:\s?(?:treatment\s)?guidelines?\b)?           # "ACOEM Guidelines, Low Back Disorders"
     [\s,:(/\-–\"“]{1,4}
-    (?:(?:on|for|regarding|in|under|chapter|section)\s(?:on\s)?)?(?:the\s)?   # "ACOEM chapter on the knee"
+    (?:(?:on|for|regarding|in|under|chapter|section):?\s(?:on\s)?)?(?:the\s)?   # "ACOEM chapter on the knee"
     [\"“(]?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 """What joins "ACOEM", "MTUS" or "ODG" to a chapter by its topic."""
 
+_ODG_NOISE = re.compile(
+    r"""
+    (?:
+      [\s,(\-]{1,3}
+      (?:
+        treatment\s(?:index|in|for)(?:\sworkers'?s?\scomp(?:ensation)?)?   # "ODG Treatment in Workers Comp"
+        | (?:on-?line|web|internet)(?:[\s-]based)?\s(?:edition|version)    # "Online Version"
+        | \d{1,2}(?:st|nd|rd|th)\s(?:annual\s)?edition                    # "14th Edition"
+        | TWC | (?:19|20)\d\d | \(?updated?\s[\d/]{4,10}
+      )\)?
+    ){0,4}
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""The publisher's words between ODG's name and a chapter."""
+
 _TOPIC_TAIL = re.compile(
     r"""
     (?:\s?\((?:acute|updated?|chronic|online|web|version)\b[^()]{0,40}\))?   # "(Acute & Chronic)", "(updated 11/3/16)"
     [\"”]?
     (?:\s(?:disorders?|complaints?|conditions?|injur(?:y|ies)))?             # "ACOEM knee complaints chapter"
+    (?:\s?\))?                                                             # "ACOEM (low back complaints) guidelines"
     (?P<said>\s(?:medical\s)?(?:treatment\s)?(?:guidelines?|chapters?|sections?|recommendations?)\b)?
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -83,6 +100,9 @@ _TOPIC_BEFORE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_YEAR_BEFORE = re.compile(r"\b(?P<year>(?:19|20)\d\d)\s(?:(?:current|California|CA)\s)?$")
+"""The year before the name: "the 2009 MTUS Chronic Pain Guidelines"."""
+
 _PAGE_BEFORE = re.compile(
     rf"\b(?:pages?|pgs?\.?|pp?\.)\s?(?P<list>{PAGE_LIST.pattern})"
     r"\s(?:of|in|from|per)\s(?:the\s)?(?:(?:current|California|CA)\s){0,2}$",
@@ -92,7 +112,14 @@ _PAGE_BEFORE = re.compile(
 
 _BEFORE = 80
 _BLANK = re.compile(r"\s")
-_PAGE_JOINT = re.compile(r"[\s,(:]{0,3}(?:(?:on|at|see|and)\s)?", re.IGNORECASE)
+_PAGE_JOINT = re.compile(
+    r"""
+    [\s,(:]{0,3}
+    (?:(?:notes?|states?|says|reads|indicates?|provides?|recommends?)\s(?=(?:on|at)\s))?   # "notes on page 607 that"
+    (?:(?:on|at|see|and)\s)?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _SUPPLEMENT = re.compile(r"[\s,(]{0,3}\bS(\d)-\d{1,3}\b")
 _SHORTEST_LABEL = 4
 _STEPS = 10
@@ -185,7 +212,8 @@ class Naming:
     def _topic(self, draft: CitationDraft, text: str, limit: int) -> bool:
         """A chapter by its topic: "ACOEM low back guideline", "MTUS/ACOEM Low Back Disorders", "ODG's pain chapter"."""
         index = self._topics(draft.head)
-        joint = _TOPIC_JOINT.match(text, draft.end, limit) if index else None
+        noise = _ODG_NOISE.match(text, draft.end, limit) if draft.head == self.names.odg else None
+        joint = _TOPIC_JOINT.match(text, noise.end() if noise else draft.end, limit) if index else None
         if index is None or joint is None:
             return False
         begin = joint.end()
@@ -195,7 +223,7 @@ class Naming:
         words, hit = begun
         end = begin + words.close(0, hit.end)
         tail = _TOPIC_TAIL.match(text, end, limit)
-        said = tail is not None and tail["said"] is not None
+        said = words.forms[hit.end - 1] == "guideline" or (tail is not None and tail["said"] is not None)
         telling = hit.end > 1 or draft.head == self.names.odg
         closed = telling and text[begin].isupper() and _CLOSED.match(text, tail.end() if tail else end, limit)
         if not said and not closed:
@@ -238,10 +266,11 @@ class Naming:
             if len(hit.concepts) > 1 or hit.length < _SHORTEST_LABEL:
                 continue
             kind = self.scheme[hit.concept].kind
-            bare = joint.re is _BLANK or (hit.end == 1 and joint[0].strip() == ",")
-            if bare and kind not in _PART_OF_BOOK:
+            end = begin + words.close(0, hit.end)
+            alone = hit.end == 1 and joint[0].strip() == "," and not _CLOSED.match(text, end, limit)
+            if (joint.re is _BLANK or alone) and kind not in _PART_OF_BOOK:
                 continue
-            draft.end = begin + words.close(0, hit.end)
+            draft.end = end
             if kind in {GuidelineKind.CHAPTER, GuidelineKind.EDITION}:
                 draft.labels.clear()
                 draft.head = hit.concept
@@ -273,10 +302,20 @@ class Naming:
         """Take in a topic or pages that stand before the name."""
         if draft.head in {self.names.odg, self.names.schedule, self.names.acoem_2004, self.names.acoem_adopted}:
             self._topic_before(draft, text)
-        before = _PAGE_BEFORE.search(text, max(0, draft.start - _BEFORE), draft.start)
+        first = max(0, draft.start - _BEFORE)
+        if draft.head and not draft.year and (dated := _YEAR_BEFORE.search(text, first, draft.start)):
+            self._year_before(draft, dated)
+        before = _PAGE_BEFORE.search(text, first, draft.start)
         if before:
             draft.pages = [*ranges(before["list"]), *draft.pages]
             draft.start = before.start()
+
+    def _year_before(self, draft: CitationDraft, dated: re.Match[str]) -> None:
+        """Take a year before the name if it is one of an edition's names; any other is a date of the letter's."""
+        edition, named = edition_of_year(self.scheme, line(self.scheme, draft.head or ""), dated["year"])
+        if edition and named:
+            draft.start = dated.start()
+            take_year(draft, dated["year"], self.scheme)
 
     def _topic_before(self, draft: CitationDraft, text: str) -> None:
         """A topic before the name: "the low back chapter of the Official Disability Guidelines"."""

@@ -7,8 +7,9 @@ does not. What a wide name means ("the MTUS", "ODG") its context tells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from heapq import merge
 from itertools import islice
 
 from kg.link.citations.citation_words import key
@@ -56,7 +57,8 @@ class ProseReader:
         self.telling = GuidelineNameIndex(telling)
         self._naming = Naming(names, self.telling)
         self._context = ContextReader(names)
-        self._anchor = re.compile(rf"(?:{'|'.join(sorted({_start(name) for name, _, _ in telling}))})(?![a-z])")
+        self._anchor = _anchor(name for name, _, _ in telling)
+        self._small = _anchor(name.lower() for name, _, _ in telling if len(name.split()) >= _LONG)
 
     def _telling_names(self) -> Iterator[tuple[str, int, str]]:
         """Names that mean a source wherever they stand: no bare abbreviation of an outside source, no section."""
@@ -79,8 +81,7 @@ class ProseReader:
         """Citations of `text`, each distinct one where it first stands; spans count from its first character."""
         found: dict[tuple[object, ...], Citation] = {}
         done = 0
-        for anchor in islice(self._anchor.finditer(text), _MOST):
-            start = anchor.start()
+        for start in islice(self._starts(text), _MOST):
             if start < done or (start and text[start - 1].isalnum()):
                 continue
             draft = self._dated_topic(text, start, done) or self._draft(text, start)
@@ -94,6 +95,13 @@ class ProseReader:
                 same = (citation.guideline, citation.section_ids, citation.pages)
                 found.setdefault(same, replace(citation, by=by, place=place))
         return list(found.values())
+
+    def _starts(self, text: str) -> Iterator[int]:
+        """Where a name may begin."""
+        starts = (anchor.start() for anchor in self._anchor.finditer(text))
+        if not any(words in text for words in _SMALL_WORDS):
+            return starts
+        return merge(starts, (anchor.start() for anchor in self._small.finditer(text)))
 
     def _dated_topic(self, text: str, start: int, done: int) -> CitationDraft | None:
         """A topic whose edition a bracket gives: "Low Back Disorders (ACOEM February 24, 2016)"."""
@@ -118,7 +126,8 @@ class ProseReader:
         words, hit = begun
         end = words.close(0, hit.end)
         draft = CitationDraft(start, start + end, hit.concept, named=True, free=True)
-        draft.year_named = _YEAR.search(text, start, draft.end) is not None
+        if year := _YEAR.search(text, start, draft.end):
+            draft.year, draft.year_named = year.group(), True
         if self.names.scheme[hit.concept].kind in {GuidelineKind.SECTION, GuidelineKind.TABLE}:
             self._naming.label(draft, start, draft.end, hit.concept)
         self._naming.follow(draft, text, limit)
@@ -131,7 +140,14 @@ class ProseReader:
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-def _start(name: str) -> str:
-    """Pattern of how a name begins: its first two words, or its only one, the blank between them being loose."""
-    words = re.findall(r"[\w.]+", name)
-    return r"\W{1,3}".join(map(re.escape, words[:2]))
+_LONG = 4
+"""Words of a name that no other words make up by chance: it is known in small letters too."""
+
+_SMALL_WORDS = ("treatment guideline", "disability guideline", "utilization schedule")
+"""Small letters without which no long name is looked for in small letters."""
+
+
+def _anchor(names: Iterable[str]) -> re.Pattern[str]:
+    """How names begin: their first two words, or the only one, the blank between them being loose."""
+    starts = {r"\W{1,3}".join(map(re.escape, re.findall(r"[\w.]+", name)[:2])) for name in names}
+    return re.compile(rf"(?:{'|'.join(sorted(starts))})(?![a-z])")

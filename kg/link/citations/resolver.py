@@ -19,6 +19,7 @@ from kg.link.citations.typed_sources import read_sources
 from kg.link.citations.undated import give_edition
 from kg.model import Citation, Finding, NoneCited, Passage, Place, Severity, Side, Span
 from kg.schemes.guidelines import Guidelines
+from kg.text import Placed, normalized
 
 __all__ = ["CitationResolver", "Context", "FieldReading", "Moment"]
 
@@ -85,7 +86,9 @@ class CitationResolver:
 
     def prose(self, passage: Passage, by: Side, place: Place, context: Context = NOTHING) -> tuple[Citation, ...]:
         """Citations in running text, with what is known beside it."""
-        found = self._prose.read(passage.text, by, place, context)
+        text = passage.text
+        placed = normalized(text)
+        found = (_as_written(c, placed, text) for c in self._prose.read(placed.text, by, place, context))
         return tuple(replace(c, span=passage.part(c.span.start, c.span.end)) for c in found)
 
     def _period(self, moment: Moment) -> Moment:
@@ -99,6 +102,21 @@ class CitationResolver:
 
     def _read(self, text: str, moment: Moment) -> CitationReading:
         """Reading of a field's text; spans count from its first character."""
+        placed = normalized(text)
+        reading = self._read_normalized(placed.text, moment)
+        if placed.text == text:
+            return reading
+        return CitationReading(
+            tuple(_as_written(citation, placed, text) for citation in reading.citations),
+            tuple(
+                replace(f, span=Span(*placed.span(f.span.start, f.span.end)) if f.span else None)
+                for f in reading.findings
+            ),
+            reading.none_cited and Span(*placed.span(reading.none_cited.start, reading.none_cited.end)),
+        )
+
+    def _read_normalized(self, text: str, moment: Moment) -> CitationReading:
+        """Reading of a text in which each character has one form."""
         if not text.strip(" .:;"):
             return CitationReading(
                 findings=(Finding("citation-field-empty", "the guideline field is empty", Span(0, len(text))),)
@@ -140,6 +158,14 @@ class CitationResolver:
             begin = mark.end()
         if begin == 0:
             yield from read_sources(text, 0, self.vocabulary, mtus=None)
+
+
+def _as_written(citation: Citation, placed: Placed, text: str) -> Citation:
+    """A citation read in a normalized text, in the words and places of the text as it is."""
+    if placed.text == text:
+        return citation
+    start, end = placed.span(citation.span.start, citation.span.end)
+    return replace(citation, span=Span(start, end), text=text[start:end])
 
 
 def _whole(text: str, drafts: Sequence[CitationDraft]) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ __all__ = ["give_edition", "take_year"]
 
 def take_year(draft: CitationDraft, year: str, scheme: Guidelines) -> None:
     """Move `draft` to the edition of a printed year; say so if the table has none of that year."""
+    draft.year_named = False
     if draft.head is None or draft.head not in scheme:
         draft.year = year
         return
