@@ -8,11 +8,15 @@ only where a word does.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+
+from kg.text import NameToken, Tokens, singular
 
 __all__ = ["Words", "key", "opening"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.\-–]\d+)*|&")
+
+
+_SHORT = 6
 
 
 def _form(word: str) -> str:
@@ -24,11 +28,9 @@ def _form(word: str) -> str:
         form = form.replace("'", "").replace("’", "")
     if "–" in form:
         form = form.replace("–", "-")
-    if len(form) > 3 and form[-1] == "s":
-        if form.endswith("ies"):
-            return form[:-3] + "y" if len(form) > 4 else form
-        return form if form[-2] == "s" else form[:-1]
-    return form
+    if 3 < len(form) < _SHORT and form[-1] == "s" and form[-2] != "s":
+        return form[:-1]  # abbreviations in the plural: MRIs, ESIs, which end like "stenosis"
+    return singular(form)
 
 
 def key(name: str) -> str:
@@ -46,32 +48,26 @@ def opening(text: str) -> str | None:
     return _form(match[0]) if match else None
 
 
-class Words:
+class Words(Tokens):
     """The words of a text: `forms`, with `starts` and `ends` as character offsets into `text`."""
 
-    __slots__ = ("ends", "forms", "joined", "offsets", "starts", "text")
+    __slots__ = ("ends", "forms", "starts", "text")
 
     def __init__(self, text: str, letters: int | None = None) -> None:
         """All words of `text`, or only those up to the one that makes more than `letters` letters."""
         self.text = text
-        self.forms: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.offsets: list[int] = [0]
+        words: list[NameToken] = []
         length = 0
         for match in _WORD.finditer(text):
             form = _form(match[0])
-            self.forms.append(form)
-            self.starts.append(match.start())
-            self.ends.append(match.end())
+            words.append(NameToken(form, match.start(), match.end()))
             length += len(form)
-            self.offsets.append(length)
             if letters is not None and length > letters:
                 break
-        self.joined = "".join(self.forms)
-
-    def __len__(self) -> int:
-        return len(self.forms)
+        super().__init__(words)
+        self.forms = [word.form for word in words]
+        self.starts = [word.start for word in words]
+        self.ends = [word.end for word in words]
 
     def run(self, first: int, last: int) -> str:
         """The words `first` up to, not including, `last` in the form in which names are looked up."""
@@ -89,7 +85,3 @@ class Words:
         end += self.text.startswith("®", end)
         said = self.text[start:end]
         return end + (said.count("(") > said.count(")") and self.text.startswith(")", end))
-
-    def at(self, offset: int) -> int:
-        """Index of the first word that starts at or after character `offset`."""
-        return bisect_left(self.starts, offset)

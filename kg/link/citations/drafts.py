@@ -123,7 +123,7 @@ def _resolve(draft: CitationDraft, scheme: Guidelines, lost: list[Label]) -> _Re
         return _Result(ids, resolution, confidence, draft.candidates or _narrower(scheme, ids, draft.pages))
     if draft.pages and (found := _by_page(scheme, draft.head, draft.pages)):
         return found
-    if lost and not draft.free:
+    if lost and not draft.free and scheme.children(scheme.chapter(draft.head)):
         return _Result((draft.head,), Resolution.UNRESOLVED, Confidence.NONE)
     if draft.candidates:
         doubt = Confidence.LIKELY if draft.inferred else Confidence.AMBIGUOUS
@@ -150,7 +150,8 @@ def _unresolved(label: Label, draft: CitationDraft, text: str, guideline: str | 
 
 
 def _notes(draft: CitationDraft, text: str, lost: Iterable[Label], scheme: Guidelines) -> Iterable[Finding]:
-    severity = Severity.INFO if draft.free else Severity.WARNING
+    listed = draft.head in scheme and scheme.children(scheme.chapter(draft.head or ""))
+    severity = Severity.WARNING if listed and not draft.free else Severity.INFO
     for label in lost:
         span = Span(label.start, label.end)
         where = draft.head or "any guideline"

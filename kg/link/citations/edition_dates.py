@@ -11,7 +11,7 @@ _DATE = re.compile(
     [\s,;:]{0,2}\(?\s?                                  # " (" before it, or ", "
     (?:(?:2nd|[Ss]econd)\s(?:[Ee]dition|ed\.?)[,\s]{1,2})?   # "(Second Edition, 2004)"
     (?:(?:ACOEM|MTUS|DWC)[\s,]{1,2})?                   # who dates it: "(ACOEM May 15, 2017)" is no second citation
-    (?:(?:updated|dated|effective|revised|published|adopted|version|edition)\s(?:on\s|of\s)?){0,2}
+    (?:(?i:updated|dated|effective|revised|published|adopted|version|edition)\s(?:on\s|of\s)?){0,2}
     (?:
       (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?,?\s   # "September 2015", "Feb. 24, 2016"
       (?:\d{1,2}(?:st|nd|rd|th)?,?\s)?

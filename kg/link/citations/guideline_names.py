@@ -15,7 +15,7 @@ _ALONE = re.compile(
     \b(?:19|20)\d\d\b             # a year: "Knee Complaints 2004"
     | guideline                    # "Chronic Pain Guidelines"
     | mtus | acoem | ompg | cpmtg  # a work: "MTUS Chronic Pain"
-    | official\ disability | occupational\ medicine    # its long name
+    | utilization\ schedule | official\ disability | occupational\ medicine    # its long name
     | 9792\.                       # a section of the regulation: "9792.24.2"
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -43,6 +43,7 @@ class GuidelineNames:
         """Above ACOEM's guidelines as the MTUS adopted them since December 2017."""
         self.acoem_current = role("acoem-current", "")
         """ACOEM's own later edition, outside the MTUS."""
+        self.acoem = (self.acoem_2004, self.acoem_adopted, self.acoem_current)
         self.web_page = role("web-page", "")
         self.unnamed = role("unnamed", "")
         self._inside: dict[tuple[str, ...], GuidelineNameIndex] = {}

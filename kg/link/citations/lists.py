@@ -14,7 +14,7 @@ from kg.link.citations.drafts import CitationDraft, Label
 from kg.link.citations.edition_dates import date_after
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.name_index import GuidelineNameHit, GuidelineNameIndex
-from kg.link.citations.pages import MARKER, ranges
+from kg.link.citations.pages import MARKER, is_furniture, ranges
 from kg.link.citations.undated import take_year
 from kg.schemes.guidelines import GuidelineKind
 
@@ -72,7 +72,7 @@ class ListReader:
         for mark in MARKER.finditer(self.text):
             self._chunk(begin, self.words.at(mark.start()))
             begin = self.words.at(mark.end())
-            if self.drafts:
+            if self.drafts and not is_furniture(mark, self.vocabulary.scheme, self.drafts[-1].head):
                 self.drafts[-1].pages += ranges(mark["list"] or mark["short"] or "")
                 self.drafts[-1].end = self.offset + mark.end()
         self._chunk(begin, len(self.words))
@@ -94,7 +94,11 @@ class ListReader:
         last = self.drafts[-1]
         if last.head is None or last.head == head or last.labels or last.pages or last.year:
             return False
-        return self.vocabulary.scheme.within(head, last.head)
+        works = self.vocabulary.acoem
+        inside = self.vocabulary.scheme.within
+        if last.head in works:  # one publisher: "ACOEM Low Back Disorders 2019"
+            return any(inside(head, work) for work in works)
+        return inside(head, last.head)
 
     def _within(self, head: str) -> tuple[GuidelineNameIndex, ...]:
         """Where a label is looked up: inside the part named, then in all of its guideline."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from kg.link.citations.citation_words import Words, key, opening
+from kg.text import LongestNames
 
 __all__ = ["GuidelineNameHit", "GuidelineNameIndex"]
-
-_SEED = 2
-"""Letters by which names are grouped to know how far a look-up can reach."""
 
 _MAX_MISSPELT = 160
 """Longest run, in letters, that is compared with every name."""
@@ -36,7 +34,7 @@ class GuidelineNameHit:
 class GuidelineNameIndex:
     """Names and what they mean. Of two concepts with one name, the one with the lower rank has it."""
 
-    __slots__ = ("_names", "_reach")
+    __slots__ = ("_names",)
 
     def __init__(self, names: Iterable[tuple[str, int, str]]) -> None:
         ranked: dict[str, tuple[int, list[str]]] = {}
@@ -49,23 +47,20 @@ class GuidelineNameIndex:
                 ranked[form] = (rank, [concept])
             elif rank == known[0] and concept not in known[1]:
                 known[1].append(concept)
-        self._names: Mapping[str, tuple[str, ...]] = {form: tuple(found[1]) for form, found in ranked.items()}
-        self._reach: dict[str, int] = {}
-        for form in self._names:
-            self._reach[form[:_SEED]] = max(self._reach.get(form[:_SEED], 0), len(form))
+        self._names = LongestNames((form, tuple(found[1])) for form, found in ranked.items())
 
     def __len__(self) -> int:
         return len(self._names)
 
     def __getitem__(self, form: str) -> tuple[str, ...]:
-        return self._names.get(form, ())
+        return self._names.get(form) or ()
 
     def opening(self, text: str) -> tuple[Words, GuidelineNameHit] | None:
         """The longest name with which `text` begins, and the words up to its end (and some more)."""
         first = opening(text)
         if first is None:
             return None
-        reach = self._reach.get(first[:_SEED], 0) if len(first) >= _SEED else len(text)
+        reach = self._names.reach(first) if len(first) >= LongestNames.SEED else len(text)
         if not reach:
             return None
         words = Words(text, reach)
@@ -83,17 +78,10 @@ class GuidelineNameIndex:
 
     def longest(self, words: Words, first: int) -> GuidelineNameHit | None:
         """The longest name that starts with word `first` and ends with a word."""
-        joined, offsets = words.joined, words.offsets
-        start = offsets[first]
-        reach = start + self._reach.get(joined[start : start + _SEED], 0)
-        best = None
-        for last in range(first + 1, len(offsets)):
-            if offsets[last] > reach:
-                break
-            found = self._names.get(joined[start : offsets[last]])
-            if found is not None:
-                best = GuidelineNameHit(last, found, offsets[last] - start)
-        return best
+        hit = self._names.longest(words, first)
+        if hit is None:
+            return None
+        return GuidelineNameHit(hit.last, hit.value, words.offsets[hit.last] - words.offsets[first])
 
     def misspelt(self, form: str) -> tuple[str, ...]:
         """What `form` means if it is a name with a slip of the keyboard; nothing where two names are as near.
@@ -103,10 +91,10 @@ class GuidelineNameIndex:
         slips = (len(form) >= 6) + (len(form) >= 12)
         if not slips or len(form) > _MAX_MISSPELT:
             return ()
-        near = process.extract(form, self._names.keys(), scorer=OSA.distance, score_cutoff=slips, limit=3)
+        near = process.extract(form, list(self._names), scorer=OSA.distance, score_cutoff=slips, limit=3)
         near = [found for found in near if _digits(found[0]) == _digits(form)]
         best = [found for found in near if found[1] == near[0][1]]
-        meanings = {self._names[found[0]] for found in best}
+        meanings = {self[found[0]] for found in best}
         return meanings.pop() if len(meanings) == 1 else ()
 
 

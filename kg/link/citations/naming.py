@@ -100,8 +100,10 @@ _TOPIC_BEFORE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_YEAR_BEFORE = re.compile(r"\b(?P<year>(?:19|20)\d\d)\s(?:(?:current|California|CA)\s)?$")
-"""The year before the name: "the 2009 MTUS Chronic Pain Guidelines"."""
+_YEAR_BEFORE = re.compile(
+    r"\b(?:the|per|under|with)\s(?P<year>(?:19|20)\d\d)\s(?:(?:California|CA)\s)?$", re.IGNORECASE
+)
+"""The year before the name: "the 2009 MTUS Chronic Pain Guidelines"; not "In 2009 MTUS guidelines were new"."""
 
 _PAGE_BEFORE = re.compile(
     rf"\b(?:pages?|pgs?\.?|pp?\.)\s?(?P<list>{PAGE_LIST.pattern})"
@@ -314,7 +316,7 @@ class Naming:
         """Take a year before the name if it is one of an edition's names; any other is a date of the letter's."""
         edition, named = edition_of_year(self.scheme, line(self.scheme, draft.head or ""), dated["year"])
         if edition and named:
-            draft.start = dated.start()
+            draft.start = dated.start("year")
             take_year(draft, dated["year"], self.scheme)
 
     def _topic_before(self, draft: CitationDraft, text: str) -> None:

@@ -86,8 +86,7 @@ class ContextReader:
             return citation.mtus is not False
         if draft.head == names.odg:
             return scheme.within(chapter, names.odg)
-        works = (names.acoem_2004, names.acoem_adopted, names.acoem_current)
-        return any(scheme.within(chapter, work) for work in works)
+        return any(scheme.within(chapter, work) for work in names.acoem)
 
     def _parts(self, draft: CitationDraft, text: str, context: Context) -> frozenset[str]:
         """Words for parts of the body in the draft's sentence; where it has none, in the request."""

@@ -15,7 +15,8 @@ from kg.link.citations.drafts import CitationDraft, Label
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.lists import ListReader
 from kg.link.citations.odg import OdgReader
-from kg.link.citations.pages import MARKER, ranges
+from kg.link.citations.pages import MARKER, is_furniture, ranges
+from kg.schemes.guidelines import Guidelines
 
 __all__ = ["read_sources"]
 
@@ -98,12 +99,18 @@ def _names(text: str, vocabulary: GuidelineNames) -> list[_Name]:
     merged: list[_Name] = []
     for name in found:
         last = merged[-1] if merged else None
-        twice = last and vocabulary.scheme.within(name.concept, last.concept)
+        twice = last and _goes_on(last.concept, name.concept, vocabulary)
         if last and twice and _BETWEEN_NAMES.fullmatch(text, last.end, name.start):
             merged[-1] = _Name(last.start, name.end, name.concept)
         else:
             merged.append(name)
     return merged
+
+
+def _goes_on(wide: str, narrow: str, vocabulary: GuidelineNames) -> bool:
+    """Whether a name only narrows the one before it: a part of it, or a guideline of the publisher named."""
+    works = vocabulary.acoem if wide in vocabulary.acoem else (wide,)
+    return any(vocabulary.scheme.within(narrow, work) for work in works)
 
 
 def _read_source(
@@ -113,7 +120,7 @@ def _read_source(
     scheme = vocabulary.scheme
     if scheme.within(name.concept, vocabulary.other):
         draft = CitationDraft(offset + start, offset + _stop(text, name.end, end), name.concept, mtus, free=True)
-        _add_pages(draft, text[name.end : end], offset + name.end)
+        _add_pages(draft, text[name.end : end], offset + name.end, scheme)
         return [draft]
     if scheme.within(name.concept, vocabulary.odg):
         return [_odg(text, name, end, offset, vocabulary, mtus)]
@@ -128,7 +135,7 @@ def _odg(text: str, name: _Name, end: int, offset: int, vocabulary: GuidelineNam
     years = _YEAR.findall(rest)
     draft.year = years[0] if years else None
     OdgReader(rest, offset + name.end, vocabulary).read(draft)
-    _add_pages(draft, rest, offset + name.end)
+    _add_pages(draft, rest, offset + name.end, vocabulary.scheme)
     return draft
 
 
@@ -147,7 +154,7 @@ def _unknown(text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | No
     start, end = len(text) - len(text.lstrip()), _stop(text, 0, len(text))
     draft = CitationDraft(offset + start, offset + end, vocabulary.other, mtus, free=True)
     draft.labels.append(Label(offset + start, offset + end, understood=True))
-    _add_pages(draft, text, offset)
+    _add_pages(draft, text, offset, vocabulary.scheme)
     return draft
 
 
@@ -157,7 +164,9 @@ def _stop(text: str, start: int, end: int) -> int:
     return start + len(stripped)
 
 
-def _add_pages(draft: CitationDraft, text: str, offset: int) -> None:
+def _add_pages(draft: CitationDraft, text: str, offset: int, scheme: Guidelines) -> None:
     for mark in MARKER.finditer(text):
+        if is_furniture(mark, scheme, draft.head):
+            continue
         draft.pages += ranges(mark["list"] or mark["short"] or "")
         draft.end = max(draft.end, offset + mark.end())

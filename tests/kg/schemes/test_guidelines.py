@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 import pytest
 
 from kg.errors import TableError
+from kg.schemes.generate import generate
 from kg.schemes.guidelines import COLUMNS, GuidelineKind, Guidelines, from_tsv, load
 
 HEADER = "\t".join(COLUMNS)
+SCHEMES = Path(__file__).parents[3] / "ontology" / "schemes"
 
 
 def row(**cells: str) -> str:
@@ -95,3 +100,53 @@ def test_names_follow_from_the_label_s_form() -> None:
 def test_a_bad_row_is_named_with_its_line(lines: tuple[str, ...], complaint: str) -> None:
     with pytest.raises(TableError, match=complaint):
         table(*lines)
+
+
+def test_a_second_name_is_no_concept_but_its_address_points_to_the_one_that_stays() -> None:
+    scheme = load()
+    assert scheme.retired["mtus17-knee-2020"].replaced_by == "mtus17-knee-2019"
+    assert "mtus17-knee-2020" not in scheme
+    assert all(each.replaced_by in scheme for each in scheme.retired.values())
+    turtle = generate(SCHEMES)["guidelines.ttl"]
+    start = turtle.index("section:mtus17-knee-2020 a")
+    node = turtle[start : turtle.index(" .\n", start)]
+    assert "owl:deprecated true" in node
+    assert "dcterms:isReplacedBy section:mtus17-knee-2019" in node
+    assert "skos:Concept" not in node
+
+
+@pytest.mark.parametrize("column", ["parent", "replaces", "replaced_by"])
+def test_no_row_stands_on_one_that_is_replaced(column: str) -> None:
+    cells = {"kind": "edition", "scheme": "x", "label": "x"}
+    lines = [{"id": "new"}, {"id": "old", "replaced_by": "new"}, {"id": "third", column: "old"}]
+    with pytest.raises(TableError, match="'old' is replaced; write 'new'"):
+        table(*(row(**cells, **line) for line in lines))
+
+
+def test_a_date_may_be_a_year_which_counts_from_its_end() -> None:
+    scheme = load()
+    prevention = scheme["mtus17-prevention-2011"]
+    assert (prevention.in_force_from, prevention.whole_years) == (dt.date(2018, 12, 31), ("from",))
+    turtle = generate(SCHEMES)["guidelines.ttl"].partition("section:mtus17-prevention-2011 a")[2]
+    assert "inForceFrom" not in turtle.partition(" .\n")[0]
+
+
+def test_each_role_of_the_grammar_has_one_row() -> None:
+    roles = [concept.role for concept in load() if concept.role]
+    assert len(roles) == len(set(roles))
+    assert {"schedule", "odg", "other", "acoem-2004", "acoem-adopted", "acoem-current"} <= set(roles)
+
+
+def test_a_checked_date_is_there() -> None:
+    for concept in load():
+        assert set(concept.dates_checked) <= {"from", "to"}
+        assert concept.in_force_from or "from" not in concept.dates_checked, concept.id
+        assert concept.in_force_to or "to" not in concept.dates_checked, concept.id
+
+
+def test_editions_of_a_line_follow_one_another_without_a_gap() -> None:
+    scheme = load()
+    for concept in scheme:
+        later = scheme.successor(concept.id)
+        if later and concept.in_force_to and scheme[later].in_force_from:
+            assert concept.in_force_to == scheme[later].in_force_from, concept.id

@@ -1,0 +1,59 @@
+"""Page numbers: lists and ranges with every dash, the letter's own footers, pages that cannot be."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.link.citations import CitationResolver
+from kg.link.citations.pages import MARKER, impossible, is_furniture, ranges
+from kg.model import Confidence, Side, passage
+from kg.schemes.guidelines import load
+
+SCHEME = load()
+
+
+@pytest.mark.parametrize("dash", list("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"))
+def test_a_range_may_have_any_dash(dash: str) -> None:
+    mark = MARKER.search(f"pages 67{dash}68, 70")
+    assert mark is not None
+    assert ranges(mark["list"]) == ((67, 68), (70, 70))
+
+
+@pytest.mark.parametrize(
+    ("words", "head", "furniture"),
+    [
+        ("Page 2 of 5", "cpmtg16", True),
+        ("Page 2 of 5", None, True),
+        ("page 63 of 127", "cpmtg09", False),
+        ("page 81 of 152", "cpmtg16", False),
+        ("page 80", "cpmtg09", False),
+    ],
+)
+def test_a_page_of_few_is_the_letter_s_own(words: str, head: str | None, furniture: bool) -> None:
+    mark = MARKER.search(words)
+    assert mark is not None
+    assert is_furniture(mark, SCHEME, head) is furniture
+
+
+@pytest.mark.parametrize(
+    ("concept", "pages", "cannot"),
+    [
+        ("cpmtg09", (0, 0), True),
+        ("cpmtg09-opioids", (999, 999), True),
+        ("cpmtg09", (127, 127), False),
+        ("cpmtg09", (120, 128), True),
+        ("acoem04-ch12", (309, 309), False),
+        ("odg-pain", (999, 999), True),
+        ("acoem3-low-back", (607, 607), False),
+    ],
+)
+def test_pages_that_a_work_cannot_have(concept: str, pages: tuple[int, int], cannot: bool) -> None:
+    assert impossible(SCHEME, concept, *pages) is cannot
+
+
+def test_an_impossible_page_is_a_finding_and_not_certain() -> None:
+    field = "Decision based on MTUS Chronic Pain Medical Treatment 2009, Section(s): Opioids Page(s): 0, 999."
+    reading = CitationResolver(SCHEME).field(passage(field), Side.REVIEWER)
+    (citation,) = reading.citations
+    assert (citation.pages, citation.confidence) == (((0, 0), (999, 999)), Confidence.LIKELY)
+    assert [finding.code for finding in reading.findings][:2] == ["page-impossible", "page-impossible"]
