@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.sparql.answers import Answer, Bindings, Boolean, Row, Serialized, Term, Triples
-from kg.sparql.guard import BoundQuery, Form, examine
+from kg.sparql.guard import BoundQuery, Form, QueryOutline, examine
 from kg.sparql.query_limits import PUBLIC, UNHURRIED, QueryLimits, allowing
 from kg.sparql.template import Template, Window, rebase
 from kg.store.door import Door, Release
@@ -25,6 +25,7 @@ __all__ = [
     "Door",
     "Form",
     "QueryLimits",
+    "QueryOutline",
     "Release",
     "Row",
     "Serialized",
@@ -33,8 +34,8 @@ __all__ = [
     "Triples",
     "Window",
     "allowing",
-    "form_of",
     "open_door",
+    "outline_of",
     "rebase",
 ]
 
@@ -51,6 +52,6 @@ def open_door(store: str | Path, limits: QueryLimits = PUBLIC, workers: int = 2)
     return EmbeddedDoor(Path(store), limits, workers)
 
 
-def form_of(query: str, limits: QueryLimits = PUBLIC) -> Form:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE. Raises `QueryRefused` and `QuerySyntaxError` as `run` would."""
-    return examine(query, limits.services).form
+def outline_of(query: str, limits: QueryLimits = PUBLIC) -> QueryOutline:
+    """What the tokens of `query` tell. Raises `QueryRefused` and `QuerySyntaxError` as `Door.run` would."""
+    return examine(query, limits.services)

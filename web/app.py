@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Flask, url_for
+from pathlib import Path
+
+from flask import Flask, Response, url_for
 
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.query import Door
 from kg.questions.catalog import Catalog
-from web import errors, headers
+from web import caching, errors, headers
+from web.fingerprint import fingerprint
 from web.pages.measured import Measured
 from web.pages.terms import Ontology
 from web.settings import SiteSettings
+from web.site_files import load_assets
 from web.state import KEY, State, state
 from web.urls import Urls
-from web.views import curation, documents, home, identifiers, ontology, queries, reconcile, sparql, things
+from web.views import assets, curation, documents, home, identifiers, ontology, queries, reconcile, sparql, things
 
 __all__ = ["create_app"]
 
-_FAMILIES = (home, sparql, things, ontology, queries, curation, documents, reconcile, identifiers)
+_FAMILIES = (home, sparql, things, ontology, queries, curation, documents, reconcile, identifiers, assets)
 _LARGEST_BODY = 1 << 20
 
 
@@ -31,25 +35,52 @@ def create_app(
     """
     settings = settings or SiteSettings()
     base = Iris(base_iri).base
-    app = Flask("web")
+    app = Flask("web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST_BODY
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions[KEY] = State(
-        door,
-        Urls(base, url_for),
-        catalog or Catalog.load(base=base),
-        Ontology.load(settings.ontology, base),
-        settings,
-        Measured.load(settings.ontology, base),
-    )
+    app.extensions[KEY] = _state(door, base, catalog or Catalog.load(base=base), settings)
     for family in _FAMILIES:
         app.register_blueprint(family.blueprint)
-    app.before_request(_refresh)
+    app.before_request(_begin)
     app.after_request(headers.finish)
     errors.register(app)
     return app
 
 
-def _refresh() -> None:
-    """Show the newest release."""
-    state().door.refresh()
+def _state(door: Door, base: str, catalog: Catalog, settings: SiteSettings) -> State:
+    files = load_assets()
+    return State(
+        door=door,
+        urls=Urls(base, url_for, {name: asset.version for name, asset in files.items()}),
+        catalog=catalog,
+        ontology=Ontology.load(settings.ontology, base),
+        context=_context(settings.ontology, base),
+        settings=settings,
+        measured=Measured.load(settings.ontology, base),
+        assets=files,
+        fingerprint=fingerprint(settings, catalog, base),
+    )
+
+
+def _begin() -> Response | None:
+    """Turn to the newest release, and answer at once where the client has what it would be sent.
+
+    Raises `NoSuchThing` where the address is of another release.
+    """
+    current = state()
+    current.door.refresh()
+    other = caching.note_release()
+    if other is not None:
+        raise errors.NoSuchThing(
+            f"release {other} is not shown here; this is {current.door.release.id}",
+            "Leave the parameter release out to be answered from the release that is shown.",
+        )
+    return caching.answer_unchanged()
+
+
+def _context(folder: Path | None, base: str) -> str | None:
+    """The JSON-LD context of the ontology's terms, for this base."""
+    path = folder / "context.jsonld" if folder else None
+    if path is None or not path.is_file():
+        return None
+    return path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)

@@ -24,7 +24,8 @@ from kg.errors import (
     QuerySyntaxError,
     StoreError,
 )
-from kg.formats import HTML, negotiate
+from kg.formats import HTML
+from web.accept import negotiate
 from web.pages.contexts import ProblemPage
 from web.pages.pieces import Hyperlink
 from web.render import page_response

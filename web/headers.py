@@ -7,6 +7,8 @@ from hashlib import sha256
 
 from flask import Response, g, request
 
+from web import caching
+
 __all__ = ["allow_frame", "allow_style", "finish"]
 
 _POLICY = (
@@ -43,14 +45,4 @@ def finish(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", _POLICY.format(style=""))
     if g.get("negotiated"):
         response.vary.add("Accept")
-    return _cacheable(response)
-
-
-def _cacheable(response: Response) -> Response:
-    """Answers may be kept, and asked about again: the same release gives the same bytes."""
-    if request.method not in {"GET", "HEAD"} or response.status_code != 200 or response.direct_passthrough:
-        return response
-    response.headers.setdefault("Cache-Control", "no-cache")
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return caching.finish(response)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response, g, request
 
-from kg.formats import FORMATS, HTML, AnswerKind, Format, by_suffix, format_of, negotiate, offered
+from kg.formats import FORMATS, HTML, AnswerKind, Format, by_suffix, format_of, offered
+from web.accept import negotiate
 from web.errors import NotOffered
 from web.pages.pieces import Hyperlink
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request
 
+from web.caching import do_not_keep
 from web.pages.contexts import Site
+from web.pages.panels import STOPPED
 from web.pages.pieces import Hyperlink
 from web.state import State
 
@@ -24,8 +26,10 @@ def render(current: State, template: str, context: DataclassInstance) -> str:
 
 
 def page_response(current: State, template: str, context: DataclassInstance, status: int = 200) -> Response:
-    """`render`, as an answer."""
-    return Response(render(current, template, context), status, mimetype="text/html")
+    """`render`, as an answer; not kept where a limit stopped a panel, which may be there next time."""
+    response = Response(render(current, template, context), status, mimetype="text/html")
+    stopped = any(panel.kind == STOPPED for panel in getattr(context, "panels", ()))
+    return do_not_keep(response) if stopped else response
 
 
 def _site(current: State, path: str) -> Site:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -18,6 +19,7 @@ from web.pages.terms import Ontology
 from web.pages.thing import ThingPages
 from web.reconcile.entities import EntitySource
 from web.settings import SiteSettings
+from web.site_files import Asset
 from web.urls import Urls
 
 __all__ = ["KEY", "State", "state"]
@@ -27,15 +29,21 @@ KEY = "imr-kg"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The door to the graph, the named queries, the ontology's words, what was measured, the choices of who runs the
-    site; and what pages are made with from these. A view takes it once and hands on what is needed."""
+    """The door to the graph, the named queries, the ontology's words and JSON-LD context, what was measured, the
+    choices of who runs the site, its files, and the `fingerprint` of all that answers depend on beside the release.
+
+    From these follows what pages are made with. A view takes it once and hands on what is needed.
+    """
 
     door: Door
     urls: Urls
     catalog: Catalog
     ontology: Ontology
+    context: str | None
     settings: SiteSettings
     measured: Measured
+    assets: Mapping[str, Asset]
+    fingerprint: str
     panels: Panels = field(init=False)
     things: ThingPages = field(init=False)
     entity_source: EntitySource = field(init=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlencode
 
 __all__ = ["Urls"]
@@ -23,11 +23,13 @@ _LONGEST_QUERY_STRING = 3500  # a link longer than this is cut off by proxies: n
 class Urls:
     """URLs of the graph whose IRIs start with `base` (ends with a slash).
 
-    `build` makes the URL of a view from its name and the values of its variables, as `flask.url_for` does.
+    `build` makes the URL of a view from its name and the values of its variables, as `flask.url_for` does;
+    `versions` are those of the files of ``web/static``.
     """
 
     base: str
     build: Callable[..., str]
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     # --- IRIs and their pages ---
 
@@ -116,8 +118,8 @@ class Urls:
         return self.build(endpoint, _external=True)
 
     def static(self, name: str) -> str:
-        """A file of ``web/static``."""
-        return self.build("static", filename=name)
+        """A file of ``web/static``, at an address that changes with its bytes."""
+        return self.build("assets.static", name=name, v=self.versions.get(name))
 
 
 def _within(url: str) -> str | None:

@@ -1,6 +1,6 @@
-"""Answers as documents: the table of media types, negotiation over it, and serialization."""
+"""Answers as documents: the table of media types, and serialization."""
 
-from kg.formats.media import FORMATS, HTML, AnswerKind, Format, by_suffix, format_of, negotiate, offered
+from kg.formats.media import FORMATS, HTML, AnswerKind, Format, by_suffix, format_of, offered
 from kg.formats.serialization import kind_of, serialize, serialize_wire, shorten, text_table, used_prefixes
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "by_suffix",
     "format_of",
     "kind_of",
-    "negotiate",
     "offered",
     "serialize",
     "serialize_wire",

@@ -1,18 +1,15 @@
-"""The one table of media types, and which of them a client asked for.
+"""The one table of media types. Which of them a client asked for is found by `web.negotiate`.
 
 Registered types only: https://www.w3.org/TR/sparql11-results-json/, /rdf-sparql-XMLres/, /sparql11-results-csv-tsv/,
-/turtle/, /n-triples/, /json-ld/, /rdf-syntax-grammar/. Negotiation: RFC 9110 section 12.5.1,
-https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
+/turtle/, /n-triples/, /json-ld/, /rdf-syntax-grammar/.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["FORMATS", "HTML", "AnswerKind", "Format", "by_suffix", "format_of", "negotiate", "offered"]
+__all__ = ["FORMATS", "HTML", "AnswerKind", "Format", "by_suffix", "format_of", "offered"]
 
 HTML = "text/html"
 
@@ -94,48 +91,3 @@ def offered(kind: AnswerKind, html: bool = False) -> tuple[str, ...]:
     own = [each.media_type for each in formats]
     others = [alias for each in formats for alias in (*each.aliases, *each.quiet)]
     return (*own, *([HTML] if html else []), *others)
-
-
-_QUALITY = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
-_RANGE = re.compile(r"(?:\*/\*|[!#$%&'*+.^_`|~0-9A-Za-z-]+/(?:\*|[!#$%&'*+.^_`|~0-9A-Za-z-]+))")
-
-
-def negotiate(accept: str | None, offered: Sequence[str]) -> str | None:
-    """The best of `offered` (our preference first) for the header `accept`, ``None`` if the client takes none of them.
-
-    The highest quality wins; among equals the one the client named more exactly; then our order. No header, or one
-    without a single well-formed range, takes anything.
-
-    >>> negotiate("text/html,application/xml;q=0.9,*/*;q=0.8", ["text/turtle", "text/html"])
-    'text/html'
-    """
-    ranges = _ranges(accept or "")
-    if not ranges:
-        return offered[0] if offered else None
-    best: tuple[float, int, int] | None = None
-    for order, media_type in enumerate(offered):
-        quality, exactness = _quality(media_type, ranges)
-        if quality > 0 and (best is None or (quality, exactness, -order) > best):
-            best = (quality, exactness, -order)
-    return offered[-best[2]] if best else None
-
-
-def _ranges(accept: str) -> list[tuple[str, float]]:
-    found = []
-    for part in accept.split(","):
-        name, *parameters = (piece.strip() for piece in part.lower().split(";"))
-        quality = next((each[2:].strip() for each in parameters if each.startswith("q=")), "1")
-        if _RANGE.fullmatch(name) and _QUALITY.fullmatch(quality):
-            found.append((name, float(quality)))
-    return found
-
-
-def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> tuple[float, int]:
-    """Quality that the most exact matching range gives, and how exact it is (2 type, 1 ``text/*``, 0 ``*/*``)."""
-    family = media_type.partition("/")[0]
-    quality, exactness = 0.0, -1
-    for name, given in ranges:
-        level = {media_type: 2, f"{family}/*": 1, "*/*": 0}.get(name, -1)
-        if level > exactness or (level == exactness >= 0 and given > quality):
-            quality, exactness = given, level
-    return quality, exactness

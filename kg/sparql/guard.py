@@ -25,6 +25,9 @@ DEEPEST = 128
 """Brackets inside brackets; parsers recurse on them."""
 
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
+_CHANGING = frozenset(["NOW", "RAND", "UUID", "STRUUID"])
+"""Functions that give another value each time: https://www.w3.org/TR/sparql11-query/#SparqlOps"""
+
 _FROM_SCHEMES = ("http://", "https://", "urn:")
 
 
@@ -44,11 +47,16 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueryOutline:
-    """What reading the tokens told: the form, the prefixes declared, the addresses that SERVICE names."""
+    """What reading the tokens told: the form, the prefixes declared, the addresses that SERVICE names.
+
+    `is_lasting` says whether one graph gives one answer: a query that asks for the time, for chance or for another
+    endpoint may be answered differently a minute later.
+    """
 
     form: Form
     prefixes: Mapping[str, str]
     services: tuple[str, ...]
+    is_lasting: bool = True
 
 
 class BoundQuery(str):
@@ -85,7 +93,9 @@ def examine(query: str, services: Collection[str] = frozenset()) -> QueryOutline
     form = _form(body)
     _check_names(body, prefixes)
     _check_sources(body, prefixes)
-    return QueryOutline(form, prefixes, _check_services(body, prefixes, services))
+    asked = _check_services(body, prefixes, services)
+    is_lasting = not asked and all(token.word not in _CHANGING for token in body)
+    return QueryOutline(form, prefixes, asked, is_lasting)
 
 
 def _allowed(outline: QueryOutline, services: Collection[str]) -> QueryOutline:

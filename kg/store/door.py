@@ -17,13 +17,15 @@ class Release:
     """Which data a door shows.
 
     `id` names the release (for a remote endpoint: its address), `made` is an ISO 8601 date-time in UTC or ``None``,
-    `counts` what the manifest counts (``triples`` and whatever the builder added), `manifest` all of it.
+    `counts` what the manifest counts (``triples`` and whatever the builder added), `manifest` all of it. `pins_content`
+    says whether the id names one content for good; an endpoint's address does not.
     """
 
     id: str
     made: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     manifest: Mapping[str, object] = field(default_factory=dict)
+    pins_content: bool = True
 
 
 class Door(Protocol):

@@ -49,7 +49,7 @@ class RemoteDoor:
     def __init__(self, address: str, limits: QueryLimits) -> None:
         self._address = address
         self._limits = limits
-        self._release = Release(address)
+        self._release = Release(address, pins_content=False)
 
     @property
     def release(self) -> Release:

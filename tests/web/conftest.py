@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from kg.build.statistics import load_cubes
 from kg.errors import QuerySyntaxError
 from kg.formats import serialize
-from kg.query import Answer, Bindings, Boolean, Release, Serialized, Triples, form_of
+from kg.query import Answer, Bindings, Boolean, Release, Serialized, Triples, outline_of
 from web.app import create_app
 
 HERE = Path(__file__).parent
@@ -43,7 +43,7 @@ class SampleDoor:
             self.store.load("\n".join(cubes.lines()).encode(), format=ox.RdfFormat.N_TRIPLES)
 
     def run(self, query: str) -> Answer:
-        form_of(query)
+        outline_of(query)
         try:
             result = self.store.query(query)
         except SyntaxError as error:

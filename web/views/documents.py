@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from kg.descriptions.dataset import void_description
 from kg.formats import AnswerKind, serialize
-from kg.namespaces import DEFAULT_BASE
+from web.caching import do_not_keep
 from web.errors import NoSuchThing
 from web.negotiate import chosen, graph_formats, graph_links
 from web.pages.about import about_page
@@ -43,12 +43,9 @@ def void() -> Response:
 @blueprint.route("/context.jsonld")
 def context() -> Response:
     """The JSON-LD context of the ontology's terms."""
-    current = state()
-    folder = current.settings.ontology
-    path = folder / "context.jsonld" if folder else None
-    if path is None or not path.is_file():
+    text = state().context
+    if text is None:
         raise NoSuchThing("this site was started without context.jsonld", "Tell whoever runs this site.")
-    text = path.read_text(encoding="utf-8").replace(DEFAULT_BASE, current.urls.base)
     return Response(text, content_type="application/ld+json")
 
 
@@ -64,11 +61,4 @@ def healthz() -> Response:
     current = state()
     current.door.run("ASK { ?s ?p ?o }")
     body = {"ok": True, "release": current.door.release.id, "made": current.door.release.made}
-    return Response(json.dumps(body) + "\n", mimetype="application/json", headers={"Cache-Control": "no-store"})
-
-
-@blueprint.route("/favicon.ico")
-@blueprint.route("/favicon.svg")
-def favicon() -> Response:
-    """The site's mark."""
-    return current_app.send_static_file("favicon.svg")
+    return do_not_keep(Response(json.dumps(body) + "\n", mimetype="application/json"))

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from kg.errors import ImrError, ParameterError, QueryError
 from kg.formats import AnswerKind, Format, serialize
 from kg.questions.catalog import Query, concept_finder
+from web.caching import do_not_keep
 from web.errors import NoSuchThing, describe_problem
 from web.negotiate import chosen
 from web.pages.questions import QuestionPages, list_page
@@ -19,7 +20,7 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("queries", __name__)
 
-_OWN_ARGUMENTS = frozenset({"run", "format"})
+_OWN_ARGUMENTS = frozenset({"run", "format", "release"})
 
 
 @blueprint.route("/queries")
@@ -38,9 +39,11 @@ def query(name: str) -> Response:
     written = chosen(kind, html=True)
     values = {field: value for field, value in request.args.items() if value and field not in _OWN_ARGUMENTS}
     if written is not None:
-        return _document(current, known, values, written)
-    ran = "run" in request.args or (known.answers_by_itself and _fits(current, known, values))
-    return _page(current, known, values, ran)
+        response = _document(current, known, values, written)
+    else:
+        ran = "run" in request.args or (known.answers_by_itself and _fits(current, known, values))
+        response = _page(current, known, values, ran)
+    return response if known.template.outline.is_lasting else do_not_keep(response)
 
 
 def _known(current: State, name: str) -> Query:

@@ -63,7 +63,7 @@ def _manifest(current: State) -> Json:
         "defaultTypes": [type_of(entities, name) for name in CLASSES],
         "documentation": urls.absolute("documents.void"),
         "serviceVersion": __version__,
-        "logo": urls.absolute("documents.favicon"),
+        "logo": urls.absolute("assets.favicon"),
         "view": {"url": f"{urls.absolute(_VIEW)}?id={{{{id}}}}"},
         "preview": {"url": f"{urls.absolute(_PREVIEW)}?id={{{{id}}}}", "width": _WIDTH, "height": _HEIGHT},
         "suggest": {what: _suggest_service(urls, root, what) for what in ("entity", "type", "property")},

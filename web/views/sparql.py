@@ -11,7 +11,8 @@ from werkzeug.exceptions import UnsupportedMediaType
 from kg.descriptions.dataset import service_description
 from kg.errors import ImrError, ParameterError, QueryRefused, QuerySyntaxError
 from kg.formats import FORMATS, AnswerKind, Format, serialize
-from kg.query import form_of
+from kg.query import QueryOutline, outline_of
+from web.caching import do_not_keep
 from web.errors import asks_for_page, describe_problem
 from web.negotiate import chosen
 from web.pages.editor import Editor
@@ -36,13 +37,19 @@ def endpoint() -> Response:
     if query is None:
         return _unasked(current)
     try:
-        kind = AnswerKind.GRAPH if form_of(query, current.settings.limits).is_graph else AnswerKind.RESULTS
-        written = chosen(kind, html=True, offers=_offers(current.urls, kind))
-        return _page(current, query) if written is None else _document(current, query, written)
+        outline = outline_of(query, current.settings.limits)
+        response = _answer(current, query, outline)
+        return response if outline.is_lasting else do_not_keep(response)
     except ImrError as error:
         if not asks_for_page():
             raise
         return _unanswered(current, query, error)
+
+
+def _answer(current: State, query: str, outline: QueryOutline) -> Response:
+    kind = AnswerKind.GRAPH if outline.form.is_graph else AnswerKind.RESULTS
+    written = chosen(kind, html=True, offers=_offers(current.urls, kind))
+    return _page(current, query) if written is None else _document(current, query, written)
 
 
 def _query() -> str | None:
