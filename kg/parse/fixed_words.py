@@ -48,7 +48,7 @@ HEADER_LABELS = (
     "Application Received",
 )
 LEADS = (
-    "case file, including all medical records",
+    "including all medical records",
     "The Final Determination was based on decisions for the disputed items/services set forth below",
 )
 

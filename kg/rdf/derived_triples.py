@@ -11,7 +11,7 @@ from kg.namespaces import Iris
 from kg.ntriples import iri
 from kg.rdf.lines import Lines
 
-__all__ = ["write_derived", "write_disputed_with", "write_turnaround"]
+__all__ = ["write_derived", "write_turnaround"]
 
 _IN_ORDER = ("dateOfInjury", "urDenialDate", "applicationReceived", "dateAssigned", "dateDecided")
 _TURNAROUNDS = (
@@ -32,12 +32,6 @@ def write_derived(lines: Lines, iris: Iris, node: str, decision: Decision, profi
     if decision.derived:
         _write_citations(lines, iris, node, decision.derived)
         _write_drugs(lines, iris, node, decision.derived)
-
-
-def write_disputed_with(lines: Lines, iris: Iris, node: str, decision: Decision, letter: Iterable[Decision]) -> None:
-    """The treatments of the other items of a decision's `letter`."""
-    others = (each.treatment.treatment for each in letter if each is not decision)
-    _write_links(lines, node, "disputedWith", iris.treatment, dict.fromkeys(each.concept for each in others if each))
 
 
 def _write_links(lines: Lines, node: str, predicate: str, mint: Callable[[str], str], ids: Iterable[str]) -> None:

@@ -7,7 +7,6 @@ import datetime as dt
 from kg.model import DateInterval, Determination, Finding, Profile
 from kg.ntriples import iri
 from kg.rdf.decision_triples import write_citations, write_decision, write_mentions
-from kg.rdf.derived_triples import write_disputed_with
 from kg.rdf.letter_graph import LetterGraph
 
 __all__ = ["write_determination"]
@@ -32,8 +31,6 @@ def write_determination(graph: LetterGraph, determination: Determination, day: d
     year = _year(day, letter.decision_interval)
     for decision in determination.decisions:
         write_decision(graph, decision, determination.profile, year)
-        own = iri(graph.iris.decision(graph.determination, decision.item.position))
-        write_disputed_with(lines, graph.iris, own, decision, determination.decisions)
     write_citations(graph, graph.determination, determination.summary_citations)
     write_mentions(graph, graph.determination, determination.summary_mentions)
     for number, finding in enumerate(dict.fromkeys(letter.findings + determination.findings), 1):

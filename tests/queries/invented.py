@@ -232,7 +232,6 @@ def _shared(three: int, width: int) -> dict[str, str | list[str]]:
         "agreement": _one(agreements, "agreement", three),
         "administratorBasis": _one(bases, "a basis", three),
         "reviewerBasis": _one(bases, "r basis", three),
-        "disputedWith": _several("treatment", "with", three, width),
         "rationale": f"Because of {three}.",
         "rationaleFinding": iri(f"finding/{_one(('necessary', 'not-necessary', 'unnamed'), 'finding', three)}"),
         "contradiction": f'"{_one(("true", "false"), "contra", three)}"^^<{XSD}boolean>',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -136,3 +136,10 @@ def test_a_table_has_labels_without_colons(letter: Compose) -> None:
     assert item.reviewer_field
     assert item.rationale
     assert item.rationale.text.startswith("The brace")
+
+
+def test_nothing_is_misread_in_the_example_letters(example_texts: Mapping[str, str]) -> None:
+    for name, text in example_texts.items():
+        for read in parse(text, name):
+            assert isinstance(read, Letter)
+            assert "misread" not in {finding.code for finding in read.findings}, name
