@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, Store, parse
 
-from kg.build import statistics, stored_letters
+from kg.build import batches, statistics, stored_letters
 from kg.build.build_settings import Settings
 from kg.build.pipeline import add, build, parse_letters, validate_store
 from kg.build.report import Report
+from kg.documents import Document, Source, document_findings
 from kg.errors import InputError, StoreMissing
 from kg.link.letter_linker import LetterLinker
 from kg.model import Rejection
@@ -301,6 +304,27 @@ def test_that_letters_were_joined_is_not_forgotten_when_a_case_gets_a_second_let
     for store in ("built", "grown"):
         noticed = rows(tmp_path / store, FINDINGS)
         assert {source for source, code in noticed if code == "joined-letters"} == {"both.txt#1", "both.txt#2"}
+    assert graph(tmp_path / "built") == graph(tmp_path / "grown")
+
+
+def test_what_was_wrong_with_its_file_is_not_forgotten_either(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = sorted((examples.parent / "broken").glob("same-case-*.txt"))
+    read_source = batches.read_source
+
+    def noticing(source: Source, *others: object) -> Iterator[Document | Rejection]:
+        for each in read_source(source, *others):
+            if isinstance(each, Document) and "first" in each.source:
+                yield replace(each, findings=(document_findings.found("recognized-text", 40, 90, "page 1"),))
+            else:
+                yield each
+
+    monkeypatch.setattr(batches, "read_source", noticing)
+    made(tmp_path / "built", first, second)
+    made(tmp_path / "grown", first)
+    added(tmp_path / "grown", second)
+    assert (first.name, "recognized-text") in rows(tmp_path / "grown", FINDINGS)
     assert graph(tmp_path / "built") == graph(tmp_path / "grown")
 
 
