@@ -35,6 +35,7 @@ ROOMS: dict[str, set[str]] = {
     "build": BASE
     | {
         "confinement",
+        "ntriples",
         "model",
         "text",
         "documents",
