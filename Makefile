@@ -1,6 +1,7 @@
 # make demo    set up, build a graph from the example letters, validate it, serve it on http://127.0.0.1:8000
 # make test    set up and run all tests
 # make check   what CI runs: lint, types, tests
+# make mutants ROOM="kg/rdf web" SAMPLE=200 SEED=1   which small changes of the code its tests notice (docs/testing.md)
 # The other verbs: setup lint types format build serve bench docs vocab clean
 
 PYTHON ?= python3
@@ -11,9 +12,11 @@ LETTERS ?= examples/letters
 HOST ?= 127.0.0.1
 PORT ?= 8000
 JOBS ?= 2
+SAMPLE ?= 100
+SEED ?= 1
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check setup lint types format build validate serve bench vocab docs clean
+.PHONY: demo test check mutants setup lint types format build validate serve bench vocab docs clean
 
 demo: setup build validate serve
 
@@ -44,6 +47,9 @@ serve: setup
 
 test: $(VENV)/.test
 	$(BIN)/pytest -n $(JOBS) --dist worksteal
+
+mutants: $(VENV)/.test
+	$(BIN)/python tools/mutate.py $(ROOM) --sample $(SAMPLE) --seed $(SEED)
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .

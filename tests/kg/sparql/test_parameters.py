@@ -61,6 +61,35 @@ def test_what_does_not_fit_is_refused_by_name(kind: Type, text: str) -> None:
         term_of(parameter(kind), text)
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        (Type.IRI, "no iri", r"'no iri'.* an IRI \(https://"),
+        (Type.CONCEPT, "Two Words", "'Two Words'"),
+        (Type.INTEGER, "1e3", "'1e3'.* a whole number"),
+        (Type.DECIMAL, "1,5", "'1,5'.* a number such as 2.5"),
+        (Type.DATE, "31.3.2016", "'31.3.2016'.* a date such as 2016-03-31"),
+        (Type.YEAR, "16", "'16'.* a year such as 2016"),
+        (Type.BOOLEAN, "maybe", "'maybe'.* yes or no"),
+        (Type.ENUM, "overturned", "'overturned' is none of upheld, https://example.org/x"),
+        (Type.STRING, "x" * 1001, "longer than 1000 characters"),
+        (Type.STRING, "half \ud800", "is it UTF-8"),
+        (Type.IRI, "urn:half:\udfff", "is it UTF-8"),
+    ],
+)
+def test_a_refusal_says_what_would_fit(kind: Type, text: str, said: str) -> None:
+    with pytest.raises(ParameterError, match=f"^it: .*{said}"):
+        term_of(parameter(kind), text)
+
+
+def test_the_limits_themselves_fit() -> None:
+    assert term_of(parameter(Type.STRING), "x" * 1000) == ox.Literal("x" * 1000)
+    assert term_of(parameter(Type.STRING), "\ud7ff\ue000") == ox.Literal("\ud7ff\ue000")
+    assert term_of(parameter(Type.INTEGER), "9" * 18) == ox.Literal(int("9" * 18))
+    with pytest.raises(ParameterError):
+        term_of(parameter(Type.INTEGER), "9" * 19)
+
+
 def test_a_finder_decides_which_concepts_there_are() -> None:
     known = {"percocet": ox.NamedNode(f"{SCHEME}percocet")}
 

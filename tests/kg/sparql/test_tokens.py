@@ -49,6 +49,19 @@ def test_what_begins_no_token_is_named_with_its_place(query: str) -> None:
         list(tokens(query))
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT 'open", "line 1, column 8: a string begins here that does not end"),
+        ('ASK {\n  "a\nb" }', "line 2, column 3: a string begins here that does not end"),
+        ("ASK {\n\x00 }", r"line 2, column 1: '.x00' begins nothing that SPARQL knows"),
+    ],
+)
+def test_the_place_and_the_reason_are_told(query: str, said: str) -> None:
+    with pytest.raises(QuerySyntaxError, match=f"^{said}"):
+        list(tokens(query))
+
+
 @given(st.text())
 def test_no_character_is_lost(text: str) -> None:
     try:
