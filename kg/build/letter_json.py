@@ -172,6 +172,7 @@ def _citation(citation: Citation) -> Json:
         "pages": [list(pages) for pages in citation.pages] or None,
         "edition": None if citation.edition_inferred else citation.edition,
         "edition_inferred": citation.edition if citation.edition_inferred else None,
+        "edition_basis": _edition_basis(citation),
         "candidates": list(citation.candidates),
         "resolution": citation.resolution.value,
         "confidence": citation.confidence.value,
@@ -180,6 +181,13 @@ def _citation(citation: Citation) -> Json:
         "text": citation.text,
         "span": _span(citation.span),
     }
+
+
+def _edition_basis(citation: Citation) -> str | None:
+    """Whether the letter prints the edition, or we infer it; nothing of a source without editions."""
+    if citation.edition_inferred:
+        return "inferred"
+    return "printed" if citation.edition else None
 
 
 def _drug(mention: DrugMention) -> Json:

@@ -19,7 +19,6 @@ from kg.schemes.guidelines import Guidelines
 
 __all__ = ["derive", "on_the_day"]
 
-_MTUS = "mtus"
 _LINKED = frozenset({Confidence.CERTAIN, Confidence.LIKELY})
 _UNSCHEDULED = "none"
 _REVIEWS_BEGAN = dt.date(2013, 1, 1)
@@ -115,7 +114,7 @@ def _within_mtus(guidelines: Guidelines, citation: Citation) -> bool | None:
     if citation.mtus is not None:
         return citation.mtus
     guideline = citation.guideline
-    return guidelines.within(guideline, _MTUS) if guideline and guideline in guidelines else None
+    return guidelines.within(guideline, guidelines.roles["schedule"]) if guideline and guideline in guidelines else None
 
 
 # --- drugs ---------------------------------------------------------------------------------------------------------

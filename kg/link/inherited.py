@@ -14,9 +14,13 @@ from kg.model import Citation, Confidence, Passage, Side
 __all__ = ["inherited"]
 
 _POINTER = re.compile(
-    r"(?:Expert|Physician) Reviewer (?:also )?found (?:that )?the (?:guidelines?|sections?)(?: of the MTUS)? "
-    r"(?:used|cited|relied upon) by the Claims Administrator (?:to be |was |were )?(?:relevant|appropriate)",
-    re.IGNORECASE,
+    r"""
+    (?:Expert|Physician)\ Reviewer\ (?:also\ )?found\ (?:that\ )?
+    the\ (?:guidelines?|sections?)(?:\ of\ the\ MTUS)?\                       # "the section of the MTUS"
+    (?:used|cited|relied\ upon)\ by\ the\ Claims\ Administrator\             # the other side's
+    (?:to\ be\ |was\ |were\ )?(?:relevant|appropriate)                       # "to be relevant and appropriate"
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

@@ -16,12 +16,20 @@ from kg.link.citations.name_index import GuidelineNameHit, GuidelineNameIndex
 __all__ = ["OdgReader"]
 
 _NOISE = re.compile(
-    r"\((?:[^()]*\b)?(?:acute|chronic|updated?|on-?\s?line|web|internet|version|revised|edition)\b[^()]*\)"
-    r"|\b(?:last\s)?updated?\s(?:on\s)?[\d/.\-]+|\b\d{1,2}[/\-]\d{1,2}[/\-]\d{2,4}\b"
-    r"|\b\d{1,2}\s?(?:st|nd|rd|th)\s(?:annual\s)?edition\b|\((?:19|20)\d\d\)|\b(?:19|20)\d\d\b"
-    r"|\b(?:on-?line|web|internet|current)\s(?:version|edition)\b|\bwork\sloss\sdata\sinstitute\b|\bprocedures?\ssummary\b"
-    r"|\btreatment\sin\sworkers.{0,2}\scomp\w*|\bTWC\b|\bintegrated\streatment(?:/disability\sduration)?(?:\sguidelines)?",
-    re.IGNORECASE,
+    r"""
+    # "(Acute & Chronic)", "(updated 11/3/16)"
+    \((?:[^()]*\b)?(?:acute|chronic|updated?|on-?\s?line|web|internet|version|revised|edition)\b[^()]*\)
+    | \b(?:last\s)?updated?\s(?:on\s)?[\d/.\-]+                  # "updated 11/23/16"
+    | \b\d{1,2}[/\-]\d{1,2}[/\-]\d{2,4}\b                        # "12/20/2016"
+    | \b\d{1,2}\s?(?:st|nd|rd|th)\s(?:annual\s)?edition\b       # "14th Edition", "21th Annual Edition"
+    | \((?:19|20)\d\d\) | \b(?:19|20)\d\d\b                    # "(2016)", "2016"
+    | \b(?:on-?line|web|internet|current)\s(?:version|edition)\b # "Online Version"
+    | \bwork\sloss\sdata\sinstitute\b                            # the publisher
+    | \bprocedures?\ssummary\b                                   # "Elbow Procedure Summary"
+    | \btreatment\sin\sworkers.{0,2}\scomp\w* | \bTWC\b          # "Treatment in Workers' Comp"
+    | \bintegrated\streatment(?:/disability\sduration)?(?:\sguidelines)?   # "Integrated Treatment/Disability Duration"
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """Editions, dates and the publisher, which stand anywhere between chapter and entry."""
 

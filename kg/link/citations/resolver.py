@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from functools import lru_cache
 
 from kg.link.citations.drafts import CitationDraft, CitationReading, settle
 from kg.link.citations.editions import UNKNOWN, Moment
+from kg.link.citations.form_sentences import BASED_ON, NONE_CITED, OUTSIDE, PART_OF_MTUS
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.lists import ListReader
 from kg.link.citations.prose_citations import ProseReader
@@ -27,22 +27,6 @@ _REMEMBERED = 20_000
 """Field texts whose readings are kept: the same few thousand stand in most letters."""
 
 _LONGEST_REMEMBERED = 1_000
-
-_SENTENCE = re.compile(
-    r"Decision\sbased\son\s(?:the\s)?(?P<non>Non\s?-\s?)?(?P<mtus>MTUS)\b(?:\sCitations?\b)?:?", re.IGNORECASE
-)
-_NONE_CITED = re.compile(r"did\snot\scite\sany\s(?:medical\s)?(?:evidence|guidelines?)\b", re.IGNORECASE)
-_STATUS = re.compile(
-    r"(?:The\s)?(?:Claims\sAdministrator|(?:Expert|Physician)\sReviewer)\s"
-    r"(?:did\snot\sbase\s(?:their|its|his/her)\sdecision\son\sthe\sMTUS"
-    r"|based\s(?:their|its|his/her)\sdecision\son\srecommendations?(?:\(s\))?\soutside\sof\sthe\sMTUS\sGuidelines)",
-    re.IGNORECASE,
-)
-_PART_OF = re.compile(
-    r"(?:,?\s?(?:which|that)\s(?:is|are|was|were)\s)?(?P<not>\bnot\s)?(?:\ba\s)?\bpart\sof\s(?:the\s)?(?:California\s)?"
-    r"(?:MTUS|Medical\sTreatment\sUtilization\sSchedule)(?:\s\(MTUS\))?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +105,11 @@ class CitationResolver:
             return CitationReading(
                 findings=(Finding("citation-field-empty", "the guideline field is empty", Span(0, len(text))),)
             )
-        none = _NONE_CITED.search(text)
+        none = NONE_CITED.search(text)
         drafts = list(self._drafts(text))
         if none and not drafts:
             return CitationReading(none_cited=Span(0, len(text.rstrip())))
-        if not drafts and (status := _STATUS.search(text)):
+        if not drafts and (status := OUTSIDE.search(text)):
             drafts = [CitationDraft(status.start(), status.end(), self.vocabulary.unnamed, mtus=False, free=True)]
         for draft in drafts:
             give_edition(draft, text, self.vocabulary, moment)
@@ -136,8 +120,8 @@ class CitationResolver:
         )
 
     def _drafts(self, text: str) -> Iterator[CitationDraft]:
-        sentences = list(_SENTENCE.finditer(text))
-        if not sentences and not _STATUS.search(text) and not _NONE_CITED.search(text):
+        sentences = list(BASED_ON.finditer(text))
+        if not sentences and not OUTSIDE.search(text) and not NONE_CITED.search(text):
             yield from self._sentences(text)
         for at, sentence in enumerate(sentences[:8]):
             end = sentences[at + 1].start() if at + 1 < len(sentences) else len(text)
@@ -153,7 +137,7 @@ class CitationResolver:
     def _sentences(self, text: str) -> Iterator[CitationDraft]:
         """The letters of 2013: free sentences, each part closed by "which is (not) part of the MTUS"."""
         begin = 0
-        for mark in _PART_OF.finditer(text):
+        for mark in PART_OF_MTUS.finditer(text):
             yield from read_sources(text[begin : mark.start()], begin, self.vocabulary, mtus=not mark["not"])
             begin = mark.end()
         if begin == 0:

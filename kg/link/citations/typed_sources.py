@@ -21,21 +21,38 @@ from kg.schemes.guidelines import Guidelines
 __all__ = ["read_sources"]
 
 _PARTS = re.compile(
-    r";?\s*\b(?:and\s)?(?:the\s)?Non\s?-\s?MTUS(?:\sCitations?)?:?"
-    r"|\b(?:and\s)?Other\sMedical\sTreatment\sGuidelines?(?:\s(?:or|and)\sMedical\sEvidence)?:?",
-    re.IGNORECASE,
+    r"""
+    ;?\s*\b(?:and\s)?(?:the\s)?Non\s?-\s?MTUS(?:\sCitations?)?:?       # "; and the Non-MTUS Official Disability ..."
+    | \b(?:and\s)?Other\sMedical\sTreatment\sGuidelines?              # "and Other Medical Treatment Guidelines https://..."
+      (?:\s(?:or|and)\sMedical\sEvidence)?:?
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+"""What the form puts between two sources."""
+
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s,;]+|(?<![\w.-])(?:[\w-]{1,63}\.){1,5}(?:com|org|gov|net|edu)\b[^\s,;]*",
-    re.IGNORECASE,
+    r"""
+    (?:https?://|www\.)[^\s,;]+                                        # "https://www.example.org/policy.html"
+    | (?<![\w.-])(?:[\w-]{1,63}\.){1,5}(?:com|org|gov|net|edu)\b[^\s,;]*   # "UpToDate.com"
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """A web address. Its host has few, short parts, so that a long run of dots is read once."""
+
 _LEAD = re.compile(
-    r"(?:\W|_|\b(?:and|on|the|of|in|or|from|by|per|based|its|their|his|her|decision|guidelines?|claims|administrator|expert"
-    r"|physician|reviewer|citing|cited|used|california|ca|found)\b)*",
-    re.IGNORECASE,
+    r"""
+    (?:
+      \W | _
+      | \b(?:and|on|the|of|in|or|from|by|per|its|their|his|her)\b        # "and the", "per"
+      | \b(?:based|decision|citing|cited|used|found|guidelines?)\b       # "based its decision on the guidelines"
+      | \b(?:claims|administrator|expert|physician|reviewer)\b           # who cites
+      | \b(?:california|ca)\b                                            # "the California MTUS"
+    )*
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """Words that lead up to a source and say nothing of it."""
+
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
 _BETWEEN_NAMES = re.compile(r"(?:[\s(),:'’\-–]|\b(?:the|treatment|index|in|for|workers?|comp(?:ensation)?|s)\b)*", re.I)
 _MOST = 64

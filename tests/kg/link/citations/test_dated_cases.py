@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kg.link.citations import CitationResolver, Context, Moment
+from kg.link.citations.form_sentences import BASED_ON, NONE_CITED, OUTSIDE, PART_OF_MTUS
 from kg.link.derivation import on_the_day
 from kg.model import Citation, Confidence, Place, Side, passage
 from kg.schemes.guidelines import load
@@ -103,3 +104,14 @@ def test_a_letter_without_its_day_takes_the_edition_of_its_bounds(
     (citation,) = RESOLVER.field(field, Side.REVIEWER, moment).citations
     assert (citation.section_ids[0], citation.confidence) == ids
     assert citation.edition_inferred
+
+
+def test_the_forms_fixed_sentences_are_known_by_their_examples() -> None:
+    """One example a wording, as the rules in `form_sentences` give them."""
+    assert BASED_ON.search("Decision based on Non- MTUS Citation Official Disability Guidelines")
+    assert NONE_CITED.search("The Expert Reviewer did not cite any medical evidence for its decision.")
+    assert OUTSIDE.search("The Claims Administrator did not base their decision on the MTUS.")
+    assert OUTSIDE.search(expanded("{outside}"))
+    closing = PART_OF_MTUS.search("Opioids, page 80, which is not part of the MTUS")
+    assert closing is not None
+    assert closing["not"]

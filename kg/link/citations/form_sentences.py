@@ -1,0 +1,51 @@
+"""The fixed sentences of the form's guideline fields, as the State worded them over the years."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["BASED_ON", "NONE_CITED", "OUTSIDE", "PART_OF_MTUS"]
+
+BASED_ON = re.compile(
+    r"""
+    Decision\sbased\son\s(?:the\s)?
+    (?P<non>Non\s?-\s?)?                # "Non-MTUS", also broken at a line end: "Non- MTUS"
+    (?P<mtus>MTUS)\b
+    (?:\sCitations?\b)?:?               # "Non-MTUS Citation Official Disability Guidelines"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What opens a list of the MTUS or a source outside it, since 2014."""
+
+NONE_CITED = re.compile(
+    r"""
+    did\snot\scite\sany\s
+    (?:medical\s)?(?:evidence|guidelines?)\b    # "did not cite any medical evidence for its decision"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""The statement that nothing was cited, which is no gap."""
+
+OUTSIDE = re.compile(
+    r"""
+    (?:The\s)?(?:Claims\sAdministrator|(?:Expert|Physician)\sReviewer)\s
+    (?:
+      did\snot\sbase\s(?:their|its|his/her)\sdecision\son\sthe\sMTUS             # 2014 and 2015
+      | based\s(?:their|its|his/her)\sdecision\son\srecommendations?(?:\(s\))?   # since autumn 2015:
+        \soutside\sof\sthe\sMTUS\sGuidelines                                     # "recommendation(s) outside of ..."
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""The status that a side did not rest on the MTUS; a source may follow."""
+
+PART_OF_MTUS = re.compile(
+    r"""
+    (?:,?\s?(?:which|that)\s(?:is|are|was|were)\s)?      # ", which is part of the MTUS"
+    (?P<not>\bnot\s)?(?:\ba\s)?                          # "which is not part of the MTUS"
+    \bpart\sof\s(?:the\s)?(?:California\s)?
+    (?:MTUS|Medical\sTreatment\sUtilization\sSchedule)(?:\s\(MTUS\))?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What closes a citation in the free sentences of 2013."""
