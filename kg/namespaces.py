@@ -1,8 +1,8 @@
-"""Every IRI of the graph is minted here, and read back here.
+"""Every IRI of the graph is made here, and parsed here.
 
 Ontology terms are hash IRIs in one document (``{base}ontology#Decision``); things are slash IRIs (``{base}id/...``).
 Every node of a letter stands under its case's IRI, so a letter's triples are known by their subjects. Pure: the base
-is handed in; the setting ``IMR_BASE_IRI`` is read at the edges only.
+is an argument; only the command line and the web read the setting ``IMR_BASE_IRI``.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def determinations(
 
 
 def _with_findings(letter: Letter, findings: Sequence[Finding], at: int) -> Letter:
-    """The letter, which stands at `at` of its document, with what was noticed about that part of the document."""
+    """The letter with the findings about its part of the document; the part begins at character `at`."""
     end = at + len(letter.text)
     mine = [
         replace(each, span=Span(max(each.span.start - at, 0), min(each.span.end, end) - at))
@@ -92,7 +92,7 @@ def _with_findings(letter: Letter, findings: Sequence[Finding], at: int) -> Lett
 
 
 def _where(rejection: Rejection, document: Document) -> Rejection:
-    """The same with the place where the user finds the file, not only its name."""
+    """The same rejection with the full path of the file instead of only its name."""
     return replace(rejection, place=document.place + rejection.place.removeprefix(document.source))
 
 
@@ -117,7 +117,7 @@ def triple_reader(settings: Settings) -> Callable[[], Callable[[Batch], Read]]:
 
 
 def _counted(batch: Batch, settings: Settings, linker: LetterLinker, read: Read) -> Iterator[Determination]:
-    """Each letter of the batch; `read` counts it, and takes what is no letter."""
+    """Yield each letter of the batch; what is not a letter is added to the rejections of `read`."""
     for source in batch:
         for each in determinations(source, settings.limits, linker, settings.preferences):
             if isinstance(each, Rejection):
@@ -190,7 +190,7 @@ def admit(letters: Sequence[ReadLetter], gate: Gate, rejections: list[Rejection]
 
 
 def _distinct(letters: Sequence[ReadLetter]) -> Iterator[list[ReadLetter]]:
-    """The letters in as few lists as keep the letters of one case apart."""
+    """Split the letters into lists so that no list has two letters of one case; as few lists as possible."""
     waiting = list(letters)
     while waiting:
         seen: dict[str, ReadLetter] = {}

@@ -2,7 +2,7 @@
 
 Shapes are in ``ontology/shapes.ttl`` (https://www.w3.org/TR/shacl/). pySHACL is the reference engine; the default is
 shacl-rust, some twenty times as fast, and tests hold both to the same verdicts. Some engines say that anything conforms
-when they can't do a shape, so the gate tries itself on a case that is known to be bad before it judges any other.
+when they can't do a shape, so the gate first tests itself on a case that is known to be bad.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def memberships(turtle: str) -> dict[str, str]:
 
 
 def violations(gate: Gate, cases: Iterable[Case], batch: int = _BATCH) -> Iterator[tuple[str, list[Violation]]]:
-    """Judge any number of cases in bounded memory: each case that has results, with them."""
+    """Validate any number of cases in bounded memory; yields each case that has results, with them."""
     remaining = iter(cases)
     while chunk := list(islice(remaining, batch)):
         yield from gate.check(chunk).items()

@@ -94,7 +94,7 @@ def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, a
 
 
 def _as_in(store: Path, settings: Settings) -> Settings:
-    """`settings` with the base of the current release: a graph has one."""
+    """`settings` with the base IRI of the current release, since a graph has only one."""
     held = StoreFolder(store).read()
     held.close()
     base = str(held.release.manifest.get("base_iri") or DEFAULT_BASE)
@@ -184,7 +184,7 @@ def _unreadable(source: Source) -> Rejection:
 def _spooled(
     spool: Spool, paths: Sequence[str], settings: Settings, report: Report, advance: Advance
 ) -> Iterator[Read]:
-    """Spool the triples of every letter that can be read and breaks no shape; gives each batch that is spooled."""
+    """Spool every letter that can be read and breaks no shape; yields each batch once it is spooled."""
     for read in _read(paths, triple_reader(settings), settings, report):
         for letter in read.letters:
             spool.add(letter)
@@ -237,7 +237,7 @@ def _noting(changed: list[str], blocks: Iterable[tuple[str, bytes]]) -> Iterator
 
 
 def _stop_if_empty(paths: Sequence[str], settings: Settings, report: Report) -> None:
-    """Before anything is published: stop where there is nothing to publish, or less than ``strict`` asks for."""
+    """Stop before anything is published if there is nothing to publish, or if ``strict`` forbids it."""
     if not report.letters:
         raise InputError(f"{' '.join(paths)}: no letter could be read; see the line of each file")
     if settings.strict and report.rejections:
@@ -265,7 +265,7 @@ def _publish(
 
 
 def _with_earlier(told: dict[str, Any], earlier: Mapping[str, Any]) -> dict[str, Any]:
-    """What a run tells, after what earlier runs told: no letter that was rejected once is forgotten."""
+    """The report of this run appended to those of earlier runs: a letter that was rejected once is not forgotten."""
     lists = {
         name: [*earlier.get(name, ()), *(each for each in told[name] if each not in earlier.get(name, ()))]
         for name in ("rejected", "notices")

@@ -1,4 +1,4 @@
-"""What a run has to tell: what was read, what was not and why, what was noticed."""
+"""The report of a run: what was read, what was not and why, and what was noticed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Report:
         return {"letters": self.letters, "cases": self.cases, "decisions": self.decisions, **self.for_manifest()}
 
     def for_manifest(self) -> dict[str, Any]:
-        """What a release keeps of it: not how much this run read, for the release may hold more."""
+        """The part that goes into a release's manifest. How much this run read does not: a release may hold more."""
         return {
             "rejected": [asdict(each) for each in self.rejections],
             "notices": [asdict(each) for each in self.notices],

@@ -55,7 +55,7 @@ class CaseLetter:
 
 
 def pack(determination: Determination) -> bytes:
-    """All that was read of a letter: for the spool of this run only, never for a file that another run reads."""
+    """All that was read of a letter, for the spool of this run only: never for a file that another run reads."""
     return pickle.dumps(determination, pickle.HIGHEST_PROTOCOL)
 
 

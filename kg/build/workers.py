@@ -1,4 +1,4 @@
-"""Work spread over processes, in order, with a culprit found when a process dies.
+"""Spreads work over processes and keeps its order. When a process dies, the item that killed it is found.
 
 A letter is hostile input: a PDF can crash or hang the reader's native code. Each worker is a process with a pipe of its
 own, so a death is known to belong to one batch; that batch is tried again item by item, and the item that kills its
@@ -214,7 +214,7 @@ class _Pool(Generic[T, R]):
         self.missing[task.number] -= 1
 
     def _bury(self, worker: _Worker[T]) -> None:
-        """Take a dead or overdue worker out; its task is given up if it was alone, else tried again item by item."""
+        """Remove a dead or overdue worker. Give its task up if it was a single item, else retry it item by item."""
         worker.process.kill()
         worker.process.join()
         worker.connection.close()

@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"imr {arguments.verb}: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        # Who read our output has seen enough; Python must not complain about it at exit either.
+        # The reader of our output has closed the pipe. Python must not complain about that at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""What a graph says of one thing: bounded, so that a concept that a million decisions name is still a page.
+"""What a graph says about one thing, bounded: a concept that a million decisions name still fits on a page.
 
 Outgoing triples; those of the nodes under the thing's own IRI, which are its parts; a name for everything that is
 linked to; and what links here, counted by property with a few examples in place of the rest.

@@ -121,7 +121,7 @@ def used_prefixes(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> 
 
 
 def _fixed_turtle(text: str) -> bytes:
-    """Prefix lines in order, and an empty line before each subject."""
+    """Sort the prefix lines, and put an empty line before each subject."""
     lines = text.rstrip("\n").split("\n") if text.strip() else []
     heads = sorted(line for line in lines if line.startswith("@prefix"))
     body = [line if line.startswith("\t") else f"\n{line}" for line in lines if not line.startswith("@prefix")]
@@ -129,7 +129,7 @@ def _fixed_turtle(text: str) -> bytes:
 
 
 def _fixed_xml(text: str) -> bytes:
-    """The namespaces of the root element in order."""
+    """Sort the namespaces of the root element."""
 
     def in_order(match: re.Match[str]) -> str:
         return "<rdf:RDF " + " ".join(sorted(match.group(1).split())) + ">"

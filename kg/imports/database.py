@@ -126,7 +126,7 @@ class ImportDatabase:
         return tuple(Import(*row) for row in rows)
 
     def start(self, kind: str, version: str, file: str, fingerprint: str) -> tuple[Import, FilePlace]:
-        """The import of this file, begun before or new, and the place up to which it is in."""
+        """The import of this file, resumed or new, and the last place up to which it was read."""
         with self._writing():
             found = self._db.execute("select id from import where kind=? and print=?", (kind, fingerprint)).fetchone()
             if not found:
@@ -141,7 +141,7 @@ class ImportDatabase:
         return Import(*row[:7]), FilePlace(row[7], row[8])
 
     def add(self, number: int, batch: Sequence[tuple[FilePlace, tuple[Record, ...] | BadRow]]) -> None:
-        """Put the records of a batch of rows in and remember how far it went, both or neither."""
+        """Store the records of a batch and how far the file was read, in one transaction."""
         bad = [(number, place.member, place.line, row.reason) for place, row in batch if isinstance(row, BadRow)]
         records = [record for _, row in batch if not isinstance(row, BadRow) for record in row]
         with self._writing():

@@ -30,7 +30,7 @@ OWN = "RXNORM"
 
 
 def version(path: Path) -> str:
-    """The release's own version, as RXNSAB gives it for RxNorm ("RXNORM_2025AA_251006F"); empty if it is silent."""
+    """The release's own version, as RXNSAB gives it for RxNorm ("RXNORM_2025AA_251006F"); empty if it gives none."""
     inside = members(path, ("RXNSAB.RRF",))
     for _, row in cells(path, inside.get("RXNSAB.RRF", ""), WIDTHS["RXNSAB.RRF"]) if inside else ():
         if not isinstance(row, BadRow) and row[3] == OWN:

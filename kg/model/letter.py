@@ -1,4 +1,4 @@
-"""What one letter says, and what stood in the way of reading it."""
+"""What one letter says, and the problems met while reading it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counting a graph by its sorted lines: what VoID calls class and property partitions.
+"""Counts a graph from its sorted lines: what VoID calls class and property partitions.
 
 https://www.w3.org/TR/void/#class-property-partitions
 """

@@ -1,4 +1,4 @@
-"""Statistics made while a release is made: how many resources of a class have each combination of values.
+"""Counts that are made while a release is written: how many resources have each combination of values.
 
 A rate over a hundred million triples takes minutes to scan for, so the numbers that pages and rates need are counted
 in the one pass that writes the release, as RDF Data Cube observations (https://www.w3.org/TR/vocab-data-cube/). A cube
@@ -127,7 +127,7 @@ class Cubes:
 
 
 def keep_cubes(cubes: Sequence[Cubes], path: Path) -> None:
-    """Write the counts of all `cubes` into the file `path`."""
+    """Write the counts of all `cubes` to the file `path`."""
     counts = {key: rows for each in cubes for key, rows in each.as_json().items()}
     path.write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
 
@@ -141,5 +141,5 @@ def restore_cubes(cubes: Sequence[Cubes], path: Path) -> bool:
 
 
 def _key(cube: Cube) -> str:
-    """A cube and what it counts by: a change of either makes older counts useless."""
+    """Identifies a cube and its dimensions: if either changes, older counts can't be used."""
     return " ".join((cube.iri, *cube.dimensions))

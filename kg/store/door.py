@@ -1,4 +1,4 @@
-"""The one door to a graph, whatever stands behind it."""
+"""The interface through which everything asks a graph, be it a release on disk or a remote endpoint."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ class Door(Protocol):
         """Answer `query` as a document of `media_type`. Raises as `run` does, `QueryError` if the type does not fit."""
 
     def refresh(self) -> bool:
-        """Turn to the newest release; whether there was a newer one. Costs microseconds where there is none."""
+        """Switch to the newest release; return whether there was a newer one. Takes microseconds if there was not."""
 
     def close(self) -> None:
-        """Let go of processes and connections. Twice does no harm."""
+        """End the processes and close the connections. Closing twice is harmless."""
 
     def __enter__(self) -> Self:
         """The door itself."""

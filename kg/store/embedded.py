@@ -61,7 +61,7 @@ class EmbeddedDoor:
         return wire
 
     def _federated(self, query: str, services: Sequence[str]) -> Wire:
-        """Evaluate a query that asks `services` too, and tell which they are if that fails."""
+        """Evaluate a query that also asks `services`; an error names them."""
         named = ", ".join(f"<{each}>" for each in dict.fromkeys(services))
         try:
             return self._evaluate(query)
@@ -80,7 +80,7 @@ class EmbeddedDoor:
                     raise
 
     def refresh(self) -> bool:
-        """Turn to the newest release; whether there was a newer one. Queries that run end on the old one."""
+        """Switch to the newest release; return whether there was a newer one. Running queries finish on the old one."""
         if not self._retired and self._folder.current_id() in {self._release.id, None}:
             return False
         with self._turn:
@@ -102,7 +102,7 @@ class EmbeddedDoor:
         self._retired = [(pool, reading) for pool, reading in self._retired if not pool.idle]
 
     def close(self) -> None:
-        """End the worker processes and let go of the release."""
+        """End the worker processes and release the lock on the release."""
         with self._turn:
             for pool, reading in [*self._retired, (self._pool, self._reading)]:
                 pool.close()

@@ -33,7 +33,7 @@ __all__ = ["ReadLock", "StoreFolder", "read_release"]
 
 @dataclass(frozen=True, slots=True)
 class ReadLock:
-    """A release that can't be pruned as long as this is open."""
+    """A lock on a release: as long as this is open, the release is not pruned."""
 
     path: Path
     release: Release
@@ -45,12 +45,12 @@ class ReadLock:
         return self.path / "graph"
 
     def close(self) -> None:
-        """Let the release go. Twice does no harm."""
+        """Give up the lock. Closing twice is harmless."""
         self.held.close()
 
 
 class StoreFolder:
-    """Where the releases of one graph are."""
+    """The folder that holds the releases of one graph."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -1,9 +1,9 @@
 """The id of a release: a hash of what it holds, so that one id never names two contents.
 
 Pages, caches and citations rely on it. It covers the version of the software, the graph, the release's description with
-its cubes, and what the manifest notes (counts, findings, what was rejected and why). It leaves out what says nothing of
-the content: when the release was made, what it was added to, in which order letters came, and in which folders of the
-maker's they lay.
+its cubes, and what the manifest notes (counts, findings, what was rejected and why). What says nothing
+about the content is left out: when the release was made, what it was added to, the order of the letters, and the
+folders in which they were.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sorted N-Triples files that are too large for memory: sorting blocks into one, and merging changes into one.
+"""Sorts and merges N-Triples files that are too large for memory.
 
 Lines are compared as bytes, so the order is that of ``LC_ALL=C sort -u`` and the same on every machine.
 """

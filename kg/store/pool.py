@@ -1,4 +1,4 @@
-"""A few worker processes over one store on disk, each replaced the moment it has to be killed."""
+"""A few worker processes that query one store on disk. One that has to be killed is replaced at once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class PoolClosed(StoreError):
 
 
 class _WorkerDied(StoreError):
-    """A worker ended for no reason that the query gave it."""
+    """A worker process died, and not because of its query."""
 
 
 class _QueryProcess:
@@ -60,7 +60,7 @@ class _QueryProcess:
         raise LimitExceeded(f"the query was stopped after {task.seconds:g} s; ask for less, or add a LIMIT")
 
     def _raise_cause(self) -> None:
-        """Raise what the exit status of the dead process tells."""
+        """Raise the error that the exit status of the dead process stands for."""
         try:
             status = self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
@@ -80,7 +80,7 @@ class _QueryProcess:
 class Pool:
     """`size` workers over the Oxigraph directory `graph`, shared by any number of threads.
 
-    A query waits for a free worker for as long as its own time limit at most.
+    A query waits for a free worker at most as long as its own time limit.
     """
 
     def __init__(self, graph: Path, limits: QueryLimits, size: int) -> None:
@@ -118,7 +118,7 @@ class Pool:
         return reply
 
     def retire(self) -> None:
-        """Close, but let the queries that run come to their end."""
+        """Take no more queries, but let those that are running finish."""
         with self._lock:
             self._closed = True
         while True:
@@ -137,7 +137,7 @@ class Pool:
 
     @property
     def idle(self) -> bool:
-        """Whether a retired pool has ended its last worker."""
+        """Whether the last worker of a retired pool has ended."""
         return not self._workers
 
     def _start(self) -> None:

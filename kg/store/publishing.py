@@ -1,4 +1,4 @@
-"""From a finished draft to the current release: through to the disk, renamed, linked; then old releases are pruned."""
+"""Turns a finished draft into the current release: synced to disk, renamed, linked. Then prunes old releases."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _sync(path: Path) -> None:
 
 
 def sync_tree(path: Path) -> None:
-    """Write a folder and all in it through to the disk."""
+    """Sync a folder and everything in it to disk."""
     for folder, _, files in os.walk(path, topdown=False):
         for name in files:
             _sync(Path(folder, name))

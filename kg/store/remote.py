@@ -53,7 +53,7 @@ class RemoteDoor:
 
     @property
     def release(self) -> Release:
-        """The endpoint's address; what it holds, and since when, only itself knows."""
+        """The endpoint's address. What it holds, and since when, is not known here."""
         return self._release
 
     def run(self, query: str) -> Answer:
@@ -127,11 +127,11 @@ class RemoteDoor:
         return EndpointError(f"{self._address}: can't be reached ({reason}); is it running, is the address right?")
 
     def refresh(self) -> bool:
-        """Never: an endpoint always shows its newest data."""
+        """Always ``False``: an endpoint shows its newest data by itself."""
         return False
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to close."""
 
     def __enter__(self) -> Self:
         return self

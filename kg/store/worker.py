@@ -1,7 +1,7 @@
-"""The process that evaluates queries, one at a time, and that may be killed at any moment.
+"""The process that evaluates queries, one at a time. It may be killed at any moment.
 
-Started by `kg.store.pool` as ``python -m kg.store.worker FD GRAPH MEMORY``. Oxigraph can't cancel a query; the end of
-the process can. It ends by itself when its parent closes the pipe, and by an alarm (default action, so that it needs
+Started by `kg.store.pool` as ``python -m kg.store.worker FD GRAPH MEMORY``. Oxigraph can't cancel a query, but ending
+the process does. It ends by itself when its parent closes the pipe, and by an alarm (default action, so that it needs
 no interpreter) a second after the time limit, in case the parent has died meanwhile.
 """
 

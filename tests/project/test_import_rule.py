@@ -52,7 +52,7 @@ ROOMS: dict[str, set[str]] = {
 }
 """What the modules of a room may import, besides its own. A room names only rooms above it in this table."""
 WEB = {"query", "questions", "descriptions", "formats", "namespaces", "errors", "search", "resources", "text"}
-PURE = {"model", "parse", "link", "rdf", "text"}
+PURE = {"text", "ntriples", "model", "parse", "link", "rdf"}
 IMPURE = {
     "os",
     "pathlib",
