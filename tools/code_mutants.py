@@ -1,7 +1,7 @@
 """Small changes to Python code, each of which a test should notice.
 
 Found in the syntax tree, made in the text: the file keeps its lines, so that a change can be named by its place. What
-says nothing of behaviour is left alone: docstrings, annotations, ``__all__``, `__slots__`, decorators' names, imports.
+says nothing of behaviour is left alone: docstrings, annotations, ``__all__``, ``__slots__``, decorators, base classes, imports.
 """
 
 from __future__ import annotations
@@ -117,6 +117,8 @@ def _is_dead(node: ast.AST) -> bool:
         return True  # a docstring, or ``...``
     if isinstance(node, ast.Assign):
         return any(isinstance(target, ast.Name) and target.id in {"__all__", "__slots__"} for target in node.targets)
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        return True
     return isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr)
 
 

@@ -51,6 +51,7 @@ def test_each_change_is_one_change(source: str, changed: list[str], tool: Module
         "def f(x: int = y) -> bool: ...",
         '__all__ = ["a"]',
         "from a import b",
+        "if TYPE_CHECKING:\n    from a import b",
         "x = f'{a!r} and words'",
         "class A(B):\n    x: str",
         "@f(1)\ndef g(): ...",

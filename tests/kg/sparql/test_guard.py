@@ -17,6 +17,30 @@ def test_the_four_forms_are_told_apart(form: Form) -> None:
     assert examine(query).form is form
 
 
+def test_triples_are_the_answer_of_two_forms() -> None:
+    assert [form for form in Form if form.is_graph] == [Form.CONSTRUCT, Form.DESCRIBE]
+
+
+@pytest.mark.parametrize(
+    "prologue", ["BASE <http://b/>", 'VERSION "1.2"', "PREFIX a: <http://a/> PREFIX : <http://b/>"]
+)
+def test_what_stands_before_a_query_is_read_over(prologue: str) -> None:
+    outline = examine(f"{prologue} {prologue} ASK {{}}")
+    assert outline.form is Form.ASK
+    assert outline.prefixes == ({"a": "http://a/", "": "http://b/"} if "PREFIX" in prologue else {})
+
+
+@pytest.mark.parametrize("call", ["NOW()", "rand()", "UUID()", "StrUUID()"])
+def test_time_and_chance_make_an_answer_that_does_not_last(call: str) -> None:
+    assert not examine(f"SELECT ({call} AS ?x) {{}}").is_lasting
+    assert examine(f"SELECT ('{call}' AS ?x) {{}} # {call}").is_lasting
+
+
+def test_another_endpoint_makes_an_answer_that_does_not_last() -> None:
+    assert not examine(f"ASK {{ SERVICE <http://x/> {INSIDE} }}", {"http://x/"}).is_lasting
+    assert examine(f"ASK {INSIDE}").is_lasting
+
+
 @pytest.mark.parametrize(
     "update",
     [

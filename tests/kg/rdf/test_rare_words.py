@@ -1,0 +1,120 @@
+"""What few letters say: each value ends in the graph, with its words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from pyoxigraph import RdfFormat, Store
+
+from kg.model import Confidence, Decision, Determination, Passage, Place, Said, Span
+from kg.namespaces import PREFIXES, Iris
+from kg.rdf import case_triples
+
+Determine = Callable[..., Determination]
+IRIS = Iris()
+CHANGE = Callable[[Decision, Callable[[str], Passage]], Decision]
+
+
+def values(lines: list[str], pattern: str) -> list[str]:
+    store = Store()
+    store.load("\n".join(lines).encode(), RdfFormat.N_TRIPLES)
+    heads = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    found = store.query(f"{heads}SELECT ?x WHERE {{ {pattern} }}")
+    return sorted(row[0].value for row in found)  # type: ignore[union-attr]
+
+
+def parts(decision: Decision, words: Callable[[str], Passage]) -> Decision:
+    item = replace(decision.item, original_request=words("Norco 10/325mg #60"), authorized=words("Norco"))
+    return replace(decision, item=item)
+
+
+def doubtful_citation(decision: Decision, _: object) -> Decision:
+    first, *rest = decision.citations
+    first = replace(first, candidates=("odg-knee", "odg-pain"), edition_inferred=True, labels=("Opioids", "", "Tea"))
+    return replace(decision, citations=(first, *rest))
+
+
+def uncertain_drug(decision: Decision, _: object) -> Decision:
+    (drug,) = decision.treatment.drugs
+    drug = replace(
+        drug,
+        confidence=Confidence.AMBIGUOUS,
+        candidates=("Norco", "Norcuron"),
+        route="by mouth",
+        days=30,
+        daily_dose=2.5,
+        mme=20.0,
+        assumptions=("taken to last 30 days", "factor 1"),
+    )
+    return replace(decision, treatment=replace(decision.treatment, drugs=(drug,)))
+
+
+@pytest.mark.parametrize(
+    ("change", "pattern", "expected"),
+    [
+        (parts, "?r imr:originalRequest ?x", ["Norco 10/325mg #60"]),
+        (parts, "?r imr:originalRequestFoundAt/oa:exact ?x", ["Norco 10/325mg #60"]),
+        (parts, "?r imr:authorizedPart ?x", ["Norco"]),
+        (parts, "?r imr:authorizedPartFoundAt/oa:exact ?x", ["Norco"]),
+        (doubtful_citation, "?c imr:candidateSection ?x", [IRIS.section("odg-knee"), IRIS.section("odg-pain")]),
+        (doubtful_citation, "?c imr:editionInferred ?x", ["true"]),
+        (doubtful_citation, "?c imr:sectionLabel ?x", ["Opioids", "Tea"]),
+        (uncertain_drug, "?d a imr:DrugRequest ; imr:candidate ?x", ["Norco", "Norcuron"]),
+        (uncertain_drug, "?d a imr:DrugRequest ; imr:ingredient|imr:drug ?x", []),
+        (uncertain_drug, "?d a imr:DrugRequest ; imr:route ?x", ["by mouth"]),
+        (uncertain_drug, "?d a imr:DrugRequest ; imr:daysSupply ?x", ["30"]),
+        (uncertain_drug, "?d a imr:DrugRequest ; imr:dailyDose ?x", ["2.5"]),
+        (uncertain_drug, "?d a imr:DrugRequest ; imr:mmePerDay ?x", ["20"]),
+        (uncertain_drug, "?d a imr:DrugRequest ; imr:assumption ?x", ["factor 1", "taken to last 30 days"]),
+    ],
+)
+def test_what_few_letters_say_is_in_the_graph(
+    change: CHANGE, pattern: str, expected: list[str], determine: Determine
+) -> None:
+    letter = determine()
+    first, *rest = letter.decisions
+
+    def words(text: str) -> Passage:
+        heading = first.item.heading
+        start = heading.text.index(text)
+        return heading.passage(start, start + len(text))
+
+    lines = case_triples([replace(letter, decisions=(change(first, words), *rest))], IRIS)
+    assert values(lines, pattern) == expected
+
+
+def test_unknown_drugs_in_different_words_are_different_mentions(determine: Determine) -> None:
+    letter = determine()
+    _, unknown = letter.summary_mentions
+    same, other = (
+        replace(unknown, text=unknown.text.upper(), span=Span(0, 4)),
+        replace(unknown, text="tea", span=Span(5, 9)),
+    )
+    lines = case_triples([replace(letter, summary_mentions=(unknown, same, other))], IRIS)
+    assert values(lines, '?m imr:linkConfidence "none" ; imr:mentionText ?x') == ['"herbal \\ tea"', "tea"]
+
+
+def test_in_prose_a_drug_that_is_its_only_ingredient_is_said_once(determine: Determine) -> None:
+    letter = determine()
+    mention, _ = letter.summary_mentions
+    plain = replace(mention, ingredients=mention.ingredients[:1], concept="hydrocodone", brand=None)
+    for place, said in ((Place.SUMMARY, []), (Place.HEADING, [IRIS.drug("hydrocodone")])):
+        lines = case_triples([replace(letter, summary_mentions=(replace(plain, place=place),))], IRIS)
+        assert values(lines, "?l a imr:Determination ; imr:hasMention/imr:drug ?x") == said
+
+
+def test_the_latest_of_a_cases_letters_is_told_by_what_each_says_of_its_date(
+    determine: Determine, letter_text: str
+) -> None:
+    """A date in the text serves where the header has none, and the earliest possible day where neither has one."""
+    header = determine().letter.header
+    undated = replace(header, decision_date=None)
+    told = replace(undated, decision_date=Said(dt.date(2017, 6, 1), Span(0, 4)))
+    first = determine()
+    second = determine(text=letter_text + "Two.\n", source="two.txt", header=undated, told=told)
+    lines = case_triples([second, first], IRIS)
+    assert values(lines, "?c imr:currentDetermination/imr:sourceName ?x") == ["two.txt"]
+    assert values(lines, "?c imr:dateDecided ?x") == ["2017-06-01"]
