@@ -1,7 +1,8 @@
 """Small changes to Python code, each of which a test should notice.
 
 Found in the syntax tree, made in the text: the file keeps its lines, so that a change can be named by its place. What
-says nothing of behaviour is left alone: docstrings, annotations, ``__all__``, ``__slots__``, decorators, base classes, imports.
+says nothing of behaviour is left alone: docstrings, annotations, ``__all__``, ``__slots__``, decorators, base classes,
+imports.
 """
 
 from __future__ import annotations

@@ -89,10 +89,8 @@ def test_what_few_letters_say_is_in_the_graph(
 def test_unknown_drugs_in_different_words_are_different_mentions(determine: Determine) -> None:
     letter = determine()
     _, unknown = letter.summary_mentions
-    same, other = (
-        replace(unknown, text=unknown.text.upper(), span=Span(0, 4)),
-        replace(unknown, text="tea", span=Span(5, 9)),
-    )
+    same = replace(unknown, text=unknown.text.upper(), span=Span(0, 4))
+    other = replace(unknown, text="tea", span=Span(5, 9))
     lines = case_triples([replace(letter, summary_mentions=(unknown, same, other))], IRIS)
     assert values(lines, '?m imr:linkConfidence "none" ; imr:mentionText ?x') == ['"herbal \\ tea"', "tea"]
 
@@ -106,10 +104,7 @@ def test_in_prose_a_drug_that_is_its_only_ingredient_is_said_once(determine: Det
         assert values(lines, "?l a imr:Determination ; imr:hasMention/imr:drug ?x") == said
 
 
-def test_the_latest_of_a_cases_letters_is_told_by_what_each_says_of_its_date(
-    determine: Determine, letter_text: str
-) -> None:
-    """A date in the text serves where the header has none, and the earliest possible day where neither has one."""
+def test_a_date_in_the_text_serves_where_the_header_has_none(determine: Determine, letter_text: str) -> None:
     header = determine().letter.header
     undated = replace(header, decision_date=None)
     told = replace(undated, decision_date=Said(dt.date(2017, 6, 1), Span(0, 4)))
