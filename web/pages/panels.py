@@ -44,11 +44,12 @@ class Panels:
 
     def one(self, query: Query, values: Mapping[str, str], page: int = 1) -> Panel | None:
         """The panel of a query; ``None`` where it has no row. Of a query with a window it is one `page`."""
-        blank = self.source(query, values)
+        whole = query.bind(values)
+        blank = self._blank(query, values, whole)
         # One row more than is shown tells whether there is another page.
         window = Window(self.page_rows + 1, self.page_rows * (page - 1)) if query.template.paged else None
         try:
-            answer = self.queries.remembered(query.bind(values, window=window))
+            answer = self.queries.remembered(whole if window is None else query.bind(values, window=window))
         except LimitExceeded as stopped:
             return replace(blank, note=f"Not shown: {stopped}", kind=STOPPED)
         if not isinstance(answer, Bindings) or not answer.rows:
@@ -63,13 +64,16 @@ class Panels:
 
     def source(self, query: Query, values: Mapping[str, str]) -> Panel:
         """A query without its rows: what its links lead to is the same query."""
+        return self._blank(query, values, query.bind(values))
+
+    def _blank(self, query: Query, values: Mapping[str, str], whole: str) -> Panel:
         return Panel(
             name=query.name.partition("_")[2],
             title=query.title,
             note=query.description,
             kind="source",
             table=Table((), ()),
-            edit=self.urls.edit(query.bind(values)),
+            edit=self.urls.edit(whole),
             csv=self.urls.query(query.name, values, "csv"),
             json=self.urls.query(query.name, values, "json"),
         )
