@@ -10,6 +10,7 @@ from kg.namespaces import DCAT, DCTERMS, RDF, VOID
 from kg.query import Release, Triples
 from web.pages.cells import shortened, show
 from web.pages.contexts import AboutPage
+from web.pages.held_out import heldout_sections
 from web.pages.markup import dataset
 from web.pages.measured import Measured
 from web.pages.pieces import Cell, Fact, Hyperlink, Section, Table
@@ -55,18 +56,21 @@ def about_page(
         title=_first(triples, subjects, DCTERMS + "title") or "The data",
         description=_first(triples, subjects, DCTERMS + "description"),
         facts=facts,
-        sections=_sections(release, measured, urls),
+        accuracy=_accuracy(measured, urls),
+        sections=list(release_sections(release, measured)) if release.manifest else [],
         classes=_classes(triples, subjects, urls),
         formats=formats,
         markup=dataset(urls, release, license_url),
     )
 
 
-def _sections(release: Release, measured: Measured, urls: Urls) -> list[Section]:
-    """How well letters are read, and what happened while this release was made."""
-    accuracy = Section("accuracy", "How well letters are read", measured.caption, accuracy_table(measured, urls))
-    made = release_sections(release, measured) if release.manifest else ()
-    return [*([accuracy] if measured.fields else ()), *made]
+def _accuracy(measured: Measured, urls: Urls) -> list[Section]:
+    """How well letters are read: those that the authors never saw first, then those that were at hand."""
+    unseen = list(heldout_sections(measured.heldout, measured.heldout_caption))
+    better = " These figures are better than those of letters that the authors never saw, above." if unseen else ""
+    title, note = "Letters that were at hand while the program was written", measured.caption + better
+    at_hand = Section("accuracy", title, note, accuracy_table(measured, urls))
+    return [*unseen, *([at_hand] if measured.fields else [])]
 
 
 def _objects(

@@ -64,6 +64,7 @@ class AboutPage:
     title: str
     description: str
     facts: Sequence[Fact]
+    accuracy: Sequence[Section]
     sections: Sequence[Section]
     classes: Table
     formats: Sequence[Hyperlink]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.namespaces import DEFAULT_BASE, SH
+from web.pages.held_out import HeldOutSet, read_heldout
 from web.word_tables import rows
 
 __all__ = ["Accuracy", "Measured"]
@@ -30,23 +31,30 @@ class Accuracy:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """`caption` says of which letters `fields` tell; `meanings` are by code, `messages` by the IRI of a shape."""
+    """`caption` says of which letters `fields` tell; `meanings` are by code, `messages` by the IRI of a shape.
+
+    `heldout` are sets that the authors never saw, `heldout_caption` says when they were read.
+    """
 
     caption: str
     fields: Sequence[Accuracy]
     meanings: Mapping[str, str]
     messages: Mapping[str, str]
+    heldout: Sequence[HeldOutSet]
+    heldout_caption: str
 
     @classmethod
     def load(cls, folder: Path | None, base: str) -> Measured:
-        """From four files in `folder`, the folder of the ontology; each of them may lack."""
+        """From files in `folder`, the folder of the ontology; each of them may be missing."""
         texts = {name: _text(folder, name) for name in _NAMES}
-        comments = [line[1:].strip() for line in texts["accuracy.tsv"].splitlines() if line.startswith("#")]
+        names = {row["field"]: row["name"] for row in rows(texts["accuracy_terms.tsv"])}
         return cls(
-            caption=comments[0] if comments else "",
+            caption=_caption(texts["accuracy.tsv"]),
             fields=tuple(_fields(texts["accuracy.tsv"], texts["accuracy_terms.tsv"])),
             meanings={row["code"]: row["meaning"] for row in rows(texts["findings.tsv"])},
             messages=_messages(texts["shapes.ttl"].replace(DEFAULT_BASE, base)),
+            heldout=read_heldout(texts["heldout_accuracy.tsv"], texts["heldout_sets.tsv"], names),
+            heldout_caption=_caption(texts["heldout_accuracy.tsv"]),
         )
 
     def of(self, term: str) -> Sequence[Accuracy]:
@@ -54,7 +62,19 @@ class Measured:
         return [field for field in self.fields if term in field.terms]
 
 
-_NAMES = ("accuracy.tsv", "accuracy_terms.tsv", "findings.tsv", "shapes.ttl")
+_NAMES = (
+    "accuracy.tsv",
+    "accuracy_terms.tsv",
+    "findings.tsv",
+    "heldout_accuracy.tsv",
+    "heldout_sets.tsv",
+    "shapes.ttl",
+)
+
+
+def _caption(text: str) -> str:
+    """The first remark of a table, which says what its figures are of."""
+    return next((line[1:].strip() for line in text.splitlines() if line.startswith("#")), "")
 
 
 def _text(folder: Path | None, name: str) -> str:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.query import Release
-from kg.questions.rates import wilson
 from web.pages.cells import local_name
+from web.pages.held_out import share
 from web.pages.measured import Accuracy, Measured
 from web.pages.pieces import Cell, Section, Table
 from web.urls import Urls
@@ -34,8 +34,8 @@ def accuracy_table(measured: Measured, urls: Urls) -> Table:
         (
             Cell(field.name, urls.term(field.terms[0]) if field.terms else None),
             *(Cell(f"{count:,}", kind="number") for count in (field.there, field.read, field.right)),
-            Cell(_share(field.right, field.read), kind="number"),
-            Cell(_share(field.right, field.there), kind="number"),
+            Cell(share(field.right, field.read), kind="number"),
+            Cell(share(field.right, field.there), kind="number"),
         )
         for field in measured.fields
     ]
@@ -46,18 +46,11 @@ def accuracy_cells(fields: Sequence[Accuracy]) -> list[Cell]:
     """The same in a line for each field."""
     return [
         Cell(
-            f"{field.name}: precision {_share(field.right, field.read)} of {field.read} read, "
-            f"recall {_share(field.right, field.there)} of {field.there} in the letters"
+            f"{field.name}: precision {share(field.right, field.read)} of {field.read} read, "
+            f"recall {share(field.right, field.there)} of {field.there} in the letters"
         )
         for field in fields
     ]
-
-
-def _share(k: int, n: int) -> str:
-    if n == 0:
-        return "–"
-    low, high = wilson(k, n)
-    return f"{100 * k / n:.1f} % ({100 * low:.1f} – {100 * high:.1f})"
 
 
 # --- the making of the release -------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from tests.web.conftest import BASE, SampleDoor
 from web.app import create_app
 from web.pages.measured import Measured
 from web.settings import SiteSettings
+from web.word_tables import rows
 
 PROJECT = Path(__file__).parents[3]
 ONTOLOGY = PROJECT / "ontology"
@@ -65,6 +66,57 @@ def test_accuracy_stands_with_n_and_interval(about: str) -> None:
     assert "at hand while the reader was written" in shown
     assert "parts of the body" in shown
     assert re.search(r"\d+\.\d % \(\d+\.\d – \d+\.\d\)", shown)
+
+
+def test_letters_that_nobody_had_seen_stand_first(about: str) -> None:
+    places = [about.index(f'id="{name}"') for name in ("quality", "heldout-a", "heldout-b", "heldout-c", "heldout-d")]
+    assert sorted(places) == places
+    assert places[-1] < about.index('id="accuracy"')
+    first = panel(about, "heldout-a")
+    assert "had never seen, with the program as it was at commit d43069e. It has changed since" in first
+    assert "44 letters" in first
+
+
+def row(text: str, *cells: str) -> bool:
+    """Whether one row of a table begins with these cells."""
+    found = [re.findall(r"<td[^>]*>(.*?)</td>", each, re.DOTALL) for each in text.split("<tr>")]
+    return any(tuple(each[: len(cells)]) == cells for each in found)
+
+
+def test_an_f1_stands_beside_the_rates_it_is_made_of_and_has_no_interval(about: str) -> None:
+    interval = "90.8 % (84.9 – 94.5)", "90.1 % (84.1 – 94.0)"
+    assert row(panel(about, "heldout-a"), "DWC category", "142", "141", "128", *interval, "0.905")
+
+
+def test_other_measures_say_in_words_what_was_counted(about: str) -> None:
+    assert row(panel(about, "heldout-b"), "DWC category", "right", "146", "143", "97.9 % (94.1 – 99.3)")
+    prose, drugs = panel(about, "heldout-c"), panel(about, "heldout-d")
+    assert row(prose, "drug in running text", "right, of what the program said", "150", "145", "96.7 % (92.4 – 98.6)")
+    assert row(prose, "drug in running text", "found, of what is there", "44", "43", "97.7 % (88.2 – 99.6)")
+    assert row(prose, "citation called superseded", "right, of what the program said", "5", "1", "20.0 % (3.6 – 62.4)")
+    assert row(drugs, "another drug, though certain", "wrong: fewer is better", "567", "7", "1.2 % (0.6 – 2.5)")
+
+
+def test_every_figure_is_of_a_set_a_field_and_one_measurement_that_are_named() -> None:
+    table = list(rows((ONTOLOGY / "heldout_accuracy.tsv").read_text(encoding="utf-8")))
+    sets = {each.id: each for each in MEASURED.heldout}
+    assert {each["set"] for each in table} == set(sets)
+    assert sum(len(each.figures) for each in sets.values()) == len(table)
+    named = {each["field"] for each in rows((ONTOLOGY / "accuracy_terms.tsv").read_text(encoding="utf-8"))}
+    assert {each["field"] for each in table} <= named
+    (commit,), (date,) = ({each[name] for each in table} for name in ("commit", "date"))
+    assert f"commit {commit}" in MEASURED.heldout_caption
+    assert date in MEASURED.heldout_caption
+    for each in table:
+        counts = [int(each[name]) for name in ("said", "there") if each[name]]
+        assert counts
+        assert all(int(each["right"]) <= count for count in counts), each
+
+
+def test_a_site_without_the_tables_shows_none_of_it(client: FlaskClient) -> None:
+    text = client.get("/.well-known/void", headers={"Accept": "text/html"}).text
+    assert 'id="quality"' not in text
+    assert "heldout" not in text
 
 
 def test_a_property_says_how_well_it_is_read(site: FlaskClient) -> None:
