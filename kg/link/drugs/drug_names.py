@@ -24,8 +24,8 @@ class Entry:
     """What a written name stands for.
 
     `short` names count only beside another ingredient, `heading` names only in titles, `dose` names only with a
-    strength, a quantity or a form beside them, `strict` names only with a strength; `choices` are the ids of the
-    compositions between which an ambiguous name leaves open.
+    strength, a quantity or a form beside them, `strict` names only with a strength; an ambiguous name has
+    `choices`, the ids of all combinations of ingredients that it can mean.
     """
 
     id: str

@@ -176,7 +176,7 @@ class ProductReader:
         return self._book.exists(reading.ingredients, replace(strength, per="/hr")) is True
 
     def _chosen(self, entry: Entry, around: str, product: Product) -> Entry:
-        """The composition that the words around a name of several compositions speak of."""
+        """Which of the combinations that an ambiguous name can mean, judged by the words around it."""
         if product.spelled_out:
             return entry
         names = [self._vocabulary.names[choice] for choice in entry.choices if choice in self._vocabulary.names]

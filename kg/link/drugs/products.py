@@ -99,7 +99,7 @@ def _joined(low: str, product: Product, hit: DrugHit, known: frozenset[frozenset
 
 
 def _spells_out(product: Product, gap: str, hit: DrugHit) -> bool:
-    """Whether the name is part of the bracket that spells out a kit or a name of several compositions."""
+    """Whether the name is part of the bracket that spells out a kit or an ambiguous name."""
     lead = product.hits[0].entry
     open_to_it = lead.choices or (lead.name is not None and lead.name.kind == "kit")
     if not open_to_it or not hit.entry.plain:
