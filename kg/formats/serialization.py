@@ -1,8 +1,8 @@
 """Answers as documents: the media types of `kg.formats.media`, and a table for terminals.
 
 Solutions travel as SPARQL TSV and triples as N-Triples (`kg.sparql.answers`), which Oxigraph turns into the other
-formats. What Oxigraph does not fix - the order of prefixes, of subjects, of properties - is fixed here, so that one answer
-always gives the same bytes.
+formats. What Oxigraph does not fix (the order of prefixes, of subjects, of properties) is fixed here, so that one
+answer always gives the same bytes.
 """
 
 from __future__ import annotations
