@@ -113,6 +113,12 @@ _PAGE_BEFORE = re.compile(
 """Pages before the name: "on page 80 of the MTUS ..."."""
 
 _BEFORE = 80
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_JOINED = re.compile(r"\b(?:on|for|regarding)\s", re.IGNORECASE)
+_TITLE_WORDS = frozenset(
+    ("disorder", "complaint", "condition", "disease", "injury", "treatment", "documentation", "management", "groin")
+)
+"""Last words of a guideline's title, in the form in which names are compared."""
 _BLANK = re.compile(r"\s")
 _PAGE_JOINT = re.compile(
     r"""
@@ -225,14 +231,25 @@ class Naming:
         words, hit = begun
         end = begin + words.close(0, hit.end)
         tail = _TOPIC_TAIL.match(text, end, limit)
-        said = words.forms[hit.end - 1] == "guideline" or (tail is not None and tail["said"] is not None)
-        telling = hit.end > 1 or draft.head == self.names.odg
-        closed = telling and text[begin].isupper() and _CLOSED.match(text, tail.end() if tail else end, limit)
-        if not said and not closed:
-            return False
+        said = tail is not None and tail["said"] is not None
+        if not said and not self._names_topic(draft, text[begin:end], words.forms[hit.end - 1], joint[0]):
+            capital = text[begin].isupper() and (hit.end > 1 or draft.head == self.names.odg)
+            if not capital or not _CLOSED.match(text, tail.end() if tail else end, limit):
+                return False
         self._take_topic(draft, hit, text[draft.start : begin])
         draft.end = tail.end() if tail and (said or tail.end() > end) else end
         return True
+
+    def _names_topic(self, draft: CitationDraft, said: str, last: str, joint: str) -> bool:
+        """Whether a topic is named by its words alone, whatever follows: "Knee Disorders", "Knee Disorders (2019)".
+
+        In small letters it needs a word that joins it: "guidelines on chronic pain", "for low back disorders".
+        """
+        if draft.head == self.names.odg or " " not in said:
+            return False
+        title = last in _TITLE_WORDS or _YEAR.fullmatch(last) is not None
+        joined = _JOINED.search(joint) is not None and (title or said == "chronic pain")
+        return last == "guideline" or (title and said[0].isupper()) or joined
 
     def _topics(self, head: str | None) -> GuidelineNameIndex | None:
         """The topics that may follow a work's name."""
