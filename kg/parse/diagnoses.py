@@ -22,38 +22,61 @@ _AS = (
     r"(?: the following)? ?[:,]? "
 )
 _LIST_CUES = re.compile(
-    rf"\bdiagnos[ei]s (?:(?!of |for |as )[^.;:]{{0,50}}? )??{_IS}{_AS}"
-    r"|\bdiagnos[ei]s (?:listed|noted|documented) as ?:? "
-    r"|\b(?:being|currently) (?:also )?treated (?:for|with a diagnosis of) "
-    r"|\b(?:undergoing|receiving) (?:active |medical |continued )?(?:treatments?|care) for "
-    r"|\bdiagnosed (?:as having|with having|with|to have|as) (?:the following ?:? ?)?"
-    r"|\bdiagnos[ei]s ?: ?",
-    re.IGNORECASE,
+    rf"""
+    \bdiagnos[ei]s[ ](?:(?!of[ ]|for[ ]|as[ ])[^.;:]{{0,50}}?[ ])??{_IS.replace(" ", "[ ]")}{_AS.replace(" ", "[ ]")}
+                                                           # "diagnoses of the worker include ..."
+    |\bdiagnos[ei]s[ ](?:listed|noted|documented)[ ]as[ ]?:?[ ]                       # "diagnoses listed as: ..."
+    |\b(?:being|currently)[ ](?:also[ ])?treated[ ](?:for|with[ ]a[ ]diagnosis[ ]of)[ ]   # "is being treated for ..."
+    |\b(?:undergoing|receiving)[ ](?:active[ ]|medical[ ]|continued[ ])?(?:treatments?|care)[ ]for[ ]  # "in care for"
+    |\bdiagnosed[ ](?:as[ ]having|with[ ]having|with|to[ ]have|as)[ ](?:the[ ]following[ ]?:?[ ]?)?  # "diagnosed as"
+    |\bdiagnos[ei]s[ ]?:[ ]?                                                         # "Diagnoses: ..."
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _FAIR_CUES = re.compile(
-    r"\b(?:been|was|is|were) (?:also )?treated for "
-    r"|\b(?:diagnostic )?(?:impressions?|assessments?)(?: (?:included|includes|was|were|is|are))? ?: ?",
-    re.IGNORECASE,
+    r"""
+    \b(?:been|was|is|were)[ ](?:also[ ])?treated[ ]for[ ]                            # "has been treated for ..."
+    |\b(?:diagnostic[ ])?(?:impressions?|assessments?)
+       (?:[ ](?:included|includes|was|were|is|are))?[ ]?:[ ]?                         # "Assessment: ..."
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-_WEAK_CUES = re.compile(r"\bdiagnos[ei]s of |\bassessments? of |\btreated for ", re.IGNORECASE)
+_WEAK_CUES = re.compile(
+    r"""
+    \bdiagnos[ei]s[ ]of[ ]                                                           # "gave a diagnosis of ..."
+    |\bassessments?[ ]of[ ]|\btreated[ ]for[ ]                                       # "treated for ..."
+    |\bimpression[ ](?:was|is)[ ](?:that[ ]of[ ])?                                    # "the impression was ..."
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _NOT_DISEASES = re.compile(
-    r"(?:the |an? )?(?:provided|noted|documented|unknown|unclear|unchanged|not\b|based|made|also|as follows|this"
+    r"(?:the |an? )?(?:provided|noted|documented|unknown|unclear|unchanged|not\b|that\b|based|made|also|as follows|this"
     r"|by\b|to\b)",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?<![ .][A-Z])(?<!\b\d)(?<!\bvs)(?<!\bDr)(?<!\bs/p)"
-    r"\.(?! \(?\d{1,2}[.)] ?[A-Za-z])(?=[\"”']? +[A-Z(\"“\d]|[A-Z]|[\"”']? *$)"
-    r"|[\"”](?= )"
-    r"|(?<=\w)(?: -| –)? (?:with date of injury|according to the|as of the|for which|per the|now recovering"
-    r"|which (?:is|was|were|has)"
-    r"|and (?:is|was|has|had|were|presents?|complains?|continues?|underwent|received|recommended|treated|prescribed)\b"
-    r"|who (?:is|has|was|presents?|presented|continues?|reports?|complains?)"
-    r"|after (?:a|an) (?:fall|injury|accident))\b",
+    r"""
+    (?<![ .][A-Z])(?<!\b\d)(?<!\bvs)(?<!\bDr)(?<!\bs/p)
+      \.(?![ ]\(?\d{1,2}[.)][ ]?[A-Za-z])(?=["”']?[ ]+[A-Z("“\d]|[A-Z]|["”']?[ ]*$)   # the sentence's end
+    |["”](?=[ ])                                                                    # the quotation's end
+    |(?<=\w),?(?:[ ]-|[ ]–)?[ ](?:
+       with[ ]date[ ]of[ ]injury|according[ ]to[ ]the|as[ ]of[ ]the|per[ ]the|now[ ]recovering
+      |for[ ]which|which[ ](?:is|was|were|has)  # "osteoarthritis, for which she ..."
+      |and[ ](?:is|was|has|had|were|presents?|complains?|continues?|underwent|received|recommended|treated|prescribed
+         |placed|sent|referred|given|advised|released|returned|started|discharged)\b  # "a torn meniscus and had ..."
+      |(?:was|were)[ ](?:made|given|rendered|established|provided|offered|assigned|documented|noted|listed|reported)\b
+      |with[ ](?:physical[ ]therapy|therapy|medications?|acupuncture|chiropractic|injections?|rest|ice|naproxen
+         |ibuprofen|NSAIDs?|conservative)\b                                         # "treated for a sprain with ice"
+      |who[ ](?:is|has|was|presents?|presented|continues?|reports?|complains?)
+      |after[ ](?:a|an)[ ](?:fall|injury|accident))\b
+    """,
+    re.VERBOSE,
 )
 _NUMBERED = re.compile(r"(?:^|(?<=[ ;,.]))\(?\d{1,2}[.)] ?(?=[A-Za-z])")
 _WIDTH = 1200
 _SPLIT_WORDS = re.compile(r" (?=(?:rule out|r/o) )", re.IGNORECASE)
+_GLUED = re.compile(r" (?=(?:right|left|bilateral) )", re.IGNORECASE)
+_SIDED = re.compile(r"\b(?:right|left|bilateral|both)\b", re.IGNORECASE)
 _STATUS_POST = re.compile(r" (?=(?:status[ -]post|s/p) )", re.IGNORECASE)
 _STATUS_FIRST = re.compile(r"^(?:status[ -]post|s/p)\b", re.IGNORECASE)
 _SEMICOLON = re.compile(r"; ?(?:and )?")
@@ -131,10 +154,12 @@ def _cut(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[_Par
 def _joined(text: str, pieces: list[_Part]) -> list[_Part]:
     """Put pieces that name no condition of their own to the diagnosis before or after them."""
     joined: list[_Part] = []
-    for start, end in pieces:
+    for number, (start, end) in enumerate(pieces, 1):
         words = text[start:end]
         if joined and (_incomplete(text[slice(*joined[-1])]) or _continues(text[slice(*joined[-1])], words)):
             joined[-1] = (joined[-1][0], end)
+        elif joined and number == len(pieces) and _incomplete(words):
+            joined[-1] = (joined[-1][0], end)  # nothing follows that the place could belong to
         else:
             joined.append((start, end))
     return joined
@@ -146,6 +171,8 @@ def _continues(before: str, words: str) -> bool:
         return True
     if CONDITION.search(words) or not CONDITION.search(before):
         return False
+    if PLACE.fullmatch(words.strip()) and _SIDED.match(words) and not _SIDED.search(before):
+        return True  # "lateral epicondylitis, right elbow"
     return bool(PLACE.match(words)) and bool(_PREPOSITION.search(before) or _DANGLING.search(before))
 
 
@@ -157,8 +184,21 @@ def _incomplete(words: str) -> bool:
 def _by_words(text: str, start: int, end: int) -> Iterator[_Part]:
     """Cut where a rule-out, or one more "status post" after another, begins without a comma."""
     for low, high in _cut(text, start, end, _SPLIT_WORDS):
-        pattern = _STATUS_POST if _STATUS_FIRST.match(text[low:high]) else None
-        yield from _cut(text, low, high, pattern) if pattern else [(low, high)]
+        if _STATUS_FIRST.match(text[low:high]):
+            yield from _cut(text, low, high, _STATUS_POST)
+        else:
+            yield from _unglued(text, low, high)
+
+
+def _unglued(text: str, start: int, end: int) -> Iterator[_Part]:
+    """Cut where the comma between two diagnoses was lost: "right shoulder strain right elbow contusion"."""
+    for match in _GLUED.finditer(text, start, end):
+        left, right = text[start : match.start()], text[match.end() : end]
+        words = [each.end() for each in CONDITION.finditer(left)]
+        if words and words[-1] == len(left) and CONDITION.search(right) and not _DANGLING.search(left):
+            yield start, match.start()
+            start = match.end()
+    yield start, end
 
 
 def _by_and(text: str, start: int, end: int) -> Iterator[_Part]:
