@@ -15,6 +15,7 @@ from kg.parse.families import family_of, no_decision, rejection
 from kg.parse.findings import found
 from kg.parse.fixed_words import with_fixed_words
 from kg.parse.flat import flatten
+from kg.parse.furniture import without_furniture
 from kg.parse.notice import read_notice
 from kg.parse.professional import read_professional
 from kg.parse.split import letters_in
@@ -59,8 +60,8 @@ def parse_again(text: str, source: str, noted: Iterable[Finding] = ()) -> Letter
 
 
 def _read(text: str, notes: list[Finding]) -> Placed:
-    """The text with one form for each character, without marks of Markdown, the form's fixed words put right."""
-    return with_fixed_words(unmarked(normalized(text)), notes)
+    """The text with one form for each character, its fixed words right, without Markdown and what pages carry."""
+    return with_fixed_words(without_furniture(unmarked(normalized(text))), notes)
 
 
 def _parse_one(text: str, read: Placed, source: str, notes: list[Finding]) -> Letter | Rejection:

@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from kg.model import DisputedItem, Family, Finding, FlatText, Header, Letter, Passage, Reviewer
+from kg.model import DisputedItem, Family, Finding, FlatText, Header, Letter, Passage, Reviewer, UtilizationReview
 from kg.parse.diagnoses import read_diagnoses
 from kg.parse.findings import found
+from kg.parse.header import check_order
 from kg.parse.interval import decision_interval
 from kg.parse.narrative import read_review, told_dates
 from kg.parse.patient import read_patient
@@ -54,6 +55,7 @@ def assemble(draft: LetterDraft, family: Family, parts: Parts) -> Letter:
     notes, summary, header = draft.notes, parts.summary, parts.header
     review = read_review(summary, notes)
     told = _merged(parts.told or Header(), told_dates(summary, review, header, notes))
+    _check_review(_merged(header, told), review, notes)
     interval = None
     if header.decision_date is None:
         interval = decision_interval(parts.issues, summary, _merged(header, told), review, notes)
@@ -73,6 +75,15 @@ def assemble(draft: LetterDraft, family: Family, parts: Parts) -> Letter:
         items=parts.items,
         findings=_limited(notes),
     )
+
+
+def _check_review(dates: Header, review: UtilizationReview, notes: list[Finding]) -> None:
+    """Note where the day that the summary tells of the utilization review can't be, between the other dates."""
+    if review.date is None:
+        return
+    noted: list[Finding] = []
+    check_order(replace(dates, ur_denial_date=review.date), noted)
+    notes.extend(each for each in noted if each not in notes)
 
 
 def _limited(notes: list[Finding]) -> tuple[Finding, ...]:

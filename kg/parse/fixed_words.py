@@ -61,7 +61,8 @@ _WIDEST_ENDING = 24
 _PLAIN_LABEL = re.compile(
     rf"(?:{'|'.join(map(re.escape, (*BLOCK_LABELS, *HEADER_LABELS, *LEADS, 'Received')))}|guidelines)[ ]?$"
 )
-_LINE = re.compile(r"^[^\S\n]*(?P<words>\S[^\n]{10,70}?)[^\S\n]*(?P<colon>:?)[^\S\n]*$", re.MULTILINE)
+_LINE = re.compile(r"[^\n]+")
+_SHORTEST_LINE, _LONGEST_LINE = 10, 72
 _COLON = re.compile(r"[:;]")
 _WORD = re.compile(r"(?<!\S)\S")
 _WIDEST, _WIDEST_LEAD, _WORDS = 44, 112, 16
@@ -134,12 +135,13 @@ def _header_end(text: str) -> int:
 def _headings(text: str) -> Iterator[Edit]:
     """A line of its own that must be a heading: in any case, or mostly capitals and misread."""
     for match in _LINE.finditer(text):
-        words = match["words"]
-        if any(heading in words for heading in HEADINGS):
+        words = match.group().strip().removesuffix(":").rstrip()
+        if not _SHORTEST_LINE <= len(words) <= _LONGEST_LINE or any(heading in words for heading in HEADINGS):
             continue
         meant = _HEADINGS.meant(words)
         if meant and (not meant[1] or _capitals(words)):
-            yield *match.span("words"), meant[0]
+            start = match.start() + match.group().index(words)
+            yield start, start + len(words), meant[0]
 
 
 def _capitals(words: str) -> bool:

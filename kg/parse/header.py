@@ -48,6 +48,9 @@ def read_header(header: Passage, notes: list[Finding], complete: bool = True) ->
     if len(pairs) < len(labels) and (ordered := _by_order(labels, values, pairs)) != pairs:
         pairs = ordered
         notes.append(found("header-columns", header.span))
+    numbers = [match for kind, match in values if kind == "number"]
+    if "case_number" not in pairs and len({match.group() for match in numbers}) == 1:
+        pairs["case_number"] = numbers[0]
     said = {name: _said(header, match, notes) for name, match in pairs.items()}
     for name in _LABELS:
         if complete and not said.get(name):
