@@ -80,7 +80,7 @@ def _table(figures: Sequence[HeldOutFigure]) -> Table:
             "F1",
         )
         return Table(columns, [_f1_row(figure) for figure in figures])
-    return Table(("Field", "What was counted", "n", "k", "k of n, 95 % interval"), list(map(_rate_row, figures)))
+    return Table(("Field", "What was counted", "Of (n)", "Times (k)", "Share, 95 % interval"), list(map(_rate_row, figures)))
 
 
 def _f1_row(figure: HeldOutFigure) -> tuple[Cell, ...]:
