@@ -12,6 +12,5 @@ from __future__ import annotations
 from kg.search.index import Index, SearchHit
 from kg.search.live import Search
 from kg.search.named_concepts import ConceptName, LabelKind, NamedConcept
-from kg.search.normal_form import normal
 
-__all__ = ["ConceptName", "Index", "LabelKind", "NamedConcept", "Search", "SearchHit", "normal"]
+__all__ = ["ConceptName", "Index", "LabelKind", "NamedConcept", "Search", "SearchHit"]

@@ -17,7 +17,7 @@ from math import log
 from rapidfuzz import fuzz, process
 
 from kg.search.named_concepts import LabelKind, NamedConcept
-from kg.search.normal_form import normal
+from kg.text import folded
 
 __all__ = ["EXACT", "Index", "SearchHit"]
 
@@ -128,7 +128,7 @@ class Index:
         known = self._concepts.get(text.strip())
         if known is not None:
             return [_hit_by_iri(known)] if _is_one_of(known, types) else []
-        wanted = normal(text)
+        wanted = folded(text)
         if not wanted:
             return []
         return self._best(wanted, self._scores(wanted), types, limit)
@@ -138,7 +138,7 @@ class Index:
 
         `skip` leaves out the best, for a next page.
         """
-        wanted = normal(text)
+        wanted = folded(text)
         if not wanted or text.strip() in self._concepts:
             return self.find(text, types, limit + skip)[skip:]
         scores = dict(self._begun(wanted))
@@ -253,7 +253,7 @@ def _entries(concepts: Iterable[NamedConcept]) -> Iterator[_Entry]:
     for concept in concepts:
         seen = set()
         for name in concept.names:
-            plain = normal(name.text)
+            plain = folded(name.text)
             if plain and plain not in seen:
                 seen.add(plain)
                 yield _Entry(plain, frozenset(plain.split()), concept, name.text, name.kind)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kg.query import Release
-from kg.search import LabelKind, SearchHit, normal
+from kg.search import LabelKind, SearchHit
+from kg.text import folded
 from web.pages.contexts import HomePage, SearchPage
 from web.pages.markup import dataset
 from web.pages.panels import Panels
@@ -46,4 +47,4 @@ def _named(hit: SearchHit, entities: Entities, urls: Urls) -> Hyperlink:
 
 
 def _has_words(hit: SearchHit, text: str) -> bool:
-    return all(word in normal(hit.name) for word in normal(text).split())
+    return all(word in folded(hit.name) for word in folded(text).split())

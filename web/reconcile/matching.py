@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.errors import ParameterError
-from kg.search import LabelKind, NamedConcept, SearchHit, normal
+from kg.search import LabelKind, NamedConcept, SearchHit
+from kg.text import folded
 from web.reconcile.entities import Entities, PropertyValue
 from web.reconcile.properties import PROPERTIES, Property
 
@@ -209,11 +210,11 @@ def _agrees(condition: Condition, entities: Entities, concept: NamedConcept) -> 
     """Whether the concept has one of the condition's values."""
     values = condition.property.read(entities, concept)
     names = {name for value in values for name in _names(value, entities)}
-    return any(normal(value) in names for value in condition.values)
+    return any(folded(value) in names for value in condition.values)
 
 
 def _names(value: PropertyValue, entities: Entities) -> Sequence[str]:
     if isinstance(value, NamedConcept):
         texts = [value.iri, entities.id_of(value), *(name.text for name in value.names)]
-        return [normal(text) for text in texts]
-    return [normal(str(value))]
+        return [folded(text) for text in texts]
+    return [folded(str(value))]

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.query import Bindings, Door, Release
-from kg.search import ConceptName, Index, LabelKind, NamedConcept, Search, normal
+from kg.search import ConceptName, Index, LabelKind, NamedConcept, Search
 from kg.search.named_concepts import read_concepts
+from kg.text import folded
 
 SCHEMES = Path(__file__).parents[3] / "ontology" / "schemes"
 EX = "https://example.org/"
@@ -184,11 +185,11 @@ def test_every_name_finds_its_concept_exactly(schemes: Index) -> None:
     names = [(concept.iri, name.text) for concept in schemes for name in concept.names][::37]
     for iri, text in names:
         found = {hit.concept.iri for hit in schemes.find(text, limit=100) if hit.exact}
-        assert not normal(text) or iri in found, text
+        assert not folded(text) or iri in found, text
 
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_it(garden: Index, text: str) -> None:
-    assert normal(normal(text)) == normal(text)
+    assert folded(folded(text)) == folded(text)
     for hit in [*garden.find(text), *garden.suggest(text)]:
         assert 0 < hit.score <= 100
