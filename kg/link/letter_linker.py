@@ -50,6 +50,7 @@ class LetterLinker:
         decisions = tuple(self._decision(item, day, moment, findings) for item in letter.items)
         summary = letter.summary
         cited = self._summary_citations(summary, decisions, moment) if summary else ()
+        findings.extend(self.citations.doubts(cited))
         return Determination(
             letter,
             decisions,
@@ -78,7 +79,9 @@ class LetterLinker:
             mentions = self.drugs.mentions(item.rationale, Place.RATIONALE, day)
             own = tuple(citation for citation in citations if citation.by is Side.REVIEWER)
             context = Context(own, moment=moment, request=item.request.text)
-            citations += self.citations.prose(item.rationale, Side.REVIEWER, Place.RATIONALE, context)
+            cited = self.citations.prose(item.rationale, Side.REVIEWER, Place.RATIONALE, context)
+            findings.extend(self.citations.doubts(cited))
+            citations += cited
         decision = Decision(item, treatment, self._on_the_day(citations, day), none_cited, mentions)
         return replace(decision, derived=derive(decision, day, self.citations.scheme, self.drugs.vocabulary))
 

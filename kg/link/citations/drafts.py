@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.link.citations.editions import edition_year
@@ -11,7 +11,7 @@ from kg.link.citations.pages import impossible
 from kg.model import Citation, Confidence, Finding, Resolution, Severity, Side, Span
 from kg.schemes.guidelines import GuidelineConcept, Guidelines
 
-__all__ = ["CitationDraft", "CitationReading", "Label", "settle"]
+__all__ = ["CitationDraft", "CitationReading", "Label", "impossible_pages", "settle"]
 
 _SURE = {"high": 2, "medium": 1, "low": 0, None: 0}
 
@@ -121,7 +121,8 @@ def _resolve(draft: CitationDraft, scheme: Guidelines, lost: list[Label]) -> _Re
         ids = _concepts(draft)
         resolution = Resolution.LABEL_AND_PAGE if draft.pages else Resolution.LABEL
         return _Result(ids, resolution, confidence, draft.candidates or _narrower(scheme, ids, draft.pages))
-    if draft.pages and (found := _by_page(scheme, draft.head, draft.pages)):
+    possible = [pages for pages in draft.pages if not impossible(scheme, draft.head, *pages)]
+    if possible and (found := _by_page(scheme, draft.head, possible)):
         return found
     if lost and not draft.free and scheme.children(scheme.chapter(draft.head)):
         return _Result((draft.head,), Resolution.UNRESOLVED, Confidence.NONE)
@@ -160,14 +161,22 @@ def _notes(draft: CitationDraft, text: str, lost: Iterable[Label], scheme: Guide
     span = Span(draft.start, draft.end)
     if draft.head is None or draft.head == scheme.roles.get("other"):
         yield Finding("unknown-source", f"{text[draft.start : draft.end]!r} is not in the guideline table", span)
-    for first, last in draft.pages:
-        if impossible(scheme, draft.head, first, last):
-            message = f"no page {first} to {last} can be in {draft.head}: compare it with the letter"
-            yield Finding("page-impossible", message, span)
+    yield from impossible_pages(scheme, draft.head, draft.pages, span)
     if draft.unknown_edition:
         yield Finding("unknown-edition", f"the guideline table has no {draft.year} edition of {draft.head}", span)
     if not draft.named:
         yield Finding("source-inferred", f"read as {draft.head}, which the words do not name", span, Severity.INFO)
+
+
+def impossible_pages(
+    scheme: Guidelines, concept: str | None, pages: Iterable[tuple[int, int]], span: Span
+) -> Iterator[Finding]:
+    """A finding for each range of pages that the work cited cannot have."""
+    for first, last in pages:
+        if impossible(scheme, concept, first, last):
+            shown = f"{first}-{last}" if last > first else str(first)
+            where = scheme[concept].label if concept and concept in scheme else "a guideline"
+            yield Finding("page-impossible", f"there is no page {shown} in {where}: compare it with the letter", span)
 
 
 def _misplaced(scheme: Guidelines, draft: CitationDraft) -> Iterable[Finding]:

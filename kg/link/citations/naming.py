@@ -128,6 +128,9 @@ _PAGE_JOINT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_OF_ANOTHER = re.compile(r"\s(?:of|in|from)\s(?:the\s|[A-Z])")
+"""After pages: they belong to what follows ("... and page 80 of the ACOEM Guidelines")."""
+
 _SUPPLEMENT = re.compile(r"[\s,(]{0,3}\bS(\d)-\d{1,3}\b")
 _SHORTEST_LABEL = 4
 _STEPS = 10
@@ -182,6 +185,8 @@ class Naming:
         joint = _PAGE_JOINT.match(text, draft.end, limit)
         mark = MARKER.match(text, joint.end() if joint else draft.end, limit)
         if mark is None or not (mark["list"] or mark["short"]) or is_furniture(mark, self.scheme, draft.head):
+            return False
+        if _OF_ANOTHER.match(text, mark.end()):
             return False
         draft.pages += ranges(mark["list"] or mark["short"])
         draft.end = mark.end()

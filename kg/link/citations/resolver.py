@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kg.link.citations.drafts import CitationDraft, CitationReading, settle
+from kg.link.citations.drafts import CitationDraft, CitationReading, impossible_pages, settle
 from kg.link.citations.editions import UNKNOWN, Moment
 from kg.link.citations.form_sentences import BASED_ON, NONE_CITED, OUTSIDE, PART_OF_MTUS
 from kg.link.citations.guideline_names import GuidelineNames
@@ -74,6 +74,14 @@ class CitationResolver:
         placed = normalized(text)
         found = (_as_written(c, placed, text) for c in self._prose.read(placed.text, by, place, context))
         return tuple(replace(c, span=passage.part(c.span.start, c.span.end)) for c in found)
+
+    def doubts(self, citations: Sequence[Citation]) -> tuple[Finding, ...]:
+        """What is to be said of citations in running text: pages that cannot be."""
+        return tuple(
+            finding
+            for each in citations
+            for finding in impossible_pages(self.scheme, each.guideline, each.pages, each.span)
+        )
 
     def _period(self, moment: Moment) -> Moment:
         """The moment as the first days of the periods between changes of the table, so that readings can be shared."""

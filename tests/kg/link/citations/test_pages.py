@@ -6,7 +6,7 @@ import pytest
 
 from kg.link.citations import CitationResolver
 from kg.link.citations.pages import MARKER, impossible, is_furniture, ranges
-from kg.model import Confidence, Side, passage
+from kg.model import Confidence, Place, Side, passage
 from kg.schemes.guidelines import load
 
 SCHEME = load()
@@ -57,3 +57,12 @@ def test_an_impossible_page_is_a_finding_and_not_certain() -> None:
     (citation,) = reading.citations
     assert (citation.pages, citation.confidence) == (((0, 0), (999, 999)), Confidence.LIKELY)
     assert [finding.code for finding in reading.findings][:2] == ["page-impossible", "page-impossible"]
+
+
+def test_an_impossible_page_in_prose_is_a_finding_too() -> None:
+    resolver = CitationResolver(SCHEME)
+    words = passage("See page 0 of the MTUS Chronic Pain Guidelines (2009) and page 80 of the ACOEM Guidelines.")
+    citations = resolver.prose(words, Side.REVIEWER, Place.RATIONALE)
+    (finding,) = resolver.doubts(citations)
+    assert (finding.code, finding.span) == ("page-impossible", citations[0].span)
+    assert citations[0].confidence is Confidence.LIKELY
