@@ -14,7 +14,7 @@ __all__ = ["DrugHit", "DrugNameIndex", "Entry", "lowered", "words_of"]
 _TOKEN = re.compile(r"[a-z]+|\d+")
 _GAP = re.compile(r"[ ()\-'’.#®™&/+]{0,3}")
 SHORTEST_TAIL = 7
-_LETTERS_OF_NAMES = frozenset("btz")  # vitamin B, Tylenol's T3, Z-Pak: other names of one letter are read without it
+_LETTERS_OF_NAMES = frozenset("bdekmptuz")  # vitamin B, E-Z-HD, K-Phos, P-Care, T3, Z-Pak; other letters are left out
 _UNIT_AFTER = re.compile(r"\d|[.,]\d|\s?(?:mg|mcg|gm?|ml|%|units?)(?![a-z])|\s?[/-]\s?\d")
 _SALT_GAP = re.compile(r"[ -]")
 
