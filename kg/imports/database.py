@@ -237,7 +237,7 @@ class ImportDatabase:
         return tuple((str(kind), str(value)) for kind, value in rows)
 
     def export(self, kind: str, restricted: bool = False) -> Iterator[ImportedName]:
-        """Names of the imports of a kind, one at a time; those of restricted sources only if the user says so."""
+        """Yield the names of the imports of a kind; those of restricted sources only on request."""
         rows = self._db.execute(
             "select source, code, name.kind, text, level, old from name join import on import.id=name.import "
             "where state='done' and import.kind=? and (level=0 or ?) order by name.rowid",

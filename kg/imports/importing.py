@@ -95,7 +95,7 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 
 def _fingerprint(path: Path) -> str:
-    """What tells one download from another: its size and its first and last megabyte."""
+    """Identifies a download by its size and its first and last megabyte."""
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(HEAD)

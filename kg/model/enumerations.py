@@ -1,4 +1,4 @@
-"""The closed lists of words: the State's own, and ours for how sure we are."""
+"""Closed lists of values: those that the State prints, and ours for confidence and severity."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Confidence(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a finding matters to who uses the letter."""
+    """How much a finding matters to users of the letter."""
 
     INFO = "info"
     WARNING = "warning"

@@ -37,12 +37,12 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Rejection(Remark):
-    """A file, an archive's member or a text that gave no letter: a value that ends up in report and manifest."""
+    """A file, a member of an archive, or a text that is not a letter. It appears in the report and the manifest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice(Remark):
-    """Something worth a line although nothing was lost: a letter met twice, two letters of one case."""
+    """Something worth reporting although nothing was lost: a letter met twice, two letters of one case."""
 
 
 @dataclass(frozen=True, slots=True)

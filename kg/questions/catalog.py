@@ -1,7 +1,7 @@
 """The query library: one question a `.rq` file, with a `#+` header that says what it asks and of whom.
 
-A file is at once a form, a REST operation, an example for the editor, a competency question and a test; all read it
-through here. See `kg.questions.query_header` for the header.
+A file is at once a form, a REST operation, an example for the editor, a competency question and a test; all of them
+load it from here. See `kg.questions.query_header` for the header.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Query:
 
     @property
     def answers_by_itself(self) -> bool:
-        """Whether it can be asked as it stands: no parameter is wanting, no other endpoint is needed."""
+        """Whether it can be asked as it is: no parameter is missing, no other endpoint is needed."""
         wanting = any(each.required and not each.default for each in self.parameters)
         return not wanting and not self.template.outline.services
 
@@ -200,7 +200,7 @@ def read_query(text: str, place: str, base: str = DEFAULT_BASE) -> Query:
 
 
 def _iris(text: str) -> frozenset[str]:
-    """Every address in the query: whether SERVICE may name it is for the door to say, not for the library."""
+    """Every address in the query: the door decides whether SERVICE may name it, not the library."""
     return frozenset(token.text[1:-1] for token in significant(text) if token.kind is TokenKind.IRI)
 
 
@@ -278,7 +278,7 @@ _KNOWN = Template.read("ASK { ?thing ?p ?o }")
 
 
 def concept_finder(door: Door) -> FindConcept:
-    """A lookup of concepts in `door`: by id where the graph knows it, else by any label, small letters or capitals."""
+    """A lookup of concepts in `door`: by id if the graph has it, else by any label; case does not matter."""
 
     def find(scheme: str, text: str) -> ox.NamedNode | None:
         iri = _minted(scheme, text)

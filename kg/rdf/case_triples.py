@@ -56,7 +56,7 @@ def case_triples(determinations: Sequence[Determination], iris: Iris, version: s
 
 
 def software_triples(iris: Iris, version: str = __version__) -> list[str]:
-    """Sorted N-Triples lines that describe the agent which reads the letters: once a release, beside its cases."""
+    """Sorted N-Triples lines that describe the program that reads the letters; written once per release."""
     lines = Lines(_terms(iris.base))
     node = iri(iris.software(version))
     lines.kind(node, "prov:SoftwareAgent")

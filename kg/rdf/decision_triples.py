@@ -108,7 +108,7 @@ def _write_citation(graph: LetterGraph, node: str, citation: Citation) -> None:
 
 
 def _write_standing(graph: LetterGraph, node: str, citation: Citation) -> None:
-    """What is true of few citations: absent where it is not."""
+    """What is true of few citations: written only where it is true."""
     lines = graph.lines
     if citation.edition_inferred:
         lines.boolean(node, "editionInferred", True)
@@ -142,7 +142,7 @@ def write_mentions(graph: LetterGraph, whole: str, mentions: Iterable[DrugMentio
 
 
 def _alike(mentions: Iterable[DrugMention]) -> Iterable[list[DrugMention]]:
-    """The mentions in groups that say the same of the same drug; of an unknown one, in the same words."""
+    """Groups of mentions that say the same about the same drug; for an unknown drug, in the same words."""
     groups: dict[tuple[object, ...], list[DrugMention]] = {}
     for mention in mentions:
         words = "" if mention.ingredients or mention.concept else mention.text.lower()

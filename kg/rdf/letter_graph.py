@@ -1,4 +1,4 @@
-"""What the parts of one letter's graph share: where lines go, how IRIs are minted, where words stand."""
+"""What the writers of one letter's triples share: its lines, its IRIs, and the places of its words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class LetterGraph:
     _spans: dict[Span, str] = field(default_factory=dict)
 
     def selector(self, span: Span) -> str:
-        """The node of a run of characters; its triples are written once however many values stand there."""
+        """The node for a run of characters. Its triples are written once, however many values were read from it."""
         known = self._spans.get(span)
         if known:
             return known

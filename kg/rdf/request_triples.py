@@ -33,7 +33,7 @@ def write_request(graph: LetterGraph, decision_iri: str, decision: Decision) -> 
 
 
 def outcome_of(item: DisputedItem) -> Outcome:
-    """The outcome of an item; that it is not stated is an outcome of its own."""
+    """The outcome of an item; *not stated* is an outcome of its own."""
     return item.outcome.value if item.outcome else Outcome.NOT_STATED
 
 

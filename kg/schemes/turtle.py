@@ -1,4 +1,4 @@
-"""Writes concept schemes as Turtle that people can read and a diff can follow.
+"""Writes concept schemes as Turtle that is easy to read and to compare.
 
 Pure and deterministic: the same tables give the same text, concepts in the table's order, objects sorted. Syntax:
 https://www.w3.org/TR/turtle/; what a SKOS concept must keep to: https://www.w3.org/TR/skos-reference/.

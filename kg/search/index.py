@@ -1,6 +1,6 @@
 """The names of a few thousand concepts in memory, and how well a text fits each of them.
 
-A text that is a name, but for case, accents and punctuation, scores 100 and nothing else does. Below that stand names
+A text that is a name, but for case, accents and punctuation, scores 100 and nothing else does. Below that come names
 that begin with the text, names that share its words (rare words count more, numbers and unknown words little), and
 names that are spelled like it.
 """
@@ -68,7 +68,7 @@ class _Entry:
 
 
 class Index:
-    """Concepts by IRI, by name, and by the values they were read with. Does not change; safe between threads."""
+    """Concepts by IRI, by name, and by the values they were read with. Immutable, so safe to share between threads."""
 
     def __init__(self, concepts: Iterable[NamedConcept]) -> None:
         self._concepts = {concept.iri: concept for concept in concepts}
@@ -134,9 +134,9 @@ class Index:
         return self._best(wanted, self._scores(wanted), types, limit)
 
     def suggest(self, text: str, types: Collection[str] = (), limit: int = 10, skip: int = 0) -> list[SearchHit]:
-        """As `find`, for a text that is not written to its end: the last word may be the start of one.
+        """Like `find`, for a text that is still being typed: its last word may be incomplete.
 
-        `skip` leaves out the best, for a next page.
+        `skip` leaves out the best matches, for the next page.
         """
         wanted = folded(text)
         if not wanted or text.strip() in self._concepts:
@@ -191,7 +191,7 @@ class Index:
         return {at for word in words for at in self._by_word[word]}
 
     def _sharing(self, words: Sequence[str], trust: float = 1.0) -> dict[int, float]:
-        """Names that share enough of `words`; `trust` from 0 to 1 lowers the score of words that were mended."""
+        """Names that share enough of `words`; `trust` from 0 to 1 lowers the score of words that were corrected."""
         known = sorted(
             (word for word in set(words) if word in self._by_word), key=lambda word: len(self._by_word[word])
         )
@@ -260,7 +260,7 @@ def _entries(concepts: Iterable[NamedConcept]) -> Iterator[_Entry]:
 
 
 def _weight(word: str, names: int) -> float:
-    """How much a word says that so many `names` have: less the more they are, little if none has it."""
+    """The weight of a word that so many `names` have: the more names, the lower; low too if none has it."""
     if word in _FILLERS:
         return _FILLER
     if _has_digit(word):

@@ -1,4 +1,4 @@
-"""The index of what a door shows now."""
+"""The index of the release that a door shows."""
 
 from __future__ import annotations
 
