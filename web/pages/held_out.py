@@ -80,8 +80,8 @@ def _table(figures: Sequence[HeldOutFigure]) -> Table:
             "F1",
         )
         return Table(columns, [_f1_row(figure) for figure in figures])
-    columns = ("Field", "What was counted", "Of (n)", "Times (k)", "Share, 95 % interval")
-    return Table(columns, [_rate_row(figure) for figure in figures])
+    rated = ("Field", "What was counted", "Of (n)", "Times (k)", "Share, 95 % interval")
+    return Table(rated, [_rate_row(figure) for figure in figures])
 
 
 def _f1_row(figure: HeldOutFigure) -> tuple[Cell, ...]:
