@@ -136,7 +136,7 @@ def _headings(text: str) -> Iterator[Edit]:
     """A line of its own that must be a heading: in any case, or mostly capitals and misread."""
     for match in _LINE.finditer(text):
         words = match.group().strip().removesuffix(":").rstrip()
-        if not _SHORTEST_LINE <= len(words) <= _LONGEST_LINE or any(heading in words for heading in HEADINGS):
+        if not _SHORTEST_LINE <= len(words) <= _LONGEST_LINE or any(each in words for each in (*HEADINGS, "IBR")):
             continue
         meant = _HEADINGS.meant(words)
         if meant and (not meant[1] or _capitals(words)):

@@ -10,7 +10,7 @@ from kg.model import DisputedItem, Finding, FlatText, Outcome, Passage, Said
 from kg.parse.blocks import ADMINISTRATOR, RATIONALE, REVIEWER, Block, blocks
 from kg.parse.disputed import Fields, disputed_item
 from kg.parse.findings import found
-from kg.parse.layout import Layout, title_start
+from kg.parse.layout import Layout, concluded, title_start
 from kg.text.confusions import LikelyWords
 
 __all__ = ["read_items"]
@@ -86,10 +86,12 @@ def _title(issues: Passage, block: Block, lines: _Lines, notes: list[Finding]) -
     before = issues.passage(block.before, block.start)
     heading_end, outcome = _decision(before, notes)
     flat = issues.flat
-    if block.before == 0 or heading_end == 0:
+    places, lined, layout = lines
+    if outcome and concluded(lined, places.original(before.start), _next(before, places, heading_end)):
+        start = before.start + heading_end
+    elif block.before == 0 or heading_end == 0:
         start = before.start
     else:
-        places, lined, layout = lines
         high = places.original(before.start + heading_end - 1) + 1
         low = places.original(before.start)
         at, certain = title_start(lined, low, high, layout)
@@ -103,6 +105,12 @@ def _title(issues: Passage, block: Block, lines: _Lines, notes: list[Finding]) -
     printed = before.passage(heading_end, len(before.text)) if outcome else heading
     notes.append(found("title-missing", issues.part(block.start, block.end)))
     return printed, outcome
+
+
+def _next(before: Passage, places: FlatText, end: int) -> int:
+    """Where the first word after a passage's first `end` characters stands in the lined text."""
+    rest = before.text[end:]
+    return places.original(before.start + end + len(rest) - len(rest.lstrip()))
 
 
 def _offset(before: Passage, places: FlatText, at: int) -> int:

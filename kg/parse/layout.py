@@ -14,7 +14,7 @@ from enum import Enum
 from kg.text import PAGE_BREAK, double_spaced
 from kg.text.spacing import PAGE_BREAKS
 
-__all__ = ["Layout", "LineEnd", "title_start"]
+__all__ = ["Layout", "LineEnd", "concluded", "title_start"]
 
 _RUN = re.compile(rf"[\n\f{PAGE_BREAK}]\s*")
 _MARK = re.compile(r"\n[ \t\xa0]+\n")
@@ -76,6 +76,15 @@ class Layout:
         if ends > 1:
             return LineEnd.OPEN if self.marked else LineEnd.PARAGRAPH
         return LineEnd.LINE if self.gapped else LineEnd.OPEN
+
+
+def concluded(text: str, low: int, at: int) -> bool:
+    """Whether the line before character `at`, not before `low`, closes a rationale: what follows has no title."""
+    start = at
+    while start > low and text[start - 1].isspace():
+        start -= 1
+    before = text[max(low, start - _BEFORE) : start]
+    return bool(_RUN.search(text, start, at)) and before.endswith(".") and bool(_CONCLUSION.search(before))
 
 
 def title_start(text: str, low: int, high: int, layout: Layout) -> tuple[int, bool]:

@@ -130,7 +130,7 @@ def test_random_bytes_are_read_or_refused() -> None:
 
 
 @pytest.mark.slow
-def test_the_gate_judges_what_the_reader_lets_through(texts: tuple[str, ...]) -> None:
+def test_no_letter_breaks_a_shape(texts: tuple[str, ...]) -> None:
     @settings(FUZZ, max_examples=max(50, CASES // 10))
     @given(st.data())
     def run(data: st.DataObject) -> None:
@@ -138,6 +138,6 @@ def test_the_gate_judges_what_the_reader_lets_through(texts: tuple[str, ...]) ->
             if not isinstance(each, Rejection):
                 block = read_letter(linker().link(each), IRIS)
                 verdict = gate().check([(block.case, block.lines.decode().split("\n")[:-1])])
-                assert set(verdict) <= {block.case}
+                assert not [each for each in verdict.get(block.case, []) if each.severity == "violation"]
 
     run()

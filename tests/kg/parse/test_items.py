@@ -6,6 +6,7 @@ import pytest
 
 from kg.model import DisputedItem, Letter, Outcome, Rejection
 from kg.parse import parse
+from kg.parse.items import MOST_ITEMS
 
 Compose = Callable[..., str]
 NO = "It is cold. The request is not medically necessary."
@@ -82,3 +83,30 @@ def test_a_letter_without_items_is_refused():
     (read,) = parse("IMR ISSUES, DECISIONS AND RATIONALES none", "x")
     assert isinstance(read, Rejection)
     assert read.code == "no-decision"
+
+
+def test_a_title_of_which_only_the_decision_word_is_left_keeps_its_decision(letter: Compose):
+    items, codes = read(letter([("Cane", "Upheld", NO), ("", "Overturned", YES)]))
+    assert [item.outcome.value for item in items if item.outcome] == [Outcome.UPHELD, Outcome.OVERTURNED]
+    assert items[1].heading.text == ": Overturned"
+    assert "title-missing" in codes
+
+
+def test_labels_without_a_title_are_no_item_and_are_noted(letter: Compose):
+    text = letter([("Cane", "Upheld", NO), ("Tea", "Overturned", YES)])
+    items, codes = read(text.replace("Tea: Overturned\n\n", "").replace(NO, ""))
+    assert [item.heading.text for item in items] == ["Cane"]
+    assert "title-missing" in codes
+
+
+def test_only_so_many_items_are_read(letter: Compose):
+    items, codes = read(letter([(f"Cane {number}", "Upheld", NO) for number in range(MOST_ITEMS + 50)]))
+    assert len(items) == MOST_ITEMS
+    assert items[-1].rationale is not None
+    assert items[-1].rationale.text == NO
+    assert "too-many-items" in codes
+
+
+def test_a_list_s_numbers_are_no_part_of_titles(letter: Compose):
+    items, _ = read(letter([("1. Cane", "Upheld", NO), ("2) Tea", "Overturned", YES), ("7. Up", "Upheld", NO)]))
+    assert [item.heading.text for item in items] == ["Cane", "Tea", "7. Up"]
