@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, Response, url_for
+from flask import Flask, Response, request, url_for
 
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.query import Door
 from kg.questions.catalog import Catalog
 from web import caching, errors, headers
 from web.fingerprint import fingerprint
+from web.hosts import serves
 from web.pages.measured import Measured
 from web.pages.terms import Ontology
 from web.settings import SiteSettings
@@ -51,7 +52,7 @@ def _state(door: Door, base: str, catalog: Catalog, settings: SiteSettings) -> S
     files = load_assets()
     return State(
         door=door,
-        urls=Urls(base, url_for, {name: asset.version for name, asset in files.items()}),
+        urls=Urls(base, url_for, {name: asset.version for name, asset in files.items()}, settings.public_url),
         catalog=catalog,
         ontology=Ontology.load(settings.ontology, base),
         context=_context(settings.ontology, base),
@@ -65,9 +66,12 @@ def _state(door: Door, base: str, catalog: Catalog, settings: SiteSettings) -> S
 def _begin() -> Response | None:
     """Turn to the newest release, and answer at once where the client has what it would be sent.
 
-    Raises `NoSuchThing` where the address is of another release.
+    Raises `OtherSite` where it is asked under a name that is not this site's, `NoSuchThing` where the address is of
+    another release.
     """
     current = state()
+    if not serves(request.host, current.settings.hosts):
+        raise errors.OtherSite(request.host)
     current.door.refresh()
     other = caching.note_release()
     if other is not None:

@@ -31,7 +31,7 @@ from web.pages.pieces import Hyperlink
 from web.render import page_response
 from web.state import state
 
-__all__ = ["NoSuchThing", "NotOffered", "ProblemDetails", "asks_for_page", "describe_problem", "register"]
+__all__ = ["NoSuchThing", "NotOffered", "OtherSite", "ProblemDetails", "asks_for_page", "describe_problem", "register"]
 
 PROBLEM_JSON = "application/problem+json"
 _LOG = logging.getLogger(__name__)
@@ -43,6 +43,21 @@ class NoSuchThing(NotFound):
     def __init__(self, cause: str, remedy: str) -> None:
         super().__init__(cause)
         self.remedy = remedy
+
+
+class OtherSite(HTTPException):
+    """A request under a name that this site does not answer to (https://www.rfc-editor.org/rfc/rfc9110#status.421)."""
+
+    code = 421
+    remedy = "Whoever runs this site can add the name: imr serve --public-url https://NAME"
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"{host[:100]!r} is not a name of this site")
+
+    @property
+    def name(self) -> str:
+        """As RFC 9110 calls it."""
+        return "Misdirected Request"
 
 
 class NotOffered(HTTPException):
@@ -115,7 +130,9 @@ def _of_http(error: HTTPException) -> ProblemDetails:
     if isinstance(error, NotOffered):
         return ProblemDetails(status, "Not in this format", detail, "Ask for one of these formats.", error.offers)
     remedy = (
-        error.remedy if isinstance(error, NoSuchThing) else "Start from the first page, or look for a case or name."
+        error.remedy
+        if isinstance(error, NoSuchThing | OtherSite)
+        else "Start from the first page, or look for a case or name."
     )
     return ProblemDetails(status, error.name, detail, remedy)
 

@@ -54,6 +54,7 @@ def _choices(settings: SiteSettings) -> str:
             settings.shown_rows,
             settings.license_url,
             settings.citation_url,
+            settings.public_url,
             (limits.seconds, limits.rows, limits.size, limits.memory, sorted(limits.services)),
         )
     )

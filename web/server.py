@@ -22,6 +22,11 @@ def register(verbs: Any) -> None:
         help="an endpoint that queries may ask by SERVICE (again for each; also IMR_ALLOW_SERVICE, blank between)",
     )
     parser.add_argument(
+        "--public-url",
+        metavar="URL",
+        help="the site's address for its readers, such as https://imr.example.org (also IMR_PUBLIC_URL)",
+    )
+    parser.add_argument(
         "--trust-proxy",
         metavar="ADDRESS",
         help="believe the X-Forwarded-Proto and X-Forwarded-Host of a proxy at this address (* for any)",

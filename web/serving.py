@@ -9,13 +9,14 @@ import threading
 from contextlib import suppress
 
 from flask import Flask
-from waitress.server import create_server
 
 from kg.errors import ImrError, InputError
 from kg.namespaces import DEFAULT_BASE
-from kg.query import PUBLIC, allowing, open_door
+from kg.query import PUBLIC, QueryLimits, allowing, open_door
 from kg.resources import resource
 from web.app import create_app
+from web.connections import Patience, listen
+from web.hosts import known_hosts, public_root
 from web.settings import SiteSettings
 from web.state import KEY
 
@@ -30,11 +31,18 @@ def run_serve(arguments: argparse.Namespace) -> int:
     limits = allowing(PUBLIC, [*arguments.allow_service, *os.environ.get("IMR_ALLOW_SERVICE", "").split()])
     with open_door(store, limits, arguments.workers) as door:
         base = os.environ.get("IMR_BASE_IRI") or str(door.release.manifest.get("base_iri") or DEFAULT_BASE)
-        app = create_app(door, base_iri=base, settings=SiteSettings(ontology=resource("ontology"), limits=limits))
+        app = create_app(door, base_iri=base, settings=_settings(arguments, limits))
         threading.Thread(target=_warm, args=(app,), daemon=True).start()
         what = f"release {door.release.id} of {store}"
         serve(app, arguments.host, arguments.port, what, arguments.trust_proxy)
     return 0
+
+
+def _settings(arguments: argparse.Namespace, limits: QueryLimits) -> SiteSettings:
+    told = arguments.public_url or os.environ.get("IMR_PUBLIC_URL")
+    public_url = public_root(told) if told else None
+    hosts = known_hosts(arguments.host, public_url)
+    return SiteSettings(ontology=resource("ontology"), limits=limits, public_url=public_url, hosts=hosts)
 
 
 def _warm(app: Flask) -> None:
@@ -52,8 +60,9 @@ def serve(
     address can't be listened on.
     """
     try:
-        server = create_server(
+        server = listen(
             app,
+            Patience(),
             host=host,
             port=port,
             threads=_THREADS,

@@ -17,7 +17,9 @@ class SiteSettings:
     `title` stands on every page. `ontology` is the folder of ``imr.ttl`` and ``context.jsonld``; without it the
     ontology is not served and properties are shown by their local names. `page_rows` rows make one page of a panel,
     `shown_rows` is the most that the HTML of ``/sparql`` and ``/queries`` shows (the data formats give all).
-    `license_url` and `citation_url` go into Link headers. `limits` are those of the door.
+    `license_url` and `citation_url` go into Link headers. `limits` are those of the door. `public_url` begins the
+    site's own absolute addresses (no slash at its end; without it, scheme and host of the request do), and `hosts` are
+    the names that it answers under (see `web.hosts`; ``None``: any).
     """
 
     title: str = "imr-kg"
@@ -27,3 +29,5 @@ class SiteSettings:
     license_url: str = "https://creativecommons.org/licenses/by/4.0/"
     citation_url: str | None = None
     limits: QueryLimits = PUBLIC
+    public_url: str | None = None
+    hosts: frozenset[str] | None = None

@@ -24,12 +24,13 @@ class Urls:
     """URLs of the graph whose IRIs start with `base` (ends with a slash).
 
     `build` makes the URL of a view from its name and the values of its variables, as `flask.url_for` does;
-    `versions` are those of the files of ``web/static``.
+    `versions` are those of the files of ``web/static``; `public_url` is the site's address, where it is told.
     """
 
     base: str
     build: Callable[..., str]
     versions: Mapping[str, str] = field(default_factory=dict)
+    public_url: str | None = None
 
     # --- IRIs and their pages ---
 
@@ -115,7 +116,7 @@ class Urls:
 
     def absolute(self, endpoint: str) -> str:
         """As `to`, with scheme and host."""
-        return self.build(endpoint, _external=True)
+        return self.public_url + self.build(endpoint) if self.public_url else self.build(endpoint, _external=True)
 
     def static(self, name: str) -> str:
         """A file of ``web/static``, at an address that changes with its bytes."""

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from kg.errors import EndpointError, ImrError, LimitExceeded, StoreBusy
 from kg.query import Answer
+from kg.questions.catalog import Catalog
 from tests.web.conftest import BASE, SampleDoor
 from web.app import create_app
 from web.errors import describe_problem
@@ -179,3 +180,13 @@ def test_a_site_under_a_prefix(sample: str) -> None:
     client = create_app(SampleDoor(sample)).test_client()
     answer = client.get("/page/drug/oxycodone", environ_overrides={"SCRIPT_NAME": "/imr"})
     assert 'href="/imr/page/drug/percocet"' in answer.text
+
+
+def test_a_table_for_a_spreadsheet_holds_no_formula_and_raw_gives_the_words_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "outcomes").mkdir()
+    query = f"#+ title: Cells\n#+ summary: Cells\nSELECT ?cell {{ ?x <{BASE}ontology#caseNumber> ?cell }}\n"
+    (tmp_path / "outcomes" / "cells.rq").write_text(query)
+    door = SampleDoor(f'<{BASE}id/x> <{BASE}ontology#caseNumber> "=1+1" .')
+    client = create_app(door, catalog=Catalog.load(tmp_path)).test_client()
+    assert client.get("/queries/cells?format=csv").get_data() == b"cell\r\n'=1+1\r\n"
+    assert client.get("/queries/cells?format=csv&raw").get_data() == b"cell\r\n=1+1\r\n"

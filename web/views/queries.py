@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from kg.errors import ImrError, ParameterError, QueryError
 from kg.formats import AnswerKind, Format, serialize
+from kg.formats.spreadsheets import guard_formulas
 from kg.questions.catalog import Query, concept_finder
 from web.caching import do_not_keep
 from web.errors import NoSuchThing, describe_problem
@@ -20,7 +21,7 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("queries", __name__)
 
-_OWN_ARGUMENTS = frozenset({"run", "format", "release"})
+_OWN_ARGUMENTS = frozenset({"run", "format", "release", "raw"})
 
 
 @blueprint.route("/queries")
@@ -55,7 +56,10 @@ def _known(current: State, name: str) -> Query:
 
 def _document(current: State, known: Query, values: Mapping[str, str], written: Format) -> Response:
     answer = known.run(current.door, values, concept_finder(current.door))
-    response = Response(serialize(answer, written.media_type), content_type=written.content_type)
+    text = serialize(answer, written.media_type)
+    if written.name == "csv" and "raw" not in request.args:
+        text = guard_formulas(text)
+    response = Response(text, content_type=written.content_type)
     if getattr(answer, "truncated", False):
         response.headers["X-Truncated"] = "true"
     return response
