@@ -1,8 +1,30 @@
-"""``python -m kg`` is ``imr``."""
+"""``python -m kg`` is ``imr``: told to stop, it ends in order from its first import on."""
 
+from __future__ import annotations
+
+import signal
 import sys
 
-from kg.cli import main
+from kg.ending import Ended, heed, tell
+
+__all__ = ["main"]
+
+_SERVES = "serve"  # a server ends as servers do: it has requests to see to
+
+
+def main() -> int:
+    """Run the command line of this process; gives its exit status."""
+    if _SERVES not in sys.argv[1:2]:
+        heed(" ".join(["imr", *sys.argv[1:2]]))
+    try:
+        from kg.cli import main as run  # noqa: PLC0415 - imports are part of what may be stopped
+
+        return run()
+    except Ended as ended:
+        return tell(ended.status)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -15,6 +15,7 @@
     │   └── LimitExceeded       stopped by a limit of time, rows or bytes
     ├── StoreError              the store can't do what was asked
     │   ├── StoreMissing        no release where one was expected
+    │   ├── StoreDamaged        a release that is not what was published
     │   ├── StoredLetterError   a letter of the release that this version can't read again
     │   ├── StoreBusy           another build holds the store
     │   └── EndpointError       a remote SPARQL endpoint failed or can't be reached
@@ -38,6 +39,7 @@ __all__ = [
     "QueryRefused",
     "QuerySyntaxError",
     "StoreBusy",
+    "StoreDamaged",
     "StoreError",
     "StoreMissing",
     "StoredLetterError",
@@ -115,6 +117,10 @@ class StoreMissing(StoreError):
 
 class StoredLetterError(StoreError):
     """A letter of the release that this version of the program can't read again."""
+
+
+class StoreDamaged(StoreError):
+    """A file of a release is missing, cut, or holds something else than what was published."""
 
 
 class StoreBusy(StoreError):

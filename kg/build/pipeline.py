@@ -7,6 +7,7 @@ serves. Nothing is published before all of it is there.
 from __future__ import annotations
 
 import json
+import sqlite3
 import tempfile
 from bisect import bisect
 from collections import Counter
@@ -30,7 +31,7 @@ from kg.build.stored_letters import StoredLetters
 from kg.build.workers import Patience, growing, ordered
 from kg.descriptions.dataset import release_lines
 from kg.documents import Source, find_sources, refusal, rejection
-from kg.errors import InputError
+from kg.errors import InputError, StoreError
 from kg.model import Rejection
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.query import UNHURRIED, Release, open_door
@@ -38,9 +39,10 @@ from kg.rdf import software_triples
 from kg.schemes.triples import vocabulary_lines
 from kg.store.census import Census
 from kg.store.folder import StoreFolder
+from kg.store.integrity import check_release, verify
 from kg.store.releases import ReleaseDraft, new_release
 
-__all__ = ["Advance", "Checked", "add", "build", "parse_letters", "validate_store"]
+__all__ = ["Advance", "Checked", "add", "build", "check_store", "parse_letters", "validate_store"]
 
 _FIRST_BATCH, _BATCH = 8, 96  # sources: few letters are spread over workers, many share what one validation costs
 _BATCH_SECONDS = 300.0
@@ -120,10 +122,11 @@ class Checked:
 def validate_store(store: Path, engine: str) -> Checked:
     """Judge every case of the current release by the shapes, in bounded memory.
 
-    Raises `StoreMissing` where there is no release.
+    Raises `StoreMissing` where there is no release, `StoreDamaged` where its graph is not what was published.
     """
     held = StoreFolder(store).read()
     try:
+        verify(held.path, held.release.manifest, "graph.nt")
         base = str(held.release.manifest.get("base_iri") or DEFAULT_BASE)
         checked = Checked()
         with (held.path / "graph.nt").open(encoding="utf-8", newline="\n") as lines:
@@ -131,6 +134,18 @@ def validate_store(store: Path, engine: str) -> Checked:
             for case, found in violations(Gate.load(base, engine), cases):
                 checked.violations.extend((case, each) for each in found)
         return checked
+    finally:
+        held.close()
+
+
+def check_store(store: Path) -> tuple[Release, int]:
+    """Whether the current release of `store` is what was published; the release, and how many triples it holds.
+
+    Raises `StoreMissing` where there is none, `StoreDamaged` where it is not.
+    """
+    held = StoreFolder(store).read()
+    try:
+        return held.release, check_release(held.path, held.release.manifest)
     finally:
         held.close()
 
@@ -195,8 +210,12 @@ def _spooled(
 @contextmanager
 def _spool(draft: ReleaseDraft) -> Iterator[Spool]:
     """A spool in the draft's folder: on the disk of the store, and gone with the draft if the build is killed."""
-    with tempfile.TemporaryDirectory(prefix="spool-", dir=draft.path) as folder, Spool(Path(folder)) as spool:
-        yield spool
+    with tempfile.TemporaryDirectory(prefix="spool-", dir=draft.path) as folder:
+        try:
+            with Spool(Path(folder)) as spool:
+                yield spool
+        except sqlite3.Error as error:
+            raise StoreError(f"{folder}: {error}; see to the disk, then run again") from error
 
 
 def _blocks(cases: Iterable[Sequence[CaseLetter]], merger: CaseMerger) -> Iterator[tuple[str, bytes]]:

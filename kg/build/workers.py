@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
@@ -181,6 +182,7 @@ class _Pool(Generic[T, R]):
 
     def _hire(self) -> _Worker[T]:
         ours, theirs = _CONTEXT.Pipe()
+        resource_tracker.ensure_running()  # by itself it would let signals through again while it starts
         arguments = (theirs, self.start, self.patience.memory, os.getpid())
         process = _CONTEXT.Process(target=_loop, args=arguments, daemon=True)
         with deaf():

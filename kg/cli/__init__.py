@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -26,13 +27,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ImrError as error:
         print(f"imr {arguments.verb}: {error}", file=sys.stderr)
         return 2
+    except MemoryError:
+        print(f"imr {arguments.verb}: too little memory; close other programs, or use fewer --jobs", file=sys.stderr)
+        return 2
     except BrokenPipeError:
         # The reader of our output has closed the pipe. Python must not complain about that at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except KeyboardInterrupt:
-        return 130
+    except OSError as error:
+        print(f"imr {arguments.verb}: {_of_the_machine(error)}", file=sys.stderr)
+        return 2
     return status
+
+
+_REMEDIES = {
+    errno.ENOSPC: "make room on that disk",
+    errno.EDQUOT: "make room in that quota",
+    errno.EROFS: "it can only be read; name another place",
+    errno.EACCES: "see who may read and write there",
+    errno.EPERM: "see who may read and write there",
+    errno.EMFILE: "allow more open files (ulimit -n)",
+    errno.EIO: "see to the disk",
+}
+
+
+def _of_the_machine(error: OSError) -> str:
+    """What the operating system refused, where, and what to do, in one line."""
+    where = f"{error.filename}: " if error.filename else ""
+    reason = " ".join((error.strerror or str(error)).split())
+    return f"{where}{reason}; {_REMEDIES.get(error.errno or 0, 'see to it')}, then run again"
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:

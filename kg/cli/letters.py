@@ -7,15 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.build.build_settings import Settings
-from kg.build.pipeline import Advance, add, build, parse_letters, validate_store
+from kg.build.pipeline import Advance, add, build, check_store, parse_letters, validate_store
 from kg.build.report import Report
 from kg.cli.arguments import base_iri, store_folder
 from kg.cli.console import Console
 from kg.documents.preferences import Preferences
 from kg.documents.reading_limits import ReadingLimits
+from kg.errors import ImrError
 from kg.query import Release
 
-__all__ = ["run_add", "run_build", "run_parse", "run_validate"]
+__all__ = ["run_add", "run_build", "run_check", "run_parse", "run_validate"]
 
 Make = Callable[[Path, list[str], Settings, Report, Advance], Release]
 
@@ -52,8 +53,10 @@ def _make(arguments: argparse.Namespace, make: Make) -> int:
     try:
         with console.progress("letters") as advance:
             release = make(folder, arguments.paths, _settings(arguments), report, advance)
-    finally:
+    except (ImrError, OSError):
         console.report(report)
+        raise
+    console.report(report)
     counts = release.counts
     console.say(
         "published",
@@ -63,6 +66,19 @@ def _make(arguments: argparse.Namespace, make: Make) -> int:
         counts=dict(counts),
     )
     return report.exit_status
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """``imr check``."""
+    console, store = Console.of(arguments), store_folder(arguments)
+    release, triples = check_store(store)
+    console.say(
+        "checked",
+        f"{store}: release {release.id} is sound: {triples:,} triples in the engine as in its files",
+        release=release.id,
+        triples=triples,
+    )
+    return 0
 
 
 def run_validate(arguments: argparse.Namespace) -> int:

@@ -93,7 +93,7 @@ class Task(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """A query that failed: ``syntax`` or ``store``, and the engine's message."""
+    """A query that failed: ``syntax``, ``store`` or ``damage`` (of the engine's files), and the engine's message."""
 
     kind: str
     message: str

@@ -19,6 +19,7 @@ from pathlib import Path
 from kg.namespaces import QB, RDF, RDFS
 from kg.ntriples import integer, iri, line, text
 from kg.store.census import Cell, Census, Values
+from kg.store.integrity import damaged
 
 __all__ = ["CUBES", "Cube", "Cubes", "keep_cubes", "restore_cubes"]
 
@@ -133,11 +134,17 @@ def keep_cubes(cubes: Sequence[Cubes], path: Path) -> None:
 
 
 def restore_cubes(cubes: Sequence[Cubes], path: Path) -> bool:
-    """Start `cubes` from what `keep_cubes` wrote; ``False`` (and untouched) where a cube is missing there."""
+    """Start `cubes` from what `keep_cubes` wrote; ``False`` (and untouched) where a cube is missing there.
+
+    Raises `StoreDamaged` where the file can't be read.
+    """
     if not path.exists():
         return not cubes
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    return all(each.knows(kept) for each in cubes) and all(each.restore(kept) for each in cubes)
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return all(each.knows(kept) for each in cubes) and all(each.restore(kept) for each in cubes)
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise damaged(path, f"can't be read ({error})") from error
 
 
 def _key(cube: Cube) -> str:

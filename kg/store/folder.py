@@ -27,6 +27,7 @@ from typing import IO
 
 from kg.errors import StoreError, StoreMissing
 from kg.store.door import Release
+from kg.store.integrity import damaged, glance
 
 __all__ = ["ReadLock", "StoreFolder", "read_release"]
 
@@ -70,6 +71,8 @@ class StoreFolder:
         """Hold the current release for reading. Raises `StoreMissing` where there is none."""
         for _ in range(20):  # it may be pruned between reading the link and locking
             name = self.current_id()
+            if name is None and self.path.exists() and not self.path.is_dir():
+                raise StoreError(f"{self.path}: is a file; give the folder of a store")
             if name is None:
                 raise StoreMissing(f"{self.path}: no release here; make one with `imr build --store {self.path} ...`")
             held = self._hold(self.releases / name)
@@ -86,15 +89,31 @@ class StoreFolder:
         if not (path / "manifest.json").exists():  # pruned before we had the lock
             held.close()
             return None
-        return ReadLock(path, read_release(path), held)
+        try:
+            release = read_release(path)
+            glance(path, release.manifest)
+        except StoreError:
+            held.close()
+            raise
+        return ReadLock(path, release, held)
+
+
+_SHAPE = (
+    *((key, dict) for key in ("counts", "findings", "warnings", "graph", "files", "partitions")),
+    *((key, list) for key in ("rejected", "notices")),
+    *((key, str) for key in ("id", "made", "version")),
+)
+"""What later runs and pages take for granted of a manifest."""
 
 
 def read_release(path: Path) -> Release:
-    """The release in folder `path`. Raises `StoreError` where its manifest can't be read."""
+    """The release in folder `path`. Raises `StoreDamaged` where its manifest can't be read."""
     try:
         manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{path}/manifest.json: {error}; build again") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise damaged(path / "manifest.json", f"can't be read ({error})") from error
+    if not isinstance(manifest, dict) or any(not isinstance(manifest.get(key, kind()), kind) for key, kind in _SHAPE):
+        raise damaged(path / "manifest.json", "is no manifest of ours")
     return Release(path.name, _text(manifest.get("made")), _counts(manifest.get("counts")), manifest)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import Protocol, TypeAlias
 
 from kg.errors import StoreError
 
@@ -122,8 +122,18 @@ def _joined(ranges: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     return joined
 
 
+class LineSource(Protocol):
+    """A binary file, as far as merging reads it."""
+
+    def read(self, size: int, /) -> bytes:
+        """Up to `size` bytes."""
+
+    def readline(self) -> bytes:
+        """The rest of a line, with its end."""
+
+
 def merge_changes(
-    source: BinaryIO, changes: Changes, write: Callable[[bytes], object], removed: Callable[[bytes], object]
+    source: LineSource, changes: Changes, write: Callable[[bytes], object], removed: Callable[[bytes], object]
 ) -> None:
     """Write `source` (sorted lines) with `changes` made, in pieces of whole lines; each line that goes, to `removed`.
 
@@ -140,7 +150,7 @@ def merge_changes(
         write(line)
 
 
-def _blocks(source: BinaryIO) -> Iterator[bytes]:
+def _blocks(source: LineSource) -> Iterator[bytes]:
     while block := source.read(BLOCK_BYTES):
         yield block + source.readline() if not block.endswith(b"\n") else block
 

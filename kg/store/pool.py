@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import cast
 
 import kg
+from kg.confinement import deaf
 from kg.errors import LimitExceeded, QuerySyntaxError, StoreError
 from kg.sparql.answers import Failure, Task, Wire
 from kg.sparql.query_limits import QueryLimits
+from kg.store.integrity import damaged
 
 __all__ = ["Pool", "PoolClosed"]
 
@@ -43,9 +45,10 @@ class _QueryProcess:
             os.pathsep
         )
         command = [sys.executable, "-m", "kg.store.worker", str(theirs.fileno()), str(graph), str(memory)]
-        self._process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
-            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path}
-        )
+        with deaf():
+            self._process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
+                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path}
+            )
         theirs.close()
         self._pipe = ours
 
@@ -103,7 +106,7 @@ class Pool:
         except _WorkerDied:  # killed from outside, perhaps while it waited: another one may fare better
             reply = self._ask(query)
         if isinstance(reply, Failure):
-            raise _error(query, reply)
+            raise _error(query, reply, self._graph)
         return reply
 
     def _ask(self, query: str) -> Wire | Failure:
@@ -175,9 +178,11 @@ class Pool:
             worker.kill()
 
 
-def _error(query: str, failure: Failure) -> Exception:
+def _error(query: str, failure: Failure, graph: Path) -> Exception:
     if failure.kind == "syntax":
         from kg.sparql.syntax import explain  # noqa: PLC0415 - imports rdflib, 0.2 s that a sound query never needs
 
         return QuerySyntaxError(f"not SPARQL 1.1: {explain(query, failure.message)}")
+    if failure.kind == "damage":
+        return damaged(graph, f"the engine's files are damaged ({(failure.message.splitlines() or [''])[0].strip()})")
     return StoreError(f"the store could not answer: {failure.message}")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 from pathlib import Path
 
 from kg.store.folder import StoreFolder
 
 __all__ = ["point", "prune", "settle", "sync_tree"]
+
+_ID = re.compile("[0-9a-f]{16}")  # as `kg.store.identity` makes them
 
 
 def _sync(path: Path) -> None:
@@ -48,11 +51,16 @@ def point(link: Path, destination: str) -> None:
 
 
 def prune(folder: StoreFolder, keep: int) -> None:
-    """Remove all but the `keep` newest releases; never the current one, nor one that is being read."""
-    for path in folder.releases.iterdir():
+    """Remove all but the `keep` newest releases; never the current one, nor one that is being read.
+
+    What bears no release's name is not ours and stays.
+    """
+    ours = [path for path in folder.releases.iterdir() if _ID.fullmatch(path.name) and path.is_dir()]
+    for path in ours:
         if not (path / "manifest.json").exists():
             shutil.rmtree(path)
-    aged = sorted(folder.releases.iterdir(), key=lambda path: (path / "manifest.json").stat().st_mtime_ns)
+    whole = [path for path in ours if path.exists()]
+    aged = sorted(whole, key=lambda path: (path / "manifest.json").stat().st_mtime_ns)
     old = [path for path in aged if path.name != folder.current_id()]
     for path in old[: len(aged) - keep] if keep < len(aged) else ():
         with (path / "readers").open("rb") as readers:

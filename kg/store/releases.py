@@ -18,15 +18,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from kg.ending import throw_away
 from kg.errors import StoreBusy, StoreError
 from kg.store.census import Census
 from kg.store.cubes import CUBES, Cubes, keep_cubes, restore_cubes
 from kg.store.door import Release
 from kg.store.folder import ReadLock, StoreFolder, read_release
 from kg.store.identity import release_id
+from kg.store.integrity import engine_of, note_files, same_hash, shared_hashes, verify
 from kg.store.merge import Block, Changes, join_blocks, merge_changes, sort_lines
 from kg.store.publishing import point, prune, settle, sync_tree
 
@@ -59,8 +62,10 @@ def new_release(
         path.mkdir(parents=True, exist_ok=True)
     with _locked(folder.lock):
         for leftover in folder.drafts.iterdir():
-            shutil.rmtree(leftover)
+            if leftover.name.isdigit() and leftover.is_dir():  # the rest is not ours
+                shutil.rmtree(leftover)
         path = folder.drafts / f"{os.getpid()}"
+        throw_away(path)
         path.mkdir()
         on_step("draft")
         try:
@@ -123,6 +128,7 @@ class ReleaseDraft:
         self._noted: dict[str, object] = {}
         self._about: About = _nothing
         self._id = ""
+        self._known: dict[str, str] = {}
 
     @property
     def id(self) -> str:
@@ -185,15 +191,18 @@ class ReleaseDraft:
                 added.write_all(sort_lines(blocks, work))
             self._merge(base, Changes(subjects, _lines(work / "added.nt")), work)
             self._on_step("sorted")
-            ox.Store.read_only(str(base.graph)).backup(str(self.path / "graph"))
-            self._on_step("copied")
-            self._change_store(base, work)
+            with engine_of(base.path):
+                ox.Store.read_only(str(base.graph)).backup(str(self.path / "graph"))
+                self._on_step("copied")
+                self._change_store(base, work)
             self._base = base.release.id
+            self._known = shared_hashes(self.path, base.path, base.release.manifest)
             shutil.rmtree(work)
         finally:
             base.close()
 
     def _merge(self, base: ReadLock, changes: Changes, work: Path) -> None:
+        verify(base.path, base.release.manifest, "about.nt", CUBES)
         partitions = base.release.manifest.get("partitions")
         known = restore_cubes(self._cubes, base.path / CUBES)
         observers = self._cubes if known else ()
@@ -203,7 +212,9 @@ class ReleaseDraft:
             _Writer(self.path / "graph.nt") as writer,
             _Writer(work / "removed.nt") as removed,
         ):
-            merge_changes(source, changes, writer.write, removed.write)
+            hashed = _Hashed(source)
+            merge_changes(hashed, changes, writer.write, removed.write)
+            same_hash(base.path, base.release.manifest, "graph.nt", hashed.digest())
             self._sha256 = writer.digest()
         self.census.count_all(_lines(work / "removed.nt"), -1)
         self.census.count_all(_lines(work / "added.nt"), 1)
@@ -291,6 +302,7 @@ class ReleaseDraft:
             "version": self._version,
             "base": self._base,
             "graph": graph,
+            "files": note_files(self.path, self._known),
             "counts": {**(given if isinstance(given, Mapping) else {}), **counts},
             "partitions": self.census.as_json(),
         }
@@ -303,6 +315,27 @@ def _now() -> str:
 def _nothing(_id: str, _made: str | None) -> Iterable[str]:
     """The description of a release that says nothing of itself."""
     return ()
+
+
+class _Hashed:
+    """A file that is read, and the SHA-256 of what was read of it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._hash = hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        data = self._file.read(size)
+        self._hash.update(data)
+        return data
+
+    def readline(self) -> bytes:
+        line = self._file.readline()
+        self._hash.update(line)
+        return line
+
+    def digest(self) -> str:
+        return self._hash.hexdigest()
 
 
 class _Writer:

@@ -30,16 +30,24 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     with Connection(int(descriptor)) as pipe:
-        store = ox.Store.read_only(graph)
+        store = opened(graph)
         while True:
             try:
                 task = pipe.recv()
             except (EOFError, ConnectionError):
                 return
             signal.setitimer(signal.ITIMER_REAL, task.seconds + _GRACE)
-            reply = answer(store, task)
+            reply = store if isinstance(store, Failure) else answer(store, task)
             signal.setitimer(signal.ITIMER_REAL, 0)
             pipe.send(reply)
+
+
+def opened(graph: str) -> ox.Store | Failure:
+    """The store, or why it can't be opened: each query is told."""
+    try:
+        return ox.Store.read_only(graph)
+    except (OSError, RuntimeError, ValueError) as error:
+        return Failure("damage", str(error))
 
 
 def answer(store: ox.Store, task: Task) -> Wire | Failure:
@@ -48,7 +56,9 @@ def answer(store: ox.Store, task: Task) -> Wire | Failure:
         return evaluate(store, task)
     except SyntaxError as error:
         return Failure("syntax", str(error))
-    except (OSError, RuntimeError, ValueError) as error:
+    except RuntimeError as error:  # a checksum that does not fit, a file that is missing
+        return Failure("damage", str(error))
+    except (OSError, ValueError) as error:
         return Failure("store", str(error))
 
 

@@ -19,6 +19,7 @@ ROOMS: dict[str, set[str]] = {
     "ntriples": {"namespaces"},
     "resources": {"errors"},
     "confinement": set(),
+    "ending": set(),
     "documents": {"errors", "model", "text", "confinement"},
     "parse": {"model", "text"},
     "schemes": BASE | {"ntriples", "text"},
@@ -27,7 +28,7 @@ ROOMS: dict[str, set[str]] = {
     "imports": {"errors", "model"},
     "sparql": {"errors", "namespaces"},
     "formats": {"errors", "namespaces", "sparql"},
-    "store": BASE | {"ntriples", "sparql", "formats"},
+    "store": BASE | {"confinement", "ending", "ntriples", "sparql", "formats"},
     "query": {"sparql", "store"},
     "descriptions": BASE | {"ntriples", "sparql", "formats", "store"},
     "questions": BASE | {"sparql", "store"},
@@ -48,7 +49,7 @@ ROOMS: dict[str, set[str]] = {
         "descriptions",
     },
     "cli": BASE | {"model", "documents", "schemes", "link", "imports", "formats", "query", "questions", "build"},
-    "__main__": {"cli"},
+    "__main__": {"cli", "ending"},
 }
 """What the modules of a room may import, besides its own. A room names only rooms above it in this table."""
 WEB = {"query", "questions", "descriptions", "formats", "namespaces", "errors", "search", "resources", "text"}

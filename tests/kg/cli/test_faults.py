@@ -1,0 +1,263 @@
+"""Faults of the machine and damage of a store: one line, status 2, no traceback, and the release that was stays."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pytest
+
+from kg.cli import main
+
+QUESTION = "SELECT (COUNT(*) AS ?n) WHERE { ?s a ?class }"
+
+
+def imr(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the command line in this process."""
+    words = [str(each) for each in arguments]
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as said:
+        status = main(words)
+    return subprocess.CompletedProcess(words, status, out.getvalue(), said.getvalue())
+
+
+def imr_on_a_full_disk(size: int, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process whose files may not grow beyond `size` bytes."""
+
+    def bound() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    command = [sys.executable, "-m", "kg", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, preexec_fn=bound, check=False)
+
+
+@pytest.fixture(scope="module")
+def letters(examples: Path) -> list[Path]:
+    return sorted(examples.glob("p-*.txt"))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, letters: list[Path]) -> Path:
+    store = tmp_path_factory.mktemp("whole") / "store"
+    assert imr("build", "--jobs", "0", "--store", store, *letters[:-1]).returncode == 0
+    return store
+
+
+@pytest.fixture
+def store(whole: Path, tmp_path: Path) -> Path:
+    """A store of one's own to damage."""
+    shutil.copytree(whole, tmp_path / "store", symlinks=True)
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def question(tmp_path: Path) -> Path:
+    (tmp_path / "question.rq").write_text(QUESTION)
+    return tmp_path / "question.rq"
+
+
+def check(run: subprocess.CompletedProcess[str], *words: str) -> None:
+    """Status 2, and a last line that names the trouble; nothing of Python's."""
+    assert run.returncode == 2, run
+    assert "Traceback" not in run.stderr
+    last = run.stderr.splitlines()[-1]
+    assert last.startswith("imr "), run.stderr
+    assert [word for word in words if word not in last] == [], last
+
+
+def release(store: Path) -> Path:
+    return (store / "current").resolve()
+
+
+def mount(disk: Path, options: str) -> None:
+    command = ["mount", "-t", "tmpfs", "-o", options, "none", str(disk)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+
+
+# --- the machine ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", ["build", "add", "validate", "query"])
+def test_a_store_that_is_a_file_is_named(tmp_path, letters, question, verb):
+    (tmp_path / "store").write_text("mine")
+    rest = {"build": [letters[0]], "add": [letters[0]], "validate": [], "query": [question]}[verb]
+    check(imr(verb, "--store", tmp_path / "store", *rest), "store")
+    assert (tmp_path / "store").read_text() == "mine"
+
+
+@pytest.mark.parametrize("size", [0, 100_000])
+@pytest.mark.parametrize("verb", ["build", "add"])
+def test_a_full_disk_publishes_nothing(store, letters, question, verb, size):
+    before = release(store)
+    check(imr_on_a_full_disk(size, verb, "--jobs", "1", "--store", store, *letters))
+    assert release(store) == before
+    assert list((store / "drafts").iterdir()) == []
+    assert imr("query", "--store", store, question).returncode == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+@pytest.mark.parametrize("size", ["64k", "2m"])
+def test_a_disk_that_is_really_full(tmp_path, letters, size):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount(disk, f"size={size}")
+    try:
+        check(imr("build", "--jobs", "0", "--store", disk / "store", *letters))
+        assert not (disk / "store" / "current").exists()
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a disk that can only be read")
+def test_a_disk_that_can_only_be_read_is_named(tmp_path, letters):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount(disk, "ro")
+    try:
+        run = imr("build", "--jobs", "0", "--store", disk / "store", letters[0])
+        check(run, str(disk), "Read-only", "another place")
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_named(tmp_path, letters):
+    (tmp_path / "closed").mkdir(mode=0o500)
+    check(imr("build", "--jobs", "0", "--store", tmp_path / "closed" / "store", letters[0]), "closed", "Permission")
+
+
+def test_output_that_can_not_be_written_is_told(letters):
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "kg", "parse", "--quiet", "--jobs", "0", str(letters[0])]
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    check(run, "No space left", "make room")
+
+
+# --- what is not ours ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_ours_in_a_store_stays_and_breaks_nothing(store, letters):
+    strays = [store / "releases" / "notes.txt", store / "drafts" / "notes.txt", store / "releases" / "mine" / "a"]
+    for stray in strays:
+        stray.parent.mkdir(exist_ok=True)
+        stray.write_text("mine")
+    for verb in ("add", "build"):
+        assert imr(verb, "--jobs", "0", "--store", store, *letters).returncode == 0
+    assert [stray.read_text() for stray in strays] == ["mine"] * 3
+
+
+# --- damage --------------------------------------------------------------------------------------------------------
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 3)
+
+
+def overwrite(path: Path) -> None:
+    """Other bytes in the middle, of the same length."""
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 20] = b"#" * 20
+    path.write_bytes(data[: path.stat().st_size])
+
+
+def write(text: str) -> Callable[[Path], None]:
+    return lambda path: path.write_text(text) and None
+
+
+def tables(store: Path) -> list[Path]:
+    return sorted((release(store) / "graph").glob("*.sst"))
+
+
+DAMAGE = {
+    "a dump that was cut": ("graph.nt", cut),
+    "a dump that was overwritten": ("graph.nt", overwrite),
+    "a dump that is missing": ("graph.nt", Path.unlink),
+    "a description that was cut": ("about.nt", cut),
+    "a description that was overwritten": ("about.nt", overwrite),
+    "counts that were cut": ("cubes.json", cut),
+    "counts that are missing": ("cubes.json", Path.unlink),
+    "a manifest that was cut": ("manifest.json", cut),
+    "a manifest that is no object": ("manifest.json", write("[]")),
+    "a manifest of other shapes": ("manifest.json", write('{"counts": 7, "rejected": "x"}')),
+    "a manifest nested without end": ("manifest.json", write("[" * 100_000)),
+    "a manifest that is missing": ("manifest.json", Path.unlink),
+}
+
+
+@pytest.mark.parametrize("which", DAMAGE)
+def test_nothing_is_added_to_a_damaged_release(store, letters, which):
+    name, harm = DAMAGE[which]
+    before = release(store)
+    harm(before / name)
+    check(imr("add", "--jobs", "0", "--store", store, letters[-1]), "build again")
+    assert release(store) == before
+    assert list((store / "drafts").iterdir()) == []
+
+
+@pytest.mark.parametrize("which", [which for which in DAMAGE if which.startswith("a dump")])
+def test_a_damaged_dump_is_not_judged(store, which):
+    name, harm = DAMAGE[which]
+    harm(release(store) / name)
+    check(imr("validate", "--store", store), "graph.nt", "build again")
+
+
+@pytest.mark.parametrize("harm", [cut, Path.unlink, write("")], ids=["cut", "missing", "empty"])
+def test_damaged_files_of_the_engine_are_told_to_who_asks(store, question, harm):
+    harm(tables(store)[0])
+    check(imr("query", "--store", store, question), ".sst", "build again")
+
+
+def test_overwritten_files_of_the_engine_are_found_by_its_checksums_or_by_check(store, question):
+    for table in tables(store):
+        overwrite(table)
+    run = imr("query", "--store", store, question)
+    if run.returncode:
+        check(run, "build again")
+    check(imr("check", "--store", store), "build again")
+
+
+def test_a_store_can_be_built_again_over_any_damage(store, letters, question):
+    for name, harm in DAMAGE.values():
+        if (release(store) / name).exists():
+            harm(release(store) / name)
+    assert imr("build", "--jobs", "0", "--store", store, *letters).returncode == 0
+    assert imr("query", "--store", store, question).returncode == 0
+
+
+# --- imr check -----------------------------------------------------------------------------------------------------
+
+
+def test_a_sound_release_is_called_sound(store):
+    run = imr("check", "--store", store)
+    assert run.returncode == 0, run.stderr
+    assert "sound" in run.stderr
+
+
+@pytest.mark.parametrize("which", DAMAGE)
+def test_check_finds_every_damage(store, which):
+    name, harm = DAMAGE[which]
+    harm(release(store) / name)
+    check(imr("check", "--store", store), "build again")
+
+
+def test_check_finds_an_engine_that_holds_something_else_than_the_dump(store):
+    import pyoxigraph as ox
+
+    folder = release(store)
+    engine = ox.Store(str(folder / "graph"))
+    engine.add(ox.Quad(ox.NamedNode("http://example.org/a"), ox.NamedNode("http://example.org/b"), ox.Literal("c")))
+    engine.flush()
+    del engine
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"] = {name: note for name, note in manifest["files"].items() if not name.startswith("graph/")}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    check(imr("check", "--store", store), "graph", "build again")
