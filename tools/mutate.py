@@ -45,7 +45,7 @@ ROOMS = {
 KILLED, STOPPED, SURVIVED, UNSEEN = "killed", "stopped by a limit", "survived", "executed by no test"
 _BROKEN = 70
 SECONDS = 20.0
-"""CPU time that a run may take beyond three times that of its tests when all was well."""
+"""CPU time that a run may take beyond one and a half times that of its tests when they were watched, which is slow."""
 
 
 @dataclass
@@ -146,7 +146,7 @@ def outcome(scratch: Path, place: str, mutant: CodeMutant, seen: Watched) -> str
     whole = file.read_text(encoding="utf-8")
     file.write_text(mutant.text, encoding="utf-8")
     files = sorted({test.partition("::")[0] for test in seconds})
-    limit = SECONDS + 3 * sum(seconds.values())
+    limit = SECONDS + 1.5 * sum(seconds.values())
     try:
         status = forked(lambda: run_tests(scratch, files, Chosen(seconds)), limit, scratch.parent / "said")
     finally:

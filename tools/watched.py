@@ -25,14 +25,18 @@ class Watched:
     seconds: dict[str, float]
 
     def tests_of(self, place: str, wanted: range) -> dict[str, float]:
-        """The tests that execute a line of `wanted` in the file `place`; all where importing executes it."""
-        if not self.lines.get(_AT_IMPORT, {}).get(place, set()).isdisjoint(wanted):
-            return self.seconds
-        return {
-            test: self.seconds[test]
-            for test, files in self.lines.items()
-            if not files.get(place, set()).isdisjoint(wanted)
-        }
+        """The tests that execute a line of `wanted` in the file `place`.
+
+        For a line that importing the file executes, such as a table, those that execute anything in the file, or all
+        where none does.
+        """
+        if self.lines.get(_AT_IMPORT, {}).get(place, set()).isdisjoint(wanted):
+            return self._of(place, lambda lines: not lines.isdisjoint(wanted))
+        return self._of(place, bool) or self.seconds
+
+    def _of(self, place: str, chosen: Callable[[set[int]], bool]) -> dict[str, float]:
+        tests = (test for test, files in self.lines.items() if test != _AT_IMPORT and chosen(files.get(place, set())))
+        return {test: self.seconds[test] for test in tests}
 
 
 class Watcher:

@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from kg.model import Confidence, Decision, Determination, Passage, Place, Said, Span
+from kg.model import Confidence, DateInterval, Decision, Determination, Passage, Place, Said, Span
 from kg.namespaces import PREFIXES, Iris
 from kg.rdf import case_triples
 
 Determine = Callable[..., Determination]
 IRIS = Iris()
+LETTER = "https://w3id.org/imr-kg/id/case/CM16-0000042/2017-01-06"
 CHANGE = Callable[[Decision, Callable[[str], Passage]], Decision]
 
 
@@ -113,3 +114,50 @@ def test_a_date_in_the_text_serves_where_the_header_has_none(determine: Determin
     lines = case_triples([second, first], IRIS)
     assert values(lines, "?c imr:currentDetermination/imr:sourceName ?x") == ["two.txt"]
     assert values(lines, "?c imr:dateDecided ?x") == ["2017-06-01"]
+
+
+def test_a_drug_in_other_words_is_the_same_mention(determine: Determine) -> None:
+    letter = determine()
+    mention, _ = letter.summary_mentions
+    again = replace(mention, text="Norco tablets", span=Span(0, 4))
+    lines = case_triples([replace(letter, summary_mentions=(mention, again))], IRIS)
+    assert values(lines, "?l a imr:Determination ; imr:hasMention ?x") == [f"{LETTER}/mention/1"]
+    assert values(lines, f"<{LETTER}/mention/1> imr:mentionText ?x") == ["Norco"]
+    assert len(values(lines, f"<{LETTER}/mention/1> imr:foundAt ?x")) == 2
+
+
+def test_of_many_letters_the_latest_is_current(determine: Determine, letter_text: str) -> None:
+    header = determine().letter.header
+    letters = [
+        determine(
+            text=f"{letter_text}{number}\n",
+            source=f"{number}.txt",
+            header=replace(header, decision_date=Said(dt.date(2017, 2, number), Span(0, 4))),
+        )
+        for number in range(1, 9)
+    ]
+    lines = case_triples(letters, IRIS)
+    assert values(lines, "?c imr:currentDetermination/imr:sourceName ?x") == ["8.txt"]
+    assert values(lines, "?c imr:dateDecided ?x") == ["2017-02-08"]
+
+
+@pytest.mark.parametrize(
+    ("interval", "current"),
+    [
+        (DateInterval(dt.date(2017, 1, 7), None, "after"), "bounded.txt"),
+        (DateInterval(dt.date(2017, 1, 5), None, "after"), "dated.txt"),
+        (DateInterval(None, dt.date(2017, 1, 7), "before"), "bounded.txt"),
+        (DateInterval(None, dt.date(2017, 1, 5), "before"), "dated.txt"),
+        (DateInterval(dt.date(2017, 1, 5), dt.date(2017, 1, 9), "between"), "dated.txt"),
+        (None, "dated.txt"),
+    ],
+)
+def test_a_letter_without_a_date_stands_at_the_first_day_that_it_can_have(
+    interval: DateInterval | None, current: str, determine: Determine, letter_text: str
+) -> None:
+    """The other one was decided on January 6, 2017; whichever text sorts first."""
+    header = replace(determine().letter.header, decision_date=None)
+    for end in ("a", "b", "c", "d"):
+        bounded = determine(text=f"{letter_text}{end}", source="bounded.txt", header=header, decision_interval=interval)
+        lines = case_triples([determine(source="dated.txt"), bounded], IRIS)
+        assert values(lines, "?c imr:currentDetermination/imr:sourceName ?x") == [current]
