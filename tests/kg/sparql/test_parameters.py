@@ -82,6 +82,13 @@ def test_a_refusal_says_what_would_fit(kind: Type, text: str, said: str) -> None
         term_of(parameter(kind), text)
 
 
+def test_a_parameter_needs_a_name_a_type_and_a_label_only() -> None:
+    plain = Parameter("it", Type.STRING, "It")
+    assert (plain.summary, plain.default, plain.required, plain.scheme, plain.menu) == ("", None, False, "", "")
+    assert plain.options == ()
+    assert parameter(Type.ENUM).options == ("upheld", "https://example.org/x")
+
+
 def test_the_limits_themselves_fit() -> None:
     assert term_of(parameter(Type.STRING), "x" * 1000) == ox.Literal("x" * 1000)
     assert term_of(parameter(Type.STRING), "\ud7ff\ue000") == ox.Literal("\ud7ff\ue000")

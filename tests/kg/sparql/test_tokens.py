@@ -43,6 +43,60 @@ def test_a_name_does_not_take_the_full_stop_after_it() -> None:
     assert kinds("ex:a. ex:.") == [("name", "ex:a"), ("mark", "."), ("name", "ex:"), ("mark", ".")]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a1:b2",
+        "a-b:c-9_x",
+        "a.b:c.d",
+        ":",
+        ":x",
+        "a:",
+        "a:%41",
+        r"a:\-x\~",
+        "é:ñ",
+        "a:b:c",
+        "a:9",
+        "a:b\u00b7",
+        "a\u0301:x",
+    ],
+)
+def test_a_name_is_one_token(name: str) -> None:
+    assert kinds(f" {name} ") == [("name", name)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("12", "number"),
+        ("1.5", "number"),
+        (".5", "number"),
+        ("1e6", "number"),
+        ("1.0E-6", "number"),
+        ("?x", "variable"),
+        ("$x_1", "variable"),
+        ("?9", "variable"),
+        ("?x\u0301", "variable"),
+        ("_:b1", "blank"),
+        ("_:b.c-d", "blank"),
+        ("@en", "language"),
+        ("@de-CH-1996", "language"),
+        ("@ar--rtl", "language"),
+        (r"<http://x/\u00e9>", "iri"),
+        ("<>", "iri"),
+        ("^^", "mark"),
+        ("true", "word"),
+        ("GROUP_CONCAT", "word"),
+        ("'''a'b''c'''", "string"),
+        (r"'a\'b'", "string"),
+        (r'"\u00e9\U0001F600"', "string"),
+        ("''", "string"),
+    ],
+)
+def test_a_terminal_is_one_token(text: str, kind: str) -> None:
+    assert kinds(text) == [(kind, text)]
+
+
 @pytest.mark.parametrize("query", ["SELECT 'open", 'ASK { "a\nb" }', "ASK { 'a\\q' }", "\\u0041SK {}", "ASK { \x00 }"])
 def test_what_begins_no_token_is_named_with_its_place(query: str) -> None:
     with pytest.raises(QuerySyntaxError, match=r"line \d+, column \d+"):
