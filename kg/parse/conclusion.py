@@ -12,8 +12,10 @@ from collections.abc import Iterator
 
 from kg.model import Finding, Passage, RationaleFinding, Said
 from kg.parse.findings import found
+from kg.parse.key_words import misread_key_words
 from kg.parse.speakers import concedes, concludes, quotes
 from kg.parse.turns import turns_in
+from kg.text import Placed
 
 __all__ = ["conclusion"]
 
@@ -130,30 +132,43 @@ _NEGATIVE_STATE = re.compile(
 _AGAINST = ("not", "refused", "kept", "unmet", "with")
 _LAST_WORDS, _TAIL = 300, 900
 
+_Statement = tuple[int, int, RationaleFinding]
+"""Where a statement begins and ends, and what it says of the request."""
+
 
 def conclusion(rationale: Passage, notes: list[Finding]) -> Said[RationaleFinding]:
     """The rationale's conclusion, with the words that state it; *not stated* where it reaches none (noted)."""
-    text = rationale.text
+    printed = Placed(rationale.text)
+    read = printed.edited(misread_key_words(printed.text))
+    if read is not printed:
+        for start, end, word in misread_key_words(printed.text):
+            span = rationale.part(start, end)
+            notes.append(found("misread", span, f"{printed.text[start:end]!r} is read as {word!r}"))
+    said = _necessity(read.text) or _other_words(read.text)
+    if said is None:
+        notes.append(found("conclusion-not-found", rationale.span))
+        return Said(RationaleFinding.NOT_STATED, rationale.span)
+    start, end, verdict = said
+    return Said(verdict, rationale.part(*read.span(*_sentence(read.text, start, end))))
+
+
+def _necessity(text: str) -> _Statement | None:
+    """What the last statement on the request's necessity says."""
     for low in (max(0, len(text) - _LAST_WORDS), 0):
         for match in reversed(list(_STATEMENT.finditer(text, low))):
             verdict = None if quotes(text, match.start()) else _verdict(text, match)
             if verdict:
-                return Said(verdict, rationale.part(*_sentence(text, *match.span())))
-    return _other_words(rationale, notes)
+                return *match.span(), verdict
+    return None
 
 
-def _other_words(rationale: Passage, notes: list[Finding]) -> Said[RationaleFinding]:
+def _other_words(text: str) -> _Statement | None:
     """A conclusion that does not speak of necessity: "the request is not supported"; the last one counts."""
-    text = rationale.text
     statements = [each for each in _in_other_words(text) if not quotes(text, each[0]) and not concedes(text, each[0])]
-    if not statements:
-        notes.append(found("conclusion-not-found", rationale.span))
-        return Said(RationaleFinding.NOT_STATED, rationale.span)
-    start, end, verdict = max(statements, key=lambda each: (each[1], each[1] - each[0]))
-    return Said(verdict, rationale.part(*_sentence(text, start, end)))
+    return max(statements, key=lambda each: (each[1], each[1] - each[0]), default=None)
 
 
-def _in_other_words(text: str) -> Iterator[tuple[int, int, RationaleFinding]]:
+def _in_other_words(text: str) -> Iterator[_Statement]:
     """Statements near the end that speak of the request in other words than its necessity."""
     low = max(0, len(text) - _TAIL)
     for match in _FALLBACK.finditer(text, low):

@@ -29,3 +29,11 @@ def test_no_conclusion_is_noted():
     notes: list[Finding] = []
     assert conclusion(passage("Tea is a drink."), notes).value.value == "not_stated"
     assert [note.code for note in notes] == ["conclusion-not-found"]
+
+
+def test_a_misread_word_is_noted_at_its_place_and_stays_as_printed():
+    text = "Tea helps. The tea is n0t medically neces sary."
+    notes: list[Finding] = []
+    said = conclusion(passage(text), notes)
+    assert text[said.span.start : said.span.end] == "The tea is n0t medically neces sary."
+    assert [text[note.span.start : note.span.end] for note in notes if note.span] == ["n0t", "neces sary"]
