@@ -28,7 +28,7 @@ from kg.build.report import Report
 from kg.build.spool import CaseLetter, Spool
 from kg.build.statistics import load_cubes
 from kg.build.stored_letters import StoredLetters
-from kg.build.workers import Patience, growing, ordered
+from kg.build.workers import Allowance, growing, ordered
 from kg.descriptions.dataset import release_lines
 from kg.documents import Source, find_sources, refusal, rejection
 from kg.errors import InputError, StoreError
@@ -170,7 +170,7 @@ def _read(
 
     first, largest = (1, 1) if settings.preferences.recognize else (_FIRST_BATCH, _BATCH)
     batches = growing(sources(), first, largest, weight=_weight)
-    for batch, read in ordered(start, batches, workers=settings.jobs, patience=_patience(settings)):
+    for batch, read in ordered(start, batches, workers=settings.jobs, allowance=_allowance(settings)):
         if read is None:
             report.rejections.extend(_unreadable(source) for source in batch)
             continue
@@ -185,11 +185,11 @@ def _weight(source: Source) -> int:
     return len(source.content) if isinstance(source.content, bytes) else 0
 
 
-def _patience(settings: Settings) -> Patience:
+def _allowance(settings: Settings) -> Allowance:
     """How long a batch, or one file, may take; text recognition has a time of its own."""
     limits = settings.limits
     alone = limits.read_seconds + settings.preferences.recognize * limits.recognition_file_seconds
-    return Patience(batch=max(_BATCH_SECONDS, alone), alone=alone, memory=limits.memory)
+    return Allowance(batch=max(_BATCH_SECONDS, alone), alone=alone, memory=limits.memory)
 
 
 def _unreadable(source: Source) -> Rejection:

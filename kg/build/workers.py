@@ -21,7 +21,7 @@ from typing import Generic, TypeVar
 
 from kg.confinement import confine, deaf
 
-__all__ = ["Patience", "batched", "growing", "ordered"]
+__all__ = ["Allowance", "batched", "growing", "ordered"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -68,12 +68,12 @@ def ordered(
     batches: Iterable[Sequence[T]],
     *,
     workers: int,
-    patience: Patience | None = None,
+    allowance: Allowance | None = None,
 ) -> Iterator[tuple[Sequence[T], R | None]]:
     """Yield (batch, result) in the order of `batches`.
 
     `start` runs once in each worker and returns the function that works on a batch; both must be picklable. A batch
-    that kills its worker, or takes longer than `patience` has, comes back as one pair an item, with ``None`` as the
+    that kills its worker, or takes longer than `allowance` says, comes back as one pair an item, with ``None`` as the
     result of the item that does it again alone. With ``workers=0`` all is done in this process, without that
     protection.
     """
@@ -82,7 +82,7 @@ def ordered(
         for batch in batches:
             yield batch, work(batch)
         return
-    pool = _Pool(start, iter(batches), workers, patience or Patience())
+    pool = _Pool(start, iter(batches), workers, allowance or Allowance())
     try:
         yield from pool.results()
     finally:
@@ -100,7 +100,7 @@ def _loop(connection: Connection, start: Callable[[], Callable[[Sequence[T]], R]
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Allowance:
     """Seconds that a `batch`, or one item `alone`, may take, and `memory`: bytes of address space a worker."""
 
     batch: float = 300.0
@@ -131,7 +131,7 @@ class _Pool(Generic[T, R]):
     start: Callable[[], Callable[[Sequence[T]], R]]
     batches: Iterator[Sequence[T]]
     size: int
-    patience: Patience
+    allowance: Allowance
     workers: list[_Worker[T]] = field(default_factory=list)
     queue: deque[_Task[T]] = field(default_factory=deque)
     done: dict[int, list[tuple[int, Sequence[T], R | None]]] = field(default_factory=dict)
@@ -170,7 +170,7 @@ class _Pool(Generic[T, R]):
         for worker in list(self.workers):
             if worker.task is None and self.queue:
                 worker.task = self.queue.popleft()
-                seconds = self.patience.alone if worker.task.alone else self.patience.batch
+                seconds = self.allowance.alone if worker.task.alone else self.allowance.batch
                 worker.deadline = time.monotonic() + seconds
                 self._hand_over(worker, worker.task)
 
@@ -183,7 +183,7 @@ class _Pool(Generic[T, R]):
     def _hire(self) -> _Worker[T]:
         ours, theirs = _CONTEXT.Pipe()
         resource_tracker.ensure_running()  # by itself it would let signals through again while it starts
-        arguments = (theirs, self.start, self.patience.memory, os.getpid())
+        arguments = (theirs, self.start, self.allowance.memory, os.getpid())
         process = _CONTEXT.Process(target=_loop, args=arguments, daemon=True)
         with deaf():
             process.start()

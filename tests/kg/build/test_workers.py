@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from kg.build.workers import Patience, batched, ordered
+from kg.build.workers import Allowance, batched, ordered
 
 
 def doubler() -> Callable[[Sequence[int]], list[int]]:
@@ -55,7 +55,7 @@ def test_an_item_that_kills_its_worker_is_named_and_all_others_are_done() -> Non
 
 
 def test_an_item_that_never_ends_is_stopped_and_named() -> None:
-    pairs = list(ordered(sleeper, batched(range(10), 5), workers=2, patience=Patience(1.5, 1.5)))
+    pairs = list(ordered(sleeper, batched(range(10), 5), workers=2, allowance=Allowance(1.5, 1.5)))
     assert [list(batch) for batch, result in pairs if result is None] == [[7]]
     assert flatten(pairs) == [2 * n for n in range(10) if n != 7]
 
