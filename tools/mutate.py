@@ -39,8 +39,8 @@ ROOMS = {
     "kg/rdf": ("tests/kg/rdf",),
     "kg/sparql": ("tests/kg/sparql", "tests/kg/questions", "tests/kg/formats"),
     "web": ("tests/web",),
-    "kg/parse": ("tests/kg/parse",),
-    "kg/link": ("tests/kg/link",),
+    "kg/parse": ("tests/kg/parse", "tests/letters"),
+    "kg/link": ("tests/kg/link", "tests/letters"),
 }
 KILLED, STOPPED, SURVIVED, UNSEEN = "killed", "stopped by a limit", "survived", "executed by no test"
 _BROKEN = 70
