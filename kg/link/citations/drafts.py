@@ -79,6 +79,7 @@ def settle(draft: CitationDraft, text: str, vocabulary: GuidelineNames) -> Citat
     scheme = vocabulary.scheme
     lost = [label for label in draft.labels if not label.concept and not label.understood]
     result = _resolve(draft, scheme, lost)
+    lost_ones = set(map(id, lost))  # a field of a thousand unknown labels is read in linear time
     known = any(label.concept for label in draft.labels)
     guideline = scheme.guideline(result.ids[0]) if result.ids else draft.head
     year = edition_year(scheme, result.ids[0]) if draft.inferred and result.ids else None
@@ -91,7 +92,7 @@ def settle(draft: CitationDraft, text: str, vocabulary: GuidelineNames) -> Citat
         edition=draft.year if draft.year and not draft.inferred else year,
         edition_inferred=draft.inferred,
         section_ids=result.ids,
-        labels=tuple(text[x.start : x.end] for x in draft.labels if x not in lost or not known or draft.free),
+        labels=tuple(text[x.start : x.end] for x in draft.labels if id(x) not in lost_ones or not known or draft.free),
         pages=tuple(draft.pages),
         candidates=result.candidates,
         resolution=result.resolution,
