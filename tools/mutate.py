@@ -165,7 +165,7 @@ def mutate(room: str, scratch: Path, sample: int, seed: int) -> Tally:
     report, said = scratch.parent / "watched.json", scratch.parent / "said"
     status = forked(lambda: run_tests(scratch, ROOMS[room], Watcher(scratch, places, report)), 3600, said)
     if status != 0:
-        sys.exit(f"{said.read_text()}\nthe tests of {room} don't pass as they are (status {status}); mend them first")
+        sys.exit(f"{said.read_text()}\nthe tests of {room} don't pass as they are (status {status}); fix them first")
     seen = read_watched(report)
     for place, mutant in sorted(drawn, key=lambda pair: (pair[0], pair[1].line)):
         became = outcome(scratch, place, mutant, seen)

@@ -1,4 +1,4 @@
-"""Take the README's picture anew: ``python tools/take_screenshot.py STORE``, over a store of the example letters.
+"""Take the README's picture again: ``python tools/take_screenshot.py STORE``, over a store of the example letters.
 
 Needs the extra `test` (Playwright, and Pillow that reportlab brings) and a Chromium: IMR_CHROMIUM, or one on the path.
 """

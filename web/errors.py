@@ -82,7 +82,7 @@ class ProblemDetails:
 
 
 _KNOWN: Sequence[tuple[type[ImrError], int, str, str]] = (
-    (QuerySyntaxError, 400, "This is not SPARQL 1.1", "Mend the query at the place named and send it again."),
+    (QuerySyntaxError, 400, "This is not SPARQL 1.1", "Fix the query at the place named and send it again."),
     (
         QueryRefused,
         403,

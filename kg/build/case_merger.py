@@ -92,5 +92,5 @@ def _not_joined(letter: CaseLetter, error: StoredLetterError) -> Rejection:
         "stored-letter",
         letter.source,
         f"its case has a letter in the release that can't be read again ({error})",
-        "build all letters anew with `imr build`",
+        "build all letters again with `imr build`",
     )

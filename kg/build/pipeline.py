@@ -102,7 +102,7 @@ def _as_in(store: Path, settings: Settings) -> Settings:
     base = str(held.release.manifest.get("base_iri") or DEFAULT_BASE)
     if settings.base not in {base, DEFAULT_BASE}:
         raise InputError(
-            f"{store}: its IRIs begin with {base}, not with {settings.base}; mend IMR_BASE_IRI, or build anew"
+            f"{store}: its IRIs begin with {base}, not with {settings.base}; fix IMR_BASE_IRI, or build again"
         )
     return replace(settings, base=base)
 

@@ -79,7 +79,7 @@ class StoredLetters:
         """The letter, read again. Raises `StoredLetterError` if this version rejects what an earlier one accepted."""
         letter = parse_again(text, source, [each for each in findings if each.code in _OF_THE_PARSER])
         if isinstance(letter, Rejection):
-            raise StoredLetterError(f"{source}: {letter.reason}; build all letters anew with `imr build`")
+            raise StoredLetterError(f"{source}: {letter.reason}; build all letters again with `imr build`")
         of_the_file = [each for each in findings if each.code in _OF_THE_FILE]
         return self._linker.link(replace(letter, findings=(*letter.findings, *of_the_file)))
 

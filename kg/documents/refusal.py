@@ -27,12 +27,12 @@ REMEDIES = {
     "nested-archive": "unpack the inner archive and give it by itself",
     "unsafe-member": "pack the archive again with plain files under relative names",
     "unsupported-member": "pack the archive again with plain deflate compression",
-    "damaged-document": "open it in a word processor and save it anew, or give its text as .txt",
-    "broken-json": "mend it: one JSON object a line (.jsonl), or one object or array (.json)",
-    "broken-table": "save it anew from the spreadsheet program, as CSV with quotes around each letter",
+    "damaged-document": "open it in a word processor and save it again, or give its text as .txt",
+    "broken-json": "fix it: one JSON object a line (.jsonl), or one object or array (.json)",
+    "broken-table": "save it again from the spreadsheet program, as CSV with quotes around each letter",
     "no-text-field": "put the letter's text into a field named text, letter or body, or name its column by --column",
     "too-slow": "open it by hand if you trust it, and give the letters by themselves",
-    "reader-died": "open the file and save it anew; if it is a sound letter, report it",
+    "reader-died": "open the file and save it again; if it is a sound letter, report it",
     "no-recognition": "install tesseract (Debian: apt-get install tesseract-ocr), or leave --ocr out",
 }
 

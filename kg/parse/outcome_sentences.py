@@ -31,7 +31,7 @@ Decided = tuple[Passage, Said[Outcome], int, int]
 def decided(passage: Passage, mark: str, lead: str = "") -> Iterator[Decided]:
     """Numbered sentences of the form "2) <lead>X is not medically necessary and appropriate."
 
-    `mark` is what follows the number; a number that starts again at 1 begins the list anew.
+    `mark` is what follows the number; a number that starts again at 1 begins the list again.
     """
     text, before, number = passage.text, 0, 1
     for match in _DECIDED.finditer(text):

@@ -26,7 +26,7 @@ def updated_context(context: str, ontology: str) -> str:
         store = Store()
         store.load(ontology.encode(), RdfFormat.TURTLE)
     except (ValueError, KeyError, TypeError, SyntaxError) as error:
-        raise VocabularyError(f"context.jsonld or imr.ttl: {error}; mend the file") from error
+        raise VocabularyError(f"context.jsonld or imr.ttl: {error}; fix the file") from error
     ours = [name for name, entry in entries.items() if _names_ours(entry)]
     first = list(entries).index(ours[0]) if ours else len(entries)
     others = [(name, entry) for name, entry in entries.items() if name not in ours]

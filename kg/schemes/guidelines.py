@@ -267,7 +267,7 @@ def _refuse_loops(concepts: Mapping[str, GuidelineConcept], lines: Mapping[str, 
         here: str | None = concept
         while here is not None and here not in rooted:
             if here in path:
-                raise TableError(f"{name}:{lines[here]}: {here!r} is its own parent; mend the parent column")
+                raise TableError(f"{name}:{lines[here]}: {here!r} is its own parent; fix the parent column")
             path.append(here)
             here = concepts[here].parent
         rooted.update(path)

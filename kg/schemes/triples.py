@@ -35,6 +35,6 @@ def _lines(file: Path, base: str) -> list[bytes]:
             if not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode)
         ]
     except SyntaxError as error:
-        raise VocabularyError(f"{file.name}: {error}; mend the file or make it anew") from error
+        raise VocabularyError(f"{file.name}: {error}; fix the file or make it again") from error
     serialized = serialize(quads, format=RdfFormat.N_TRIPLES) or b""
     return serialized.splitlines(keepends=True)

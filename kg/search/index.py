@@ -216,11 +216,11 @@ class Index:
         """Names that are spelled like `wanted` as a whole, or once each unknown word is read as a known one."""
         alike = process.extract(wanted, self._spelled, scorer=fuzz.ratio, score_cutoff=_LEAST_ALIKE, limit=50)
         scores = {at: _SPELLED * score for name, score, _ in alike for at in self._equal(name)}
-        mended = [self._mended(word) for word in wanted.split()]
-        trust = min(score for _, score in mended) / 100
-        return _higher(scores, self._sharing([word for word, _ in mended], trust)) if trust < 1 else scores
+        corrected = [self._corrected(word) for word in wanted.split()]
+        trust = min(score for _, score in corrected) / 100
+        return _higher(scores, self._sharing([word for word, _ in corrected], trust)) if trust < 1 else scores
 
-    def _mended(self, word: str) -> tuple[str, float]:
+    def _corrected(self, word: str) -> tuple[str, float]:
         """The known word that `word` is most like, and how alike they are; `word` itself where none is."""
         if word in self._by_word or len(word) <= _SHORTEST or _has_digit(word):
             return word, 100.0

@@ -255,9 +255,9 @@ def _determine(text: str = TEXT, source: str = "invented.txt", **letter: object)
 
 @pytest.fixture(scope="session")
 def determine() -> Determine:
-    """Makes the determination of an invented letter with two disputed items; `Letter`'s fields can be given anew.
+    """Makes the determination of an invented letter with two disputed items; `Letter`'s fields can be given again.
 
-    Text given anew must begin with `TEXT`, for the spans point there.
+    Text given again must begin with `TEXT`, for the spans point there.
     """
     return _determine
 

@@ -253,7 +253,7 @@ SHOWN = [
 @pytest.mark.parametrize(("command", "answer"), SHOWN)
 def test_an_answer_of_a_guide_is_what_the_command_prints(command: str, answer: str, store: Path) -> None:
     shown = show_answers().answer(command, store)
-    assert shown == answer, "write it anew: python tools/show_answers.py STORE"
+    assert shown == answer, "write it again: python tools/show_answers.py STORE"
     assert shown.strip()
 
 

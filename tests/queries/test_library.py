@@ -2,7 +2,7 @@
 
 How a file gives the values to ask with: `tests.queries.rows`. The questions that pages ask have theirs in
 ``expected/pages/``; the files in ``flawed/`` are of the graph ``flawed.ttl``, those in ``invented/`` of
-`tests.queries.invented`. After a change of letters, reader or questions, write all files anew (with them the list in
+`tests.queries.invented`. After a change of letters, reader or questions, write all files again (with them the list in
 docs/queries.md and the answers in docs/first-question.md), and look at each difference before you commit it::
 
     IMR_REGENERATE=1 pytest tests/queries && git diff tests/queries docs

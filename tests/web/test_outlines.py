@@ -2,7 +2,7 @@
 
 An outline has the status, the headers that a client acts on, and what a reader sees and can follow: words, links,
 forms; no classes, styles, scripts or the text of a query behind a link. Answers in other formats stand there as they
-are. When a change of pages is meant, write all outlines anew and look at the difference before you commit it::
+are. When a change of pages is meant, write all outlines again and look at the difference before you commit it::
 
     IMR_REGENERATE=1 pytest tests/web/test_outlines.py && git diff tests/web/outlines
 """

@@ -24,7 +24,7 @@ from web.app import create_app
 from web.errors import describe_problem
 
 TOLD = [
-    (QuerySyntaxError, 400, "This is not SPARQL 1.1", "Mend the query"),
+    (QuerySyntaxError, 400, "This is not SPARQL 1.1", "Fix the query"),
     (QueryRefused, 403, "This query is not answered here", "SELECT, ASK, CONSTRUCT or DESCRIBE"),
     (ParameterError, 400, "A value does not fit", "Correct the value"),
     (LimitExceeded, 503, "Stopped by a limit", "add LIMIT"),

@@ -90,7 +90,7 @@ def layout(text: str) -> tuple[tuple[int, int, str], ...]:
     """Where lines end on purpose: (start, end, kind) of each run of whitespace that is more than a wrap.
 
     Letters come single- or double-spaced; in a double-spaced one an empty line is no paragraph. A line that starts with
-    a label and a colon starts anew. Wraps are left to the browser, so that the letter reads well on a phone.
+    a label and a colon starts again. Wraps are left to the browser, so that the letter reads well on a phone.
     """
     runs = [(found.start(), found.end(), found.group()) for found in _GAP.finditer(text)]
     unit = 2 if double_spaced(text) else 1
@@ -123,7 +123,7 @@ def _tidy(spans: Spans, length: int) -> list[tuple[int, int]]:
 
 
 def _marks(length: int, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, LetterPiece]]:
-    """Yield (offset, Open or Close) so that marks nest: a span that outlives its parent is closed and opened anew."""
+    """Yield (offset, Open or Close) so that marks nest: a span that outlives its parent is closed and opened again."""
     open_spans: list[tuple[int, int]] = []
     for span in spans:
         yield from _close_until(span[0], open_spans)

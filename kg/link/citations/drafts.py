@@ -138,7 +138,7 @@ def _concepts(draft: CitationDraft) -> tuple[str, ...]:
 
 
 def _unresolved(label: Label, draft: CitationDraft, text: str, guideline: str | None) -> Citation:
-    """A label that the table lacks, as a citation of its own, so that it can be found and the table mended."""
+    """A label that the table lacks, as a citation of its own, so that it can be found and the table fixed."""
     words = text[label.start : label.end]
     return Citation(
         by=Side.REVIEWER,

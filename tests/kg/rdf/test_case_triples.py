@@ -57,7 +57,7 @@ def lines(determine: Determine) -> list[str]:
 
 
 def test_the_case_is_as_it_was(lines: list[str]) -> None:
-    """When a change is meant, write the file anew: its diff shows what the change does."""
+    """When a change is meant, write the file again: its diff shows what the change does."""
     assert lines == GOLDEN.read_text(encoding="utf-8").splitlines()
 
 

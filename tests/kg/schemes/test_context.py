@@ -44,5 +44,5 @@ def test_what_is_in_step_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize(("context", "ontology"), [("{", ""), ("[]", ""), ("{}", ""), (BEFORE, "imr:Kiln a")])
 def test_a_broken_file_is_an_error_of_ours(context: str, ontology: str) -> None:
-    with pytest.raises(VocabularyError, match="mend the file"):
+    with pytest.raises(VocabularyError, match="fix the file"):
         updated_context(context, ontology)

@@ -42,5 +42,5 @@ def test_a_file_that_is_no_turtle_is_named(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "schemes").mkdir()
     (tmp_path / "imr.ttl").write_text("<http://x.org/a> a")
     monkeypatch.setattr(triples, "resource", lambda _: tmp_path)
-    with pytest.raises(VocabularyError, match=r"imr\.ttl: .*mend the file"):
+    with pytest.raises(VocabularyError, match=r"imr\.ttl: .*fix the file"):
         triples.vocabulary_lines()

@@ -230,7 +230,7 @@ def test_nothing_gets_out_of_its_term(kind: Type, text: str, whole: bool) -> Non
 
 @given(text=TEXTS, number=st.integers(0, 10**9))
 def test_a_bound_query_is_its_template_with_tokens_exchanged(text: str, number: int) -> None:
-    """What reading the bound query anew would tell is what was known of it without reading."""
+    """What reading the bound query again would tell is what was known of it without reading."""
     try:
         term = ox.Literal(text)
     except ValueError:  # half of a character
