@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from kg.link.drugs import DrugLinker
 from kg.model import Place, passage
-from kg.schemes import drugs
+from kg.schemes import drug_status, drugs
 
 MENTIONS = (
     "Norco",
@@ -67,7 +67,7 @@ def main() -> None:
     start = time.process_time()
     vocabulary = drugs.load()
     loaded = time.process_time()
-    linker = DrugLinker(vocabulary)
+    linker = DrugLinker(vocabulary, rules=drug_status.load())
     built = time.process_time()
     print(f"load the vocabulary              {1000 * (loaded - start):10.1f} ms")
     print(f"compile the linker               {1000 * (built - loaded):10.1f} ms")
@@ -87,7 +87,7 @@ def main() -> None:
         print(f"mentions, {len(text.text)} characters {name:14}{1e6 / per_second:9.0f} microseconds")
     drugs.load.cache_clear()
     tracemalloc.start()
-    kept = DrugLinker(drugs.load())
+    kept = DrugLinker(drugs.load(), rules=drug_status.load())
     size = tracemalloc.get_traced_memory()[0]
     print(f"memory of vocabulary and linker  {size / 2**20:10.1f} MiB ({len(kept.vocabulary.names)} names)")
 

@@ -241,6 +241,10 @@ class Iris:
         """Who cites. The model's ``claims_administrator`` is ``claims-administrator``."""
         return self.concept("side", code.replace("_", "-"))
 
+    def drug_status(self, code: str) -> str:
+        """What prose says of a drug. The model's ``test_result`` is ``test-result``."""
+        return self.concept("drug-status", code.replace("_", "-"))
+
     def specialty(self, name: str) -> str:
         """A specialty by its printed name or its id."""
         return self.concept("specialty", slug(name))

@@ -23,7 +23,7 @@ from kg.model import Determination, Finding, Letter, Rejection, Span
 from kg.namespaces import Iris
 from kg.parse import parse
 from kg.rdf import case_iri, case_triples
-from kg.schemes import concepts, drugs, guidelines, treatments
+from kg.schemes import concepts, drug_status, drugs, guidelines, treatments
 from kg.store.census import Census, Counts
 
 __all__ = [
@@ -100,7 +100,7 @@ def load_linker() -> LetterLinker:
     """The linker over the installation's vocabularies. Raises `TableError` naming file and line of a bad row."""
     return LetterLinker(
         CitationResolver(guidelines.load()),
-        DrugLinker(drugs.load()),
+        DrugLinker(drugs.load(), rules=drug_status.load()),
         TreatmentClassifier(treatments.load()),
         ReviewerLinker(concepts.load("specialties"), concepts.load("states")),
     )

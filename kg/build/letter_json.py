@@ -205,6 +205,7 @@ def _drug(mention: DrugMention) -> Json:
         "daily_dose": mention.daily_dose,
         "mme_per_day": mention.mme,
         "assumptions": list(mention.assumptions),
+        "status": mention.status.value if mention.status else None,
         "how": mention.how,
         "confidence": mention.confidence.value,
         "candidates": list(mention.candidates),

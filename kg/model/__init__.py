@@ -24,6 +24,7 @@ from kg.model.determination import (
 )
 from kg.model.enumerations import (
     Confidence,
+    DrugStatus,
     Family,
     Laterality,
     Outcome,
@@ -61,6 +62,7 @@ __all__ = [
     "Determination",
     "DisputedItem",
     "DrugMention",
+    "DrugStatus",
     "Family",
     "Finding",
     "FlatText",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kg.model.enumerations import Confidence, Laterality, Outcome, Side
+from kg.model.enumerations import Confidence, DrugStatus, Laterality, Outcome, Side
 from kg.model.letter import DisputedItem, Finding, Letter
 from kg.model.passages import Said, Span
 
@@ -89,7 +89,8 @@ class DrugMention:
     `concept` is the id of the brand or clinical name in the drug scheme; `strength` is normalised ("10/325 mg",
     "0.5 mg", "20%"), `quantity` a number of units, `days` of supply, `daily_dose` in units a day, `mme` morphine
     milligram equivalents a day with `assumptions` behind it; `how` says which step matched; `candidates` are the
-    names between which an ambiguous mention could not choose.
+    names between which an ambiguous mention could not choose. `status` is what prose says of the drug, ``None`` in a
+    title, which always asks for it.
     """
 
     text: str
@@ -111,6 +112,7 @@ class DrugMention:
     candidates: tuple[str, ...] = ()
     place: Place = Place.HEADING
     findings: tuple[Finding, ...] = ()
+    status: DrugStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,18 @@ class Confidence(StrEnum):
     NONE = "none"
 
 
+class DrugStatus(StrEnum):
+    """What prose says of a drug that it names."""
+
+    TAKEN = "taken"
+    TRIED = "tried"
+    REQUESTED = "requested"
+    ALLERGY = "allergy"
+    TEST_RESULT = "test_result"
+    GENERAL_STATEMENT = "general_statement"
+    NOT_TOLD = "not_told"
+
+
 class Severity(StrEnum):
     """How much a finding matters to users of the letter."""
 

@@ -148,5 +148,5 @@ def _alike(mentions: Iterable[DrugMention]) -> Iterable[list[DrugMention]]:
         words = "" if mention.ingredients or mention.concept else mention.text.lower()
         names = (words, mention.ingredients, mention.concept, mention.brand, mention.candidates, mention.confidence)
         amounts = (mention.strength, mention.quantity, mention.refills, mention.days, mention.daily_dose, mention.mme)
-        groups.setdefault((names, amounts, mention.form, mention.route), []).append(mention)
+        groups.setdefault((names, amounts, mention.form, mention.route, mention.status), []).append(mention)
     return groups.values()

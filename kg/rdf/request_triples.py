@@ -105,6 +105,8 @@ def write_drug(graph: LetterGraph, node: str, drug: DrugMention) -> None:
     lines.text(node, "linkMethod", drug.how)
     lines.text(node, "linkConfidence", drug.confidence)
     graph.found(node, drug.span)
+    if drug.status:
+        lines.link(node, "drugStatus", iri(iris.drug_status(drug.status)))
     if drug.confidence in _LINKED:
         for ingredient in drug.ingredients:
             lines.link(node, "ingredient", iri(iris.drug(ingredient.name)))

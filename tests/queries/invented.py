@@ -32,6 +32,7 @@ OA = "http://www.w3.org/ns/oa#"
 QB_DATA_SET = "http://purl.org/linked-data/cube#dataSet"
 VARIANTS = ("", "-twin", "-other")
 OUTCOMES = ("overturned", "upheld", "overturned", "not-stated", "upheld", "overturned", "not-stated", "overturned")
+STATUSES = ("taken", "tried", "requested", "taken")
 KINDS = {
     "category": "Category",
     "treatment": "Treatment",
@@ -121,6 +122,7 @@ def _concepts(triples: Triples, width: int) -> None:
     for slug in ("reviewer", "claims-administrator"):
         triples.add(iri(f"side/{slug}"), f"{SKOS}prefLabel", f'"{slug.capitalize()}"@en')
     triples.add(iri("category/surgery"), f"{SKOS}prefLabel", '"Surgery"@en')
+    triples.add(iri("drug-status/taken"), f"{SKOS}prefLabel", '"Taken"@en')
 
 
 def _hierarchy(triples: Triples, kind: str, place: int, variant: str, node: str) -> None:
@@ -325,6 +327,10 @@ def _pair(triples: Triples) -> None:
     triples.say(iri("case/C1/1/decision/pair-upheld"), drugClass=classes)
     for each in classes:
         triples.typed(each, "DrugClass")
+    triples.say(iri("case/C1/1"), hasMention=iri("case/C1/1/mention/taken"))
+    triples.say(iri("case/C1/1/mention/taken"), drugStatus=iri("drug-status/taken"), ingredient=iri("drug/taken-only"))
+    triples.add(iri("drug/taken-only"), f"{SKOS}broader", iri("drug-class/taken-only"))
+    triples.typed(iri("drug-class/taken-only"), "DrugClass")
     for outcome in ("overturned", "upheld", "not-stated"):
         node = iri(f"case/C1/1/decision/pair-{outcome}")
         triples.typed(node, "Decision")
@@ -395,9 +401,11 @@ def _noticed(triples: Triples, letter: str, place: int) -> None:
         triples.say(letter, hasMention=mention)
         triples.say(mention, linkConfidence="none", mentionText="word 0")
         triples.say(mention, ingredient=[iri(f"drug/{each}"), iri(f"drug/{each}-twin"), iri(f"drug/{each}-other")])
+        triples.say(mention, drugStatus=iri(f"drug-status/{STATUSES[(place + each) % 4]}"))
     own = f"{letter[:-1]}/decision/{place}-0>"
     triples.say(own, hasMention=f"{letter[:-1]}/mention/own>")
     triples.say(f"{letter[:-1]}/mention/own>", ingredient=[iri("drug/2"), iri("drug/2-twin")])
+    triples.say(f"{letter[:-1]}/mention/own>", drugStatus=iri(f"drug-status/{STATUSES[place % 4]}"))
 
 
 def _others(triples: Triples) -> None:

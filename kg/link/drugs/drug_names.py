@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
@@ -24,8 +24,9 @@ class Entry:
     """What a written name stands for.
 
     `short` names count only beside another ingredient, `heading` names only in titles, `dose` names only with a
-    strength, a quantity or a form beside them, `strict` names only with a strength; an ambiguous name has
-    `choices`, the ids of all combinations of ingredients that it can mean.
+    strength, a quantity or a form beside them, `strict` names only with a strength; `no_drug` are phrases that hold a
+    name and mean none ("versed in"); an ambiguous name has `choices`, the ids of all combinations of ingredients that
+    it can mean.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Entry:
     dose: bool = False
     strict: bool = False
     choices: tuple[str, ...] = ()
+    no_drug: bool = False
 
     @property
     def plain(self) -> bool:
@@ -98,10 +100,14 @@ class DrugNameIndex:
             self.by_text[" ".join(tokens)] = entry
             self._by_first.setdefault(tokens[0], []).append((tokens[1:], entry))
 
-    def find(self, low: str, heading: bool) -> list[DrugHit]:
-        """Names in a lower-case text, longest first where they overlap, in the order of the text."""
-        words = words_of(low)
-        firsts = (self.firsts if heading else self._read_in_prose).intersection(words)
+    def find(self, low: str, heading: bool, words: Sequence[str] | None = None) -> list[DrugHit]:
+        """Names in a lower-case text, longest first where they overlap, in the order of the text.
+
+        `words` are the text's words, for a caller that has them already.
+        """
+        firsts = (self.firsts if heading else self._read_in_prose).intersection(
+            words_of(low) if words is None else words
+        )
         if not firsts or not (heading or firsts & self.prose_firsts):
             return []
         found: list[DrugHit] = []
@@ -111,8 +117,9 @@ class DrugNameIndex:
                 continue
             hit = self._longest(low, start, word, heading)
             if hit:
-                found.append(hit)
                 after = hit.end
+                if not hit.entry.no_drug:
+                    found.append(hit)
         return found
 
     def _longest(self, low: str, start: int, word: str, heading: bool) -> DrugHit | None:
@@ -137,6 +144,8 @@ def _in_prose(entry: Entry) -> bool:
 
 
 def _entries(vocabulary: DrugVocabulary) -> Iterator[tuple[str, Entry]]:
+    """The names of a vocabulary with their entries; of names written alike the first counts."""
+    yield from ((word, Entry(word, (), "none", no_drug=True)) for word in vocabulary.words_of("no_drug"))
     heading, dose, strict = (vocabulary.words_of(kind) for kind in ("heading", "dose", "strict"))
 
     def guarded(text: str, entry: Entry) -> Entry:

@@ -20,7 +20,7 @@ from kg.link.drugs.drug_names import Entry
 from kg.link.drugs.morphine import MorphineDose, morphine_dose
 from kg.link.drugs.products import Product
 from kg.link.drugs.strengths import Measure
-from kg.model import Confidence, DrugMention, Finding, Ingredient, Passage, Place, Severity
+from kg.model import Confidence, DrugMention, DrugStatus, Finding, Ingredient, Passage, Place, Severity
 from kg.schemes.drugs import DrugName, DrugVocabulary
 
 __all__ = ["ProductReader", "Stretch"]
@@ -79,7 +79,15 @@ class ProductReader:
         self._book = StrengthBook(vocabulary)
         self._opioids = frozenset(row.id for row in vocabulary.ingredients.values() if row.factors)
 
-    def read(self, stretch: Stretch, product: Product, region: Region, spelled: bool, whole: bool) -> DrugMention:
+    def read(
+        self,
+        stretch: Stretch,
+        product: Product,
+        region: Region,
+        spelled: bool,
+        whole: bool,
+        status: DrugStatus | None = None,
+    ) -> DrugMention:
         """The mention of `product`, whose words stand in `region` of the text (all of them: `whole`)."""
         words, low = stretch.words, stretch.low
         reading = self._reading(low, product, region)
@@ -115,6 +123,7 @@ class ProductReader:
             candidates=self._candidates(reading) if confidence is Confidence.AMBIGUOUS else (),
             place=stretch.place,
             findings=tuple(findings),
+            status=status,
         )
 
     def _reading(self, low: str, product: Product, region: Region) -> _Reading:

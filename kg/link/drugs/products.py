@@ -25,6 +25,7 @@ _BRACKET = re.compile(
 )
 _PERCENT = re.compile(r"\s*\(?[\d.]+\s*(?:%|percent)")
 _TOPICAL = re.compile(r"\W*[\w.% ]{0,12}?(?:cream|creme|gel|ointment|lotion|compound|topical|transdermal)")
+_SENTENCE_END = ". "
 _CLOSE = re.compile(r"\s*[)\]]")
 
 
@@ -76,7 +77,7 @@ def _shorts(low: str, product: Product) -> bool:
 
 def _joined(low: str, product: Product, hit: DrugHit, known: frozenset[frozenset[str]], heading: bool) -> bool:
     gap = low[product.end : hit.start]
-    if len(gap) > 60:
+    if len(gap) > 60 or (not heading and _SENTENCE_END in gap):
         return False
     have, more = set(product.ingredients), set(hit.entry.ingredients)
     if _spells_out(product, gap, hit):

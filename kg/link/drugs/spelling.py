@@ -64,4 +64,4 @@ class Speller:
 
 def _eligible(text: str, entry: Entry) -> bool:
     known = entry.name is None or entry.name.guessed
-    return len(text) >= SHORTEST - 1 and known and not (entry.short or entry.heading or entry.choices)
+    return len(text) >= SHORTEST - 1 and known and not (entry.short or entry.heading or entry.choices or entry.no_drug)

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import json
 import random
+import re
 import time
 from pathlib import Path
 
@@ -16,12 +17,13 @@ from hypothesis import strategies as st
 from kg.link.drugs import DrugLinker, as_json
 from kg.link.drugs.doses import FREQUENCIES, LIMITS, Frequency
 from kg.link.drugs.wordings import COUNTED, DAYS, MEASURED, QUANTITIES, REFILLS, Wording
-from kg.model import Confidence, Letter, Place, passage
+from kg.model import Confidence, DrugMention, Letter, Place, passage
 from kg.parse import parse
-from kg.schemes import drugs
+from kg.schemes import drug_status, drugs
+from kg.schemes.drug_status import Position, StatusRule
 
 HERE = Path(__file__).parent
-LINKER = DrugLinker(drugs.load())
+LINKER = DrugLinker(drugs.load(), rules=drug_status.load())
 PARTS = (
     "lumbar spine", "cervical spine", "right shoulder", "left knee", "bilateral wrists", "low back", "head", "abdomen",
     "left ankle", "right hip", "upper extremities", "lower extremities", "right hand/thumb", "brain/brainstem",
@@ -232,6 +234,54 @@ def test_hostile_text_is_read_in_bounded_time(part: str) -> None:
     LINKER.mentions(passage(text))
     LINKER.mentions(passage(text), Place.RATIONALE)
     assert time.process_time() - start < 60
+
+
+# --- prose ---------------------------------------------------------------------------------------------------------
+
+BRACKETED = re.compile(r"\[([^\]|]+)(?:\|(\w+))?\]")
+
+
+@pytest.mark.parametrize("row", table("prose.tsv"), ids=lambda row: row["why"])
+def test_prose_says_what_the_drugs_are_to_the_patient(row: dict[str, str]) -> None:
+    sentence = BRACKETED.sub(r"\1", row["sentence"])
+    found = LINKER.mentions(passage(sentence), Place.RATIONALE)
+    assert [mention.status for mention in found] == [status for _, status in BRACKETED.findall(row["sentence"])]
+    for mention, (name, _) in zip(found, BRACKETED.findall(row["sentence"]), strict=True):
+        assert sentence[mention.span.start :].startswith(name)
+
+
+@pytest.mark.parametrize("rule", drug_status.load(), ids=lambda rule: rule.example)
+def test_each_rule_of_a_status_reads_its_example(rule: StatusRule) -> None:
+    sentence = BRACKETED.sub(r"\1", rule.example)
+    assert any(rule.pattern.search(part) for part in parts_of(rule))
+    found = LINKER.mentions(passage(sentence), Place.RATIONALE)
+    assert [mention.status for mention in found] == [rule.status] * len(BRACKETED.findall(rule.example))
+
+
+def parts_of(rule: StatusRule) -> list[str]:
+    """What a rule is tried on: the whole sentence, or what follows each of its drugs."""
+    sentence = BRACKETED.sub(r"\1", rule.example).lower()
+    if rule.position is not Position.AFTER:
+        return [sentence]
+    return [sentence.partition(name.lower())[2] for name, _ in BRACKETED.findall(rule.example)]
+
+
+@pytest.mark.parametrize("row", table("clauses.tsv"), ids=lambda row: row["sentence"])
+def test_a_drug_in_prose_has_the_words_of_its_own_dose_only(row: dict[str, str]) -> None:
+    found = LINKER.mentions(passage(row["sentence"]), Place.SUMMARY)
+    told = "; ".join(
+        ", ".join(filter(None, (m.brand or "/".join(i.name for i in m.ingredients), m.strength, amounts(m), m.form)))
+        for m in found
+    )
+    assert told == row["told"]
+
+
+def amounts(mention: DrugMention) -> str:
+    return f"#{mention.quantity:g}" if mention.quantity is not None else ""
+
+
+def test_a_title_has_no_status() -> None:
+    assert [m.status for m in LINKER.mentions(passage("Norco 10/325mg #60"))] == [None]
 
 
 # --- on gold readings ------------------------------------------------------------------------------------------------
