@@ -23,8 +23,14 @@ _BY_SKELETON = {skeleton(word): word for word in _KEY_WORDS}
 _TOKEN = re.compile(r"[^\s.,;:()\"/]+")
 _SHORTEST_JOINED = 7
 _NOT = re.compile(
-    r"\b(?:nol|nof|noi|no1|no!|nct|ncit)(?= (?:be )?(?:medically|deemed|considered|established|supported)\b)"
+    r"(?<![\w-])(?P<not>(?:[nmhr]|ri|rn|ii)[ ]?[o0ceau][ ]?[tlfi1!j+])(?![\w-])[ ](?P<next>[^\s.,;:()]+)", re.IGNORECASE
 )
+"""What a scanner makes of "not": "mot", "n ot", "nol", "riot"; it counts only before a word that it would govern."""
+
+_NO_NOT = frozenset({"not", "met", "mat", "hat", "rat", "rot", "rut", "hut", "nut", "net", "mal"})
+_GOVERNED = frozenset({"be", "been", "deemed", "considered", "found", "felt", "yet"}) | set(_KEY_WORDS) - {
+    *("request", "requested", "denial", "guideline", "guidelines", "criteria", "not", "cannot", "necessity")
+}
 
 
 @lru_cache(maxsize=65536)
@@ -36,30 +42,35 @@ def _meant(token: str) -> str | None:
 
 def misread_key_words(text: str) -> Iterator[Edit]:
     """Each misread key word with what it is, in order."""
-    before: re.Match[str] | None = None
     at = 0
+    for start, end, word in sorted([*_words(text), *_nots(text)]):
+        if start >= at:
+            yield start, end, word
+            at = end
+
+
+def _words(text: str) -> Iterator[Edit]:
+    """Key words in one piece, or torn in two."""
+    before: re.Match[str] | None = None
     for match in _TOKEN.finditer(text):
         word = _meant(match.group())
         if word:
             yield *match.span(), word
-            before, at = None, match.end()
-            continue
-        if before and before.start() >= at and text[before.end() : match.start()] == " ":
-            joined = before.group() + match.group()
-            if (
-                len(joined) >= _SHORTEST_JOINED
-                and joined.isalnum()
-                and not match.group().isdigit()
-                and (word := _joined(joined))
-            ):
-                yield before.start(), match.end(), word
-                before, at = None, match.end()
-                continue
-        if _NOT.match(text, match.start()):
-            yield *match.span(), "not"
-            at = match.end()
-        before = match
+        elif before and text[before.end() : match.start()] == " " and (word := _torn(before.group(), match.group())):
+            yield before.start(), match.end(), word
+        before = None if word else match
 
 
-def _joined(token: str) -> str | None:
-    return token if token.casefold() in _KEY_WORDS else _meant(token)
+def _torn(first: str, second: str) -> str | None:
+    """The key word that two words are together."""
+    joined = first + second
+    if len(joined) < _SHORTEST_JOINED or not joined.isalnum() or second.isdigit():
+        return None
+    return joined if joined.casefold() in _KEY_WORDS else _meant(joined)
+
+
+def _nots(text: str) -> Iterator[Edit]:
+    for match in _NOT.finditer(text):
+        following = match["next"].casefold()
+        if match["not"].casefold() not in _NO_NOT and (following in _GOVERNED or _meant(following) in _GOVERNED):
+            yield *match.span("not"), "not"
