@@ -22,21 +22,32 @@ __all__ = ["conclusion"]
 _NECESSARY, _NOT_NECESSARY = RationaleFinding.NECESSARY, RationaleFinding.NOT_NECESSARY
 
 _STATEMENT = re.compile(
-    r"(?P<phrase>\b(?:un|non-?|not ?-? ?)?medical(?:ly)?"
-    r"(?:,? (?:reasonable|appropriate|indicated|supported),?(?: and| or|/)?)?"
-    r" ?(?P<late>not |un)?-?nec{1,2}-? ?ess?ary\b"
-    r"(?! (?:if|when|only|for patients|in patients|in order|to (?:meet|be considered))\b))"
-    r"|(?P<noun>\bmedical(?:ly)? necessity\b)"
-    r"|(?P<plain>\b(?:is|are|was|were|be|deemed|considered) (?:also |therefore |thus )?"
-    r"(?P<plain_not>not |un)?necessary\b)"
-    r"|(?P<reversal>\b(?:revers(?:ing|ed?)|overturn(?:ing|ed|s)?) the (?:\w+ ){0,3}?"
-    r"(?:decision|denial|determination)\b)",
-    re.IGNORECASE,
+    r"""
+    # "is not medically necessary", "medically appropriate and necessary", "notmedically necessary"
+    (?P<phrase>\b(?:un|non-?|not[ ]?-?[ ]?)?medical(?:ly)?(?:,?[ ](?:reasonable|appropriate
+      |indicated|supported),?(?:[ ]and|[ ]or|/)?)?[ ]?(?P<late>not[ ]|un)?-?nec{1,2}-?[ ]?ess?ary\b
+      (?![ ](?:if|when|only|for[ ]patients|in[ ]patients|in[ ]order|to[ ](?:meet
+      |be[ ]considered))\b))
+    # "medical necessity has not been established"
+    |(?P<noun>\bmedical(?:ly)?[ ]necessity\b)
+    # "the request is unnecessary"
+    |(?P<plain>\b(?:is|are|was|were|be|deemed|considered)[ ](?:also[ ]|therefore[ ]
+      |thus[ ])?(?P<plain_not>not[ ]|un)?necessary\b)
+    # "I am reversing the prior decision"
+    |(?P<reversal>\b(?:revers(?:ing|ed?)|overturn(?:ing|ed|s)?)[ ]the[ ](?:\w+[ ]){0,3}?(?:decision
+      |denial|determination)\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|neither|nor|cannot|can't|isn't|wasn't|aren't|without|lack(?:s|ed|ing)?|fail(?:s|ed|ing|ure)?"
-    r"|unable|insufficient|hardly|non)\b|n't\b",
-    re.IGNORECASE,
+    r"""
+    # "cannot be", "fails to", "lacks"
+    \b(?:not|no|never|neither|nor|cannot|can't|isn't|wasn't|aren't|without|lack(?:s
+      |ed|ing)?|fail(?:s|ed|ing|ure)?|unable|insufficient|hardly|non)\b
+    # "isn't"
+    |n't\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _GOVERNING = (
     r"(?:not|never|no|longer|n't|cannot|can|could|would|should|may|might|must|will|is|are|was|were|be|been|being|has"
@@ -71,8 +82,12 @@ _DISAGREES = re.compile(
 _UNDONE = re.compile(r" (?:has|have|was|is) not (?:been )?(?:established|supported|demonstrated|shown|met)\b")
 _AS = re.compile(r"\b(?:as|as being|to be|being) *$", re.IGNORECASE)
 _CONDITION = re.compile(
-    r"\b(?:if|whether|when|unless|until|should be|to determine|would be only|although|though)\b[^.;,]{0,80}$",
-    re.IGNORECASE,
+    r"""
+    # "if", "unless", "to determine whether ... is medically necessary"
+    \b(?:if|whether|when|unless|until|should[ ]be|to[ ]determine|would[ ]be[ ]only
+      |although|though)\b[^.;,]{0,80}$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _POSSIBLE = re.compile(r"\b(?:may|might|could) (?:then )?(?:become|be reconsidered(?: as)?) $", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“]$")
@@ -80,12 +95,16 @@ _NONE = re.compile(r"\b(?:none|neither)\b[^.;,]{0,80}$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.;:,](?=\s)|\b(?:and|but|however|therefore|that)\b")
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|\"|$)")
 _NOUN_AFTER = re.compile(
-    r"^[^.;]{0,220}?\b(?P<verb>(?:is|are|was|were|has|have|had|cannot|can|could|would|does|do|did|may|remains?)\b"
-    r"(?:(?! (?:and|but|which)\b)[^.;,]){0,40}?)"
-    r"\b(?P<state>establish\w*|support\w*|substantiat\w*|demonstrat\w*|document\w*|shown|affirm\w*|met|clear|apparent|confirm\w*"
-    r"|evident|present|justif\w*|prove[nd]?|warrant\w*|indicated|determin\w*|certif\w*|specified|provided|lacking|absent"
-    r"|unclear|questionable|made|addressed|reasonable|appropriate|assessed|ascertained|validated|satisfied)\b",
-    re.IGNORECASE,
+    r"""
+    # "medical necessity of this has not been established", "is unclear"
+    ^[^.;]{0,220}?\b(?P<verb>(?:is|are|was|were|has|have|had|cannot|can|could|would
+      |does|do|did|may|remains?)\b(?:(?![ ](?:and|but|which)\b)[^.;,]){0,40}?)\b(?P<state>establish\w*
+      |support\w*|substantiat\w*|demonstrat\w*|document\w*|shown|affirm\w*|met|clear
+      |apparent|confirm\w*|evident|present|justif\w*|prove[nd]?|warrant\w*|indicated
+      |determin\w*|certif\w*|specified|provided|lacking|absent|unclear|questionable
+      |made|addressed|reasonable|appropriate|assessed|ascertained|validated|satisfied)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _NOT_EVEN = re.compile(
     r"(?: (?:of|for) [^.;,]{1,80})? not (?:yet |been )?"
@@ -94,33 +113,55 @@ _NOT_EVEN = re.compile(
 )
 _LACKING = re.compile(r"lacking|absent|unclear|questionable", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(
-    r"\b(?P<no>not an?|no|lacks?|lack of|fails? to (?:\w+ )?|without|(?:does|do|did) not (?:\w+ )?"
-    r"|not (?:meet|met|establish(?:ed)?|demonstrated?|support(?:ed)?|documented|shown|proven)(?: the)?)"
-    r" ?(?:the |any |a |evidence of |criteria for |(?:standards?|definition) (?:of|for) )*$"
-    r"|\b(?:is|are|was|were) an? $"
-    r"|\b(?:meets?|met|supports?|establish(?:es|ed)?|demonstrate[sd]?) (?:the )?"
-    r"(?:(?:criteria|standards?|definition) (?:of|for) )?$"
-    r"|\b(?P<few>insufficient (?:\w+ )?(?:of|for) )(?:the )?$",
-    re.IGNORECASE,
+    r"""
+    # "there is no medical necessity", "does not meet criteria for medical necessity"
+    \b(?P<no>not[ ]an?|no|lacks?|lack[ ]of|fails?[ ]to[ ](?:\w+[ ])?|without|(?:does
+      |do|did)[ ]not[ ](?:\w+[ ])?|not[ ](?:meet|met|establish(?:ed)?|demonstrated?
+      |support(?:ed)?|documented|shown|proven)(?:[ ]the)?)[ ]?(?:the[ ]|any[ ]|a[ ]
+      |evidence[ ]of[ ]|criteria[ ]for[ ]|(?:standards?|definition)[ ](?:of|for)[ ])*$
+    # "is a medical necessity"
+    |\b(?:is|are|was|were)[ ]an?[ ]$
+    # "meets the definition of medical necessity"
+    |\b(?:meets?|met|supports?|establish(?:es|ed)?|demonstrate[sd]?)[ ](?:the[ ])?(?:(?:criteria
+      |standards?|definition)[ ](?:of|for)[ ])?$
+    # "insufficient evidence of medical necessity"
+    |\b(?P<few>insufficient[ ](?:\w+[ ])?(?:of|for)[ ])(?:the[ ])?$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _WIDE, _WIDEST = 120, 300
 _FALLBACK = re.compile(
-    r"\b(?:request\w*|treatment|therapy|service|procedure|medication|study|test\w*|surgery|imaging|visits?|sessions?|injections?"
-    r"|items?|it|this|these|which)\b[^.;]{0,120}?\b(?:is|are|was|were|would be|be|can be|cannot be)\b"
-    r"(?P<words>[^.;]{0,40}?)\b(?P<state>indicated|supported|warranted|appropriate|recommended(?! for non)|approved"
-    r"|authorized|certified|reasonable|justified|unwarranted|inappropriate|denied|unsupported|unreasonable|needed|(?:un)?necessary"
-    r"|non-?(?:certified|supported))\b",
-    re.IGNORECASE,
+    r"""
+    # "the request is not supported", "this would be appropriate"
+    \b(?:request\w*|treatment|therapy|service|procedure|medication|study|test\w*
+      |surgery|imaging|visits?|sessions?|injections?|items?|it|this|these|which)\b[^.;]{0,120}?\b
+      (?:is|are|was|were|would[ ]be|be|can[ ]be|cannot[ ]be)\b(?P<words>[^.;]{0,40}?)\b(?P<state>indicated
+      |supported|warranted|appropriate|recommended(?![ ]for[ ]non)|approved|authorized
+      |certified|reasonable|justified|unwarranted|inappropriate|denied|unsupported
+      |unreasonable|needed|(?:un)?necessary|non-?(?:certified|supported))\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _CURT = re.compile(
-    r"\b(?:is|are|was|were) (?P<not>not )?(?:medically|clinically) (?:indicated|appropriate|warranted)\b"
-    r"|\brecommend(?:ed|ing|ation)?\b[^.;]{0,30}?\b(?:(?P<refused>non-?certification|denial)|certification|approval)\b"
-    r"|\b(?:decision|denial|determination|modification)\b[^.;]{0,40}? (?:is|was) (?:therefore |thus |hereby )?"
-    r"(?:(?P<kept>upheld|affirmed)|overturned|reversed)\b"
-    r"|\b(?:need|necessity) (?:of|for)\b[^.;]{0,100}? (?:is|was|has|cannot) (?P<unmet>not |be )?(?:been )?(?:\w+ly )?"
-    r"(?:established|demonstrated|shown|documented|supported)\b"
-    r"|\b(?<!not )(?P<with>agree|concur) with (?:\w+ ){0,4}?(?:UR|utilization|denial|determination)\b",
-    re.IGNORECASE,
+    r"""
+    # "is not medically indicated"
+    \b(?:is|are|was|were)[ ](?P<not>not[ ])?(?:medically|clinically)[ ](?:indicated
+      |appropriate|warranted)\b
+    # "recommend non-certification"
+    |\brecommend(?:ed|ing|ation)?\b[^.;]{0,30}?\b(?:(?P<refused>non-?certification
+      |denial)|certification|approval)\b
+    # "the denial is upheld"
+    |\b(?:decision|denial|determination|modification)\b[^.;]{0,40}?[ ](?:is|was)[ ](?:therefore[ ]
+      |thus[ ]|hereby[ ])?(?:(?P<kept>upheld|affirmed)|overturned|reversed)\b
+    # "the need for surgery has not been established"
+    |\b(?:need|necessity)[ ](?:of|for)\b[^.;]{0,100}?[ ](?:is|was|has|cannot)[ ](?P<unmet>not[ ]
+      |be[ ])?(?:been[ ])?(?:\w+ly[ ])?(?:established|demonstrated|shown|documented
+      |supported)\b
+    # "I agree with the UR determination"
+    |\b(?<!not[ ])(?P<with>agree|concur)[ ]with[ ](?:\w+[ ]){0,4}?(?:UR|utilization
+      |denial|determination)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _CANNOT_BE = re.compile(r"\b(?:can ?not|could not|should not|may not|will not|would not|n't) be\b", re.IGNORECASE)
 _BEYOND = re.compile(

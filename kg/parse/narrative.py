@@ -10,50 +10,93 @@ from kg.model import Finding, Header, Passage, ReviewAction, Said, UtilizationRe
 from kg.parse.dates import DATE, date_of
 from kg.parse.findings import found
 
-__all__ = ["read_review", "told_dates"]
+__all__ = ["INJURY_ROWS", "REVIEW_DATE_ROWS", "read_review", "told_dates"]
 
 _UR = r"(?:[Uu]tilization [Rr]eview|UTILIZATION REVIEW|\bUR\b)"
 _KIND = (
     r"(?:\s?\((?:UR|[^()]{0,30}[Rr]eview[^()]{0,20})\)"
     r"| (?:[Rr]eport|[Ff]orm|[Ll]etter|[Dd]ocumentation|[Dd]ecision|[Dd]etermination|[Dd]enial|physician|reviewer))"
 )
-_REVIEW_DATES = tuple(
-    re.compile(pattern)
-    for pattern in (
+REVIEW_DATE_ROWS = (
+    (
+        "On 3/4/2016, the original utilization review denied it.",
         rf"\b[Oo]n \(?(?P<on>{DATE})\)?,? (?:the |an? )?(?:original |prior |initial )?{_UR}",
+    ),
+    (
+        "The Utilization Review report dated 3/4/2016 denied it.",
         rf"{_UR}{_KIND}{{0,3}},?(?: [a-z]+){{0,5}},? ?\(?(?P<on>{DATE})\)?",
+    ),
+    (
+        "Utilization Review denied the brace in a letter dated 3/4/2016.",
         rf"{_UR}[^.;]{{0,160}}?\b(?:dated|on)\b:? ?\(?(?P<on>{DATE})\)?",
+    ),
+    (
+        "The prior determination of the carrier was made 3/4/2016.",
         rf"\b(?:[Pp]rior|[Pp]revious(?:ly)?|[Oo]riginal(?:ly)?|[Aa]dverse|[Ii]nitial)\b[^.;]{{0,40}}?"
         rf"\b(?:determination|denial|denied|review(?:ed)?|non-?certified|decision|modified)\b[^.;]{{0,80}}?(?P<on>{DATE})",
+    ),
+    (
+        "On 3/4/2016, a request for a brace was denied by Utilization Review.",
         rf"\b[Oo]n (?P<on>{DATE}),? (?:an? |the )?(?:requests?|prior)\b[^;]{{0,300}}? by {_UR}",
+    ),
+    (
+        "A letter of 3/4/2016 from Utilization Review denied it.",
         rf"(?P<on>{DATE})[^.;]{{0,60}}? {_UR}",
+    ),
+    (
+        "On 3/4/2016 the claims administrator denied the brace.",
         rf"\b[Oo]n (?P<on>{DATE}),? (?:the |its )?(?:claims administrator|(?:insurance )?carrier)[^.;]{{0,60}}?"
         r" (?:denied|non-? ?certified|modified|failed to|did not|partially)\b",
+    ),
+    (
+        "The request for a brace was denied on 3/4/2016.",
         r"\b(?:request(?:s|ed)?|treatments?|services?|procedures?|medications?)\b[^.;]{0,80}? (?:was|were) (?:\w+ly )?"
         rf"(?:denied|non-? ?certified|modified|not certified)[^.;]{{0,30}}? on (?P<on>{DATE})",
-    )
+    ),
 )
-_INJURIES = tuple(
-    re.compile(pattern)
-    for pattern in (
+"""An example, and the pattern that finds its date: how letters date the utilization review, the plainest first."""
+
+_REVIEW_DATES = tuple(re.compile(pattern) for _, pattern in REVIEW_DATE_ROWS)
+INJURY_ROWS = (
+    (
+        "The injury occurred on 3/4/2016.",
         r"\b(?:[Ii]njur(?:y|ies|ed)|[Dd]ate of (?:the )?(?:injury|loss)|occupational claim|accident|DOI)\b(?: \(DOI\))?"
         r"\W{1,2}(?:(?:that|which) )?"
         r"(?:(?:occurred|sustained|occurring|date|dated|dating|of|on|from|is|was|back|to|reported|being|in|as|listed|noted"
         rf"|documented)\W{{1,2}}){{0,4}}(?P<on>{DATE})",
+    ),
+    (
+        "With a 3/4/2016 date of injury.",
         rf"(?P<on>{DATE})\)? (?:date of (?:the )?(?:industrial |work )?injury|DOI\b"
         r"|(?:industrial|work|occupational)[ -]?(?:related )?injury)",
+    ),
+    (
+        "She fell from a ladder at work on 3/4/2016.",
         rf"\b(?:injur(?:y|ies|ed)|accident|fell|hurt)\b[^.;]{{0,100}}?\bon (?P<on>{DATE})",
+    ),
+    (
+        "On 3/4/2016 the worker was hurt.",
         rf"\b[Oo]n (?P<on>{DATE}),?[^.;]{{0,80}}? (?:sustained|suffered|was (?:injured|hurt)|injured|hurt|fell)\b",
-    )
+    ),
 )
+"""An example, and the pattern that finds its date: how letters date the injury."""
+
+_INJURIES = tuple(re.compile(pattern) for _, pattern in INJURY_ROWS)
 _ACTION = re.compile(
-    r"(?P<conditional>\bconditional(?:ly)? (?:non-? ?)?(?:approv|certif|authoriz)\w*)"
-    r"|(?P<partial>\bpartial(?:ly)? (?:approv|certif|authoriz|den)\w*|\bmodif(?:ied|y|ication)\b)"
-    r"|(?P<denied>\b(?:denied|denying|non-? ?certif\w+|noncertif\w+|denied certification"
-    r"|fail(?:ed|s) to (?:approve|certify|authorize)|not (?:been )?(?:approved|certified|authorized)"
-    r"|did not (?:approve|certify|authorize)|(?:found|deemed|is|was|were|are) not medically necessary|prior denial)\b)"
-    r"|(?P<approved>\b(?:approved|certified|authorized)\b)",
-    re.IGNORECASE,
+    r"""
+    # "conditionally approved", "conditional non-certification"
+    (?P<conditional>\bconditional(?:ly)?[ ](?:non-?[ ]?)?(?:approv|certif|authoriz)\w*)
+    # "partially certified", "modified"
+    |(?P<partial>\bpartial(?:ly)?[ ](?:approv|certif|authoriz|den)\w*|\bmodif(?:ied|y|ication)\b)
+    # "non-certified", "failed to approve", "was not medically necessary"
+    |(?P<denied>\b(?:denied|denying|non-?[ ]?certif\w+|noncertif\w+|denied[ ]certification
+      |fail(?:ed|s)[ ]to[ ](?:approve|certify|authorize)|not[ ](?:been[ ])?(?:approved
+      |certified|authorized)|did[ ]not[ ](?:approve|certify|authorize)|(?:found|deemed
+      |is|was|were|are)[ ]not[ ]medically[ ]necessary|prior[ ]denial)\b)
+    # "approved"
+    |(?P<approved>\b(?:approved|certified|authorized)\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _ACTIONS = {
     "conditional": ReviewAction.CONDITIONALLY_APPROVED,

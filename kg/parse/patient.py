@@ -12,10 +12,15 @@ from kg.parse.findings import found
 __all__ = ["read_patient"]
 
 _AGE = re.compile(
-    r"\b(?P<age>\d{1,3}) ?-? ?(?:years?|yrs?\.?)(?:,? ?-? ?old\b| of age\b)"
-    r"|\b(?P<short>\d{1,3}) ?-? ?(?:y/o\b|y\.o\.|yo\b)"
-    r"|\b(?:aged?|age of|age:) (?P<aged>\d{1,3})\b(?! ?(?:and|or|to|-|years (?:and|or)))",
-    re.IGNORECASE,
+    r"""
+    # "44-year-old", "44 years of age"
+    \b(?P<age>\d{1,3})[ ]?-?[ ]?(?:years?|yrs?\.?)(?:,?[ ]?-?[ ]?old\b|[ ]of[ ]age\b)
+    # "44 y/o"
+    |\b(?P<short>\d{1,3})[ ]?-?[ ]?(?:y/o\b|y\.o\.|yo\b)
+    # "aged 44", "age: 44"
+    |\b(?:aged?|age[ ]of|age:)[ ](?P<aged>\d{1,3})\b(?![ ]?(?:and|or|to|-|years[ ](?:and|or)))
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _SOMEONE_ELSE = re.compile(
     r"\b(?:since|when|at|until|from|before|after|over|under|above|than|her|his|son|daughter|child|mother|father|wife"

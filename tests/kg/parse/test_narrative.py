@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
 from kg.model import Finding, Header, Said, Span, passage
-from kg.parse.narrative import read_review, told_dates
+from kg.parse.narrative import INJURY_ROWS, REVIEW_DATE_ROWS, read_review, told_dates
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,10 @@ def test_the_header_is_believed_and_a_difference_noted():
     told = told_dates(summary, read_review(summary, []), header, notes)
     assert told.date_of_injury is None
     assert [note.code for note in notes] == ["told-date-differs"]
+
+
+@pytest.mark.parametrize(("example", "pattern"), [*REVIEW_DATE_ROWS, *INJURY_ROWS])
+def test_a_row_finds_the_date_of_its_example(example: str, pattern: str):
+    match = re.search(pattern, example)
+    assert match is not None
+    assert match["on"] == "3/4/2016"
