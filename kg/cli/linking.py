@@ -11,7 +11,9 @@ from contextlib import nullcontext
 from kg.cli.arguments import data_folder
 from kg.imports import ImportDatabase, ImportedDrugs
 from kg.link.drugs import DrugLinker, as_json
+from kg.model import Ingredient
 from kg.schemes import drugs
+from kg.schemes.mappings import ingredients_by_iri
 
 __all__ = ["run_link_drug"]
 
@@ -20,8 +22,18 @@ def run_link_drug(arguments: argparse.Namespace) -> int:
     """``imr link drug``."""
     folder = data_folder(arguments)
     with ImportDatabase(folder) if folder.is_dir() else nullcontext() as database:
-        linker = DrugLinker(drugs.load(), more=ImportedDrugs(database) if database else None)
+        vocabulary = drugs.load()
+        linker = DrugLinker(vocabulary, more=_imported(database, vocabulary) if database else None)
         return _print_links(arguments.mentions, linker)
+
+
+def _imported(database: ImportDatabase, vocabulary: drugs.DrugVocabulary) -> ImportedDrugs:
+    by_iri = ingredients_by_iri(vocabulary)
+
+    def known(iri: str) -> tuple[Ingredient, ...]:
+        return tuple(Ingredient(each.label, each.rxcui) for each in by_iri.get(iri, ()))
+
+    return ImportedDrugs(database, known)
 
 
 def _print_links(mentions: Sequence[str], linker: DrugLinker) -> int:

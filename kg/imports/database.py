@@ -227,6 +227,14 @@ class ImportDatabase:
                     found.setdefault(code, _named(row))
         return tuple(found.values())
 
+    def matched(self, code: str, kinds: Sequence[str]) -> tuple[str, ...]:
+        """Concepts that imported mappings of these `kinds` tie to a concept."""
+        marks = ",".join("?" * len(kinds))
+        which = f"state='done' and code=? and link.kind in ({marks})"
+        query = f"select distinct other from link join import on import.id=link.import where {which} order by other"  # noqa: S608
+        found = self._db.execute(query, (code, *kinds))
+        return tuple(str(other) for (other,) in found)
+
     def attributes(self, code: str) -> tuple[tuple[str, str], ...]:
         """Facts about a concept, kind and value."""
         rows = self._db.execute(

@@ -14,13 +14,14 @@ from typing import IO
 from kg.errors import VocabularyError
 from kg.imports.records import BadRow, FilePlace
 
-__all__ = ["cells", "members", "table"]
+__all__ = ["cells", "members", "opened", "table"]
 
 LONGEST = 1_000_000
 
 
 @contextmanager
-def _opened(path: Path, member: str, encoding: str) -> Iterator[IO[str]]:
+def opened(path: Path, member: str, encoding: str) -> Iterator[IO[str]]:
+    """The text of a file, of a gzip file, or of a `member` of a zip archive."""
     try:
         if member:
             with zipfile.ZipFile(path) as archive, archive.open(member) as raw:
@@ -56,7 +57,7 @@ def _is(member: str, name: str) -> bool:
 
 def cells(path: Path, member: str, width: int) -> Iterator[tuple[FilePlace, list[str] | BadRow]]:
     """Cells of an RRF file: ``|`` after each of `width` cells (https://www.nlm.nih.gov/research/umls/rxnorm/docs)."""
-    with _opened(path, member, "utf-8") as file:
+    with opened(path, member, "utf-8") as file:
         for number, line in enumerate(iter(lambda: file.readline(LONGEST), ""), 1):
             row = line.rstrip("\r\n").split("|")
             place = FilePlace(member or path.name, number)
@@ -74,7 +75,7 @@ def table(
     `needed` lists under each key the headings that may stand for it; a key with an empty heading is optional.
     Raises `VocabularyError` where a column is missing.
     """
-    with _opened(path, member, encoding) as file:
+    with opened(path, member, encoding) as file:
         lines = (line for line in file if not line.startswith("#"))
         reader = csv.reader(
             lines, delimiter=delimiter, quoting=csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL

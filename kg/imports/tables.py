@@ -1,4 +1,4 @@
-"""Smaller tables: CDC's morphine factors, SSSOM mappings and the MTUS drug list."""
+"""Smaller tables: CDC's morphine factors and the MTUS drug list."""
 
 from __future__ import annotations
 
@@ -8,23 +8,15 @@ from pathlib import Path
 
 from kg.errors import VocabularyError
 from kg.imports.files import table
-from kg.imports.records import AttributeRecord, BadRow, FilePlace, LinkRecord, NameRecord, Record, Rows
+from kg.imports.records import AttributeRecord, BadRow, FilePlace, NameRecord, Record, Rows
 
-__all__ = ["cdc_rows", "drug_list_rows", "sssom_rows"]
+__all__ = ["cdc_rows", "drug_list_rows"]
 
 CDC_COLUMNS = {
     "drug": ("drug", "gennme", "generic name", "opioid"),
     "factor": ("mme_conversion_factor", "mme conversion factor", "conversion factor", "factor"),
     "form": ("master_form", "form", "dose form", ""),
     "code": ("rxcui", "ndc", ""),
-}
-SSSOM_COLUMNS = {
-    "subject": ("subject_id",),
-    "predicate": ("predicate_id",),
-    "object": ("object_id",),
-    "justification": ("mapping_justification",),
-    "confidence": ("confidence", ""),
-    "label": ("subject_label", ""),
 }
 DRUG_LIST_COLUMNS = {
     "ingredient": ("drug ingredient", "drug ingredient(s)", "ingredient", "drug name"),
@@ -80,26 +72,6 @@ def _factor(row: dict[str, str], line: int) -> tuple[Record, ...] | BadRow:
         NameRecord(CDC, code, "opioid", row["drug"]),
         AttributeRecord(CDC, code, f"conversion-factor{form}", f"{factor:g}"),
     )
-
-
-def sssom_rows(path: Path) -> Rows:
-    """Mappings of an SSSOM file (https://mapping-commons.github.io/sssom/spec-formats-tsv/)."""
-    for place, row in table(path, "", SSSOM_COLUMNS):
-        yield place, row if isinstance(row, BadRow) else _mapping(row)
-
-
-def _mapping(row: dict[str, str]) -> tuple[Record, ...] | BadRow:
-    if not (row["subject"] and row["predicate"] and row["object"]):
-        return BadRow("subject, predicate or object is empty")
-    if row["confidence"] and not re.fullmatch(r"0?\.\d+|0|1(?:\.0*)?", row["confidence"]):
-        return BadRow(f"confidence {row['confidence']!r} is not between 0 and 1")
-    link = LinkRecord("SSSOM", row["subject"], row["predicate"], row["object"])
-    facts = [
-        AttributeRecord("SSSOM", row["subject"], f"{key} of {row['object']}", row[key])
-        for key in ("justification", "confidence")
-        if row[key]
-    ]
-    return (link, *facts)
 
 
 def drug_list_rows(path: Path) -> Rows:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.namespaces import DEFAULT_BASE
-from kg.schemes.drugs import DrugVocabulary
+from kg.schemes.drugs import DrugIngredient, DrugName, DrugVocabulary
 
-__all__ = ["COLUMNS", "OUTSIDE", "Outside", "sssom_files"]
+__all__ = ["COLUMNS", "OUTSIDE", "Outside", "ingredients_by_iri", "sssom_files"]
 
 COLUMNS = (
     "subject_id",
@@ -142,3 +142,16 @@ def _codes(vocabulary: DrugVocabulary, outside: Outside) -> Iterator[tuple[str, 
         for name in vocabulary.names.values():
             if name.rxcui:
                 yield name.id, name.name, outside.predicate, name.rxcui, "brand name"
+
+
+def ingredients_by_iri(vocabulary: DrugVocabulary, base: str = DEFAULT_BASE) -> dict[str, tuple[DrugIngredient, ...]]:
+    """The ingredients of each drug, by its own IRI and by the IRIs of outside concepts that it exactly matches."""
+    found: dict[str, tuple[DrugIngredient, ...]] = {}
+    drugs: tuple[DrugIngredient | DrugName, ...] = (*vocabulary.ingredients.values(), *vocabulary.names.values())
+    for drug in drugs:
+        parts = tuple(vocabulary.ingredients[part] for part in vocabulary.ingredients_of(drug.id))
+        found[f"{base}id/drug/{drug.id}"] = parts
+        for outside in OUTSIDE:
+            if outside.predicate == "skos:exactMatch" and (code := getattr(drug, outside.column, None)):
+                found[outside.iris + code] = parts
+    return found

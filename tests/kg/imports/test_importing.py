@@ -16,7 +16,9 @@ from kg.errors import StoreBusy, VocabularyError
 from kg.imports import KINDS, ImportDatabase, ImportedDrugs, Progress, import_file, importing
 from kg.imports.database import key_of
 from kg.link.drugs import DrugLinker
+from kg.model import Ingredient
 from kg.schemes import drugs
+from kg.schemes.mappings import ingredients_by_iri
 
 SAB = "C1|C2|{vsab}|{sab}|A source|RXN|{version}||||C9|{sab}|a|{level}|1|1||||ENG|UTF-8|Y|Y|{sab}||"
 NAME = "{rxcui}|ENG|||||Y|{rxcui}0||{rxcui}||{sab}|{tty}|{rxcui}|{text}|{level}|{suppress}|4096|"
@@ -203,6 +205,77 @@ def test_mappings_are_read_from_sssom(database: ImportDatabase, project: Path) -
     report = import_file("sssom", project / "ontology" / "mappings" / "mesh.sssom.tsv", database)
     assert report.done.rows > 400
     assert not report.problems
+
+
+SSSOM_HEADER = """#curie_map:
+#  form: https://formulary.example/drug/
+#  rx: http://purl.bioontology.org/ontology/RXNORM/
+#  ours: https://w3id.org/imr-kg/id/drug/
+#mapping_set_id: https://formulary.example/mappings
+subject_id\tsubject_label\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification
+"""
+SSSOM_ROWS = {
+    "Painaway": "form:1\tPainaway\tskos:exactMatch\t\trx:161\tsemapv:ManualMappingCuration",
+    "Calmaway": "form:2\tCalmaway\tskos:exactMatch\t\tours:soma\tsemapv:ManualMappingCuration",
+    "Notaway": "form:3\tNotaway\tskos:exactMatch\tNot\trx:161\tsemapv:ManualMappingCuration",
+    "Farawayol": "form:4\tFarawayol\tskos:broadMatch\t\trx:161\tsemapv:ManualMappingCuration",
+    "Nowhere": "form:5\tNowhere\tskos:exactMatch\t\tsssom:NoTermFound\tsemapv:ManualMappingCuration",
+    "Strange": "form:6\tStrange\tskos:exactMatch\t\tnobody:7\tsemapv:ManualMappingCuration",
+    "Twofold": "form:7\tTwofold\tskos:exactMatch\t\trx:161\tsemapv:ManualMappingCuration",
+    "Twofold again": "form:7\tTwofold\tskos:exactMatch\t\trx:7052\tsemapv:ManualMappingCuration",
+}
+
+
+@pytest.fixture
+def formulary(tmp_path: Path) -> Path:
+    (tmp_path / "formulary.sssom.tsv").write_text(
+        SSSOM_HEADER + "\n".join(SSSOM_ROWS.values()) + "\n", encoding="utf-8"
+    )
+    return tmp_path / "formulary.sssom.tsv"
+
+
+@pytest.mark.parametrize(
+    ("mention", "ingredients"),
+    [
+        ("Painaway 500mg #30", ["acetaminophen"]),
+        ("Calmaway", ["carisoprodol"]),
+        ("Notaway", []),
+        ("Farawayol", []),
+        ("Nowhere", []),
+        ("Strange", []),
+        ("Twofold", []),
+    ],
+)
+def test_an_imported_mapping_links_what_it_says_is_the_same(
+    database: ImportDatabase, formulary: Path, mention: str, ingredients: list[str]
+) -> None:
+    import_file("sssom", formulary, database)
+    by_iri = ingredients_by_iri(drugs.load())
+    found = ImportedDrugs(
+        database, lambda iri: tuple(Ingredient(each.label, each.rxcui) for each in by_iri.get(iri, ()))
+    )(mention)
+    assert [each.name for each in found] == ingredients
+
+
+def test_a_row_with_an_unknown_prefix_is_named(database: ImportDatabase, formulary: Path) -> None:
+    report = import_file("sssom", formulary, database)
+    assert [(each.line, each.reason) for each in report.problems] == [
+        (7, "prefix 'nobody' is not in the curie_map of the file; add it to the header")
+    ]
+
+
+def test_what_does_not_match_is_kept_as_a_fact(database: ImportDatabase, formulary: Path) -> None:
+    import_file("sssom", formulary, database)
+    exact = "http://www.w3.org/2004/02/skos/core#exactMatch"
+    facts = dict(database.attributes("https://formulary.example/drug/3"))
+    assert facts[f"not {exact}"] == "http://purl.bioontology.org/ontology/RXNORM/161"
+    assert database.matched("https://formulary.example/drug/3", [exact]) == ()
+
+
+def test_a_header_that_is_no_yaml_is_told(database: ImportDatabase, tmp_path: Path) -> None:
+    (tmp_path / "x.tsv").write_text("#curie_map: [\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\n")
+    with pytest.raises(VocabularyError, match="its header is no YAML"):
+        import_file("sssom", tmp_path / "x.tsv", database)
 
 
 def test_the_mtus_drug_list_keeps_status_and_dates(database: ImportDatabase, tmp_path: Path) -> None:
