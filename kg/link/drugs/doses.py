@@ -91,7 +91,7 @@ FREQUENCIES = (
         3,
     ),
     _frequency(
-        rf"\b(?:q\.?|every|each)\s?(?P<n>\d{{1,3}})(?:\s?(?:-|to|or)\s?\d{{1,3}})?{_HOURS}",
+        rf"\b(?:q\.?|every|each)\s?(?P<n>\d{{1,3}})(?P<longer>\s?(?:-|to|or)\s?\d{{1,3}})?{_HOURS}",
         _hourly,
         "every 4-6 hours",
         6,
@@ -146,6 +146,8 @@ def daily_of(text: str) -> tuple[Daily, str]:
     assumed = []
     if any(each.range for each in found):
         assumed.append("the larger dose of the range")
+    if any(each.shorter for each in found):
+        assumed.append("the shorter interval of the range")
     if any(each.dose is None for each in found):
         assumed.append("one unit a dose")
     if "needed" in text or "prn" in text:
@@ -166,6 +168,7 @@ class _Taking:
     dose: float | None
     range: bool
     weighed: bool
+    shorter: bool
 
 
 def _frequencies(text: str) -> tuple[str, list[_Taking]]:
@@ -183,9 +186,9 @@ def _frequencies(text: str) -> tuple[str, list[_Taking]]:
             if amount is not None and amount > MOST_A_DOSE:
                 dose = amount = None
             begin = start - len(before) + dose.start() if dose else start
-            found.append(
-                _Taking(begin, match.end(), rate, amount, bool(dose and dose["m"]), bool(dose and dose["weight"]))
-            )
+            ranged, weighed = (bool(dose["m"]), bool(dose["weight"])) if dose else (False, False)
+            shorter = bool(match.groupdict().get("longer"))
+            found.append(_Taking(begin, match.end(), rate, amount, ranged, weighed, shorter))
             text = _blank(text, begin, match.end())
     return text, sorted(found, key=lambda taking: taking.start)
 

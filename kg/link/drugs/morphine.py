@@ -29,6 +29,8 @@ _FEWEST = 3
 _MOST_A_DAY = 16.0
 _PATCHES_AT_A_TIME = 1.55
 _SLACK = 1.1
+_LOOSE = frozenset({"the larger dose of the range", "the shorter interval of the range", "taken as often as allowed"})
+"""Assumptions that only bound a dose: without days of supply, a quantity for a month must bear them out."""
 _BUCCAL = frozenset({"lozenge", "sublingual tablet", "buccal tablet"})
 _BY_NEEDLE = frozenset({"injection", "suppository", "solution", "liquid", "oral suspension"})
 
@@ -139,12 +141,19 @@ def _per_day(amounts: Amounts, prescribed: bool) -> tuple[float | None, tuple[st
             return None, (), "quantity, days and doses do not agree"
         return _bounded(supplied, (f"{quantity:g} units in {days} days",))
     if daily is not None:
+        loose = _LOOSE.intersection(amounts.assumed)
+        if loose and counted and quantity is not None and not _agree(daily, quantity / MONTH):
+            return None, (), f"the quantity and {sorted(loose)[0]} do not agree on a month"
         return daily, amounts.assumed, ""
     if quantity is None or not prescribed:
         return None, (), ""
     if not counted or quantity <= _FEWEST:
         return None, (), "the quantity may not count single units"
     return _bounded(quantity / MONTH, (f"{quantity:g} units taken to last {MONTH} days",))
+
+
+def _agree(daily: float, supplied: float) -> bool:
+    return daily <= supplied * _SLACK and supplied <= daily * _SLACK
 
 
 def _bounded(units: float, assumed: tuple[str, ...]) -> tuple[float | None, tuple[str, ...], str]:

@@ -86,7 +86,7 @@ MOST_REFILLS = 12
 QUANTITIES = (
     _wording(
         r"(?:#\s?:?|\b(?:qty|quantity|quant|disp(?:ense[d]?)?|count|qt|amount|amt)\b|\bno\.)"
-        rf"[\s:.=#]*(?:is\s|of\s)?#?\s?\(?{_N}(?!\s?(?:mg|mcg|%|times|refills?\b(?!\s?[:=x]?\s?\d)))(?!\d)",
+        rf"[\s:.=#]*(?:is\s|of\s)?#?\s?\(?{_N}(?!\s?(?:mg|mcg|%|times|refills?\b(?!\s?[:=x]?\s?\d)))(?![\doil])",
         "quantity: 60",
         60,
     ),
@@ -125,6 +125,7 @@ DAYS = (
         "days supply 14",
         14,
     ),
+    _wording(rf"{_FREE}\b(?P<n>[1-9]\d|1[0-2]0|[57])\s?ds\b", "(30 ds)", 30),
     _wording(
         rf"{_FREE}(?<!every )(?<!q )(?<!each )\b(?P<n>\d{{2,3}}|[57])\s?-?(?P<unit>days?)\b"
         r"(?! (?:a|per|prior|after|post|ago|old|later|before|of the))",

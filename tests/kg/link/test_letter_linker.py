@@ -1,4 +1,4 @@
-"""What a whole letter's citations come to: whose field tells what a name means, and what counts as superseded."""
+"""What a whole letter's citations and drugs come to: whose field tells what a name means, whose dose is whose."""
 
 from __future__ import annotations
 
@@ -108,3 +108,43 @@ def test_a_field_without_a_year_is_inferred_and_not_superseded(link: Link) -> No
 def test_a_page_of_prose_that_cannot_be_is_a_finding_of_the_letter(link: Link) -> None:
     determination = link(rationale="See ACOEM Chapter 12, page 999, on red flags.")
     assert "page-impossible" in {finding.code for finding in determination.findings}
+
+
+# --- drugs ---------------------------------------------------------------------------------------------------------
+
+SPLIT = (
+    "{whole} was the original request. {given} was authorized by the Claims Administrator. The remaining IMR eligible "
+    "portion of the original request, {rest} is"
+)
+
+
+@pytest.mark.parametrize(
+    ("whole", "given", "rest", "mme"),
+    [
+        ("Norco 10/325mg #120", "Norco 10/325mg #60", "Norco 10/325mg #60", 40.0),
+        ("Norco 10/325mg #90", "Norco 10/325mg #45", "Norco 10/325mg #45", 30.0),
+        ("Norco 10/325mg #120", "Norco 5/325mg #60", "Norco 5/325mg #60", None),
+        ("Pain medicine", "Norco 10/325mg #60", "Norco 10/325mg #60", None),
+    ],
+)
+def test_the_part_of_a_prescription_has_the_dose_of_the_whole_or_none(
+    link: Link, whole: str, given: str, rest: str, mme: float | None
+) -> None:
+    decision = link(request=SPLIT.format(whole=whole, given=given, rest=rest)).decisions[0]
+    (drug,) = decision.treatment.drugs
+    assert (drug.quantity, drug.mme) == (float(rest.rpartition("#")[2]), mme)
+
+
+def test_a_morphine_factor_is_that_of_the_day_of_decision(link: Link) -> None:
+    (drug,) = link(request="Methadone 10mg #90").decisions[0].treatment.drugs
+    assert (drug.mme, drug.assumptions[0]) == (240.0, "factor 8 for up to 40 mg a day (CDC 2016)")
+
+
+def test_a_part_of_a_prescription_in_prose_has_no_dose(link: Link) -> None:
+    found = link(summary="Utilization review allowed Norco 10/325mg #30 and denied the rest.").summary_mentions
+    assert [(drug.quantity, drug.mme, drug.status) for drug in found] == [(30, None, "requested")]
+
+
+def test_an_ingredient_carries_its_id(link: Link) -> None:
+    (drug,) = link(request="Norco 10/325mg #60").decisions[0].treatment.drugs
+    assert [each.id for each in drug.ingredients] == ["hydrocodone", "acetaminophen"]
