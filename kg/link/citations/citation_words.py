@@ -17,17 +17,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.\-–]\d+)*|&")
 
 
 _SHORT = 6
+_MARKS = str.maketrans({"'": None, "’": None, "–": "-"})
 
 
 def _form(word: str) -> str:
     """A word without case, apostrophe and plural; "&" is "and"."""
     if word == "&":
         return "and"
-    form = word.lower()
-    if "'" in form or "’" in form:
-        form = form.replace("'", "").replace("’", "")
-    if "–" in form:
-        form = form.replace("–", "-")
+    form = word.lower().translate(_MARKS)
     if 3 < len(form) < _SHORT and form[-1] == "s" and form[-2] != "s":
         return form[:-1]  # abbreviations in the plural: MRIs, ESIs, which end like "stenosis"
     return singular(form)
