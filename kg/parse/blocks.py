@@ -8,18 +8,19 @@ from dataclasses import dataclass
 
 from kg.model import Passage
 
-__all__ = ["ADMINISTRATOR", "RATIONALE", "REVIEWER", "Block", "blocks"]
+__all__ = ["ADMINISTRATOR", "FIELD_OWNERS", "RATIONALE", "REVIEWER", "Block", "blocks"]
 
 ADMINISTRATOR, REVIEWER, RATIONALE = 0, 1, 2
 
 _FIELD = re.compile(r"guidelines? ?:")
-_FIELD_OWNERS = (
+FIELD_OWNERS = (
     ("Claims Administrator ", ADMINISTRATOR),
     ("MAXIMUS ", REVIEWER),
-    ("Maximus ", REVIEWER),
     ("IMRO ", REVIEWER),
     ("Expert Reviewer ", REVIEWER),
 )
+"""Whose guideline field a label opens: "Claims Administrator guideline:". Other spellings: `kg.parse.fixed_words`."""
+
 _RATIONALE = re.compile(r"Decision rationale ?:")
 
 _Label = tuple[int, int, int]
@@ -60,7 +61,7 @@ def _labels(text: str) -> list[_Label]:
     """Every label as (rank, start, end), in the order of the text."""
     labels = [(RATIONALE, *match.span()) for match in _RATIONALE.finditer(text)]
     for match in _FIELD.finditer(text):
-        for owner, rank in _FIELD_OWNERS:
+        for owner, rank in FIELD_OWNERS:
             if text.endswith(owner, 0, match.start()):
                 labels.append((rank, match.start() - len(owner), match.end()))
                 break

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from kg.model import Finding, Span
+from kg.parse.blocks import FIELD_OWNERS
 from kg.parse.findings import found
 from kg.text import Edit, Placed
 from kg.text.confusions import DIGITS, LikelyWords
@@ -30,10 +31,7 @@ HEADINGS = (
     "MEDICAL PROFESSIONAL REVIEW",
 )
 BLOCK_LABELS = (
-    "Claims Administrator guideline",
-    "MAXIMUS guideline",
-    "IMRO guideline",
-    "Expert Reviewer guideline",
+    *(f"{owner}guideline" for owner, _ in FIELD_OWNERS),
     "Decision rationale",
     "State(s) of Licensure",
     "Certification(s)/Specialty",
@@ -68,9 +66,9 @@ _WORD = re.compile(r"(?<!\S)\S")
 _WIDEST, _WIDEST_LEAD, _WORDS = 44, 112, 16
 
 _NO_COLON = re.compile(
-    r"""
-    \b(?P<field>(?:Claims[ ]Administrator|MAXIMUS|IMRO|Expert[ ]Reviewer)[ ]guideline)
-      (?=\s{1,9}(?:Decision[ ]based|The[ ](?:Claims|Expert|MTUS)))    # "MAXIMUS guideline | Decision based on ..."
+    rf"""
+    \b(?P<field>(?:{"|".join(owner.strip().replace(" ", "[ ]") for owner, _ in FIELD_OWNERS)})[ ]guideline)
+      (?=\s{{1,9}}(?:Decision[ ]based|The[ ](?:Claims|Expert|MTUS)))    # "MAXIMUS guideline | Decision based on ..."
     |^[^\S\n]*(?P<rationale>Decision[ ]rationale)(?=[^\S\n]*(?:\n|\s[A-Z]))   # "Decision rationale" on its own line
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.query import Bindings
+from kg.text import folded
 from web.pages.cells import show
 from web.pages.highlight import anchor
 from web.pages.pieces import Cell
@@ -77,12 +78,12 @@ class LetterNode:
     def source_of(self, name: str, value: LetterValue) -> str | None:
         """Anchor of the words that give `value`; of several runs, the one that reads like it."""
         spans = self.spans(name)
-        alike = [span for span in spans if self._reads(span) == value.text.casefold()]
+        alike = [span for span in spans if self._reads(span) == folded(value.text)]
         chosen = alike or spans
         return anchor(*chosen[0]) if chosen else None
 
     def _reads(self, span: tuple[int, int]) -> str:
-        return " ".join(self.text_of_letter[slice(*span)].split()).casefold()
+        return folded(self.text_of_letter[slice(*span)])
 
 
 class LetterNodes:

@@ -31,7 +31,6 @@ def cases() -> Iterator[tuple[str, str, str, str]]:
 @pytest.mark.parametrize(("where", "printed", "read", "noted"), list(cases()))
 def test_a_fixed_word_gets_its_printed_form(where: str, printed: str, read: str, noted: str) -> None:
     whole = compose()
-    assert read.rstrip(":;") in whole or where == "header"
     text = {"header": f"{printed}\n{whole}", "heading": f"{printed}\n{whole}", "label": f"words.\n{printed} words"}[
         where
     ]
