@@ -8,6 +8,7 @@ only where a word does.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.text import NameToken, Tokens, singular
 
@@ -20,6 +21,7 @@ _SHORT = 6
 _MARKS = str.maketrans({"'": None, "’": None, "–": "-"})
 
 
+@lru_cache(maxsize=16_384)
 def _form(word: str) -> str:
     """A word without case, apostrophe and plural; "&" is "and"."""
     if word == "&":

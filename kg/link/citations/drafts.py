@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kg.link.citations.editions import edition_year
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.pages import impossible
-from kg.model import Citation, Confidence, Finding, Resolution, Severity, Side, Span
+from kg.model import Citation, Confidence, Finding, Place, Resolution, Severity, Side, Span
 from kg.schemes.guidelines import GuidelineConcept, Guidelines
 
 __all__ = ["CitationDraft", "CitationReading", "Label", "impossible_pages", "settle"]
@@ -74,7 +74,13 @@ class CitationReading:
     none_cited: Span | None = None
 
 
-def settle(draft: CitationDraft, text: str, vocabulary: GuidelineNames) -> CitationReading:
+def settle(
+    draft: CitationDraft,
+    text: str,
+    vocabulary: GuidelineNames,
+    by: Side = Side.REVIEWER,
+    place: Place = Place.FIELD,
+) -> CitationReading:
     """Give the draft its concepts: by label first, then by page, then the guideline as a whole."""
     scheme = vocabulary.scheme
     lost = [label for label in draft.labels if not label.concept and not label.understood]
@@ -84,7 +90,8 @@ def settle(draft: CitationDraft, text: str, vocabulary: GuidelineNames) -> Citat
     guideline = scheme.guideline(result.ids[0]) if result.ids else draft.head
     year = edition_year(scheme, result.ids[0]) if draft.inferred and result.ids else None
     citation = Citation(
-        by=Side.REVIEWER,
+        by=by,
+        place=place,
         span=Span(draft.start, draft.end),
         text=text[draft.start : draft.end],
         mtus=draft.mtus,

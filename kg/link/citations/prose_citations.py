@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from heapq import merge
 from itertools import islice
 
@@ -91,9 +90,8 @@ class ProseReader:
             if draft.head is None:
                 continue
             self._context.settle(draft, text, context)
-            for citation in settle(draft, text, self.names).citations[:1]:
-                same = (citation.guideline, citation.section_ids, citation.pages)
-                found.setdefault(same, replace(citation, by=by, place=place))
+            for citation in settle(draft, text, self.names, by, place).citations[:1]:
+                found.setdefault((citation.guideline, citation.section_ids, citation.pages), citation)
         return list(found.values())
 
     def _starts(self, text: str) -> Iterator[int]:
