@@ -61,6 +61,8 @@ _PLAIN_LABEL = re.compile(
 )
 _LINE = re.compile(r"[^\n]+")
 _SHORTEST_LINE, _LONGEST_LINE = 10, 72
+_FIRST = frozenset("HhDdCcGgIiLlMmNn1|!0O(")
+"""What a heading's first letter may be read as."""
 _COLON = re.compile(r"[:;]")
 _WORD = re.compile(r"(?<!\S)\S")
 _WIDEST, _WIDEST_LEAD, _WORDS = 44, 112, 16
@@ -72,6 +74,11 @@ _NO_COLON = re.compile(
     |^[^\S\n]*(?P<rationale>Decision[ ]rationale)(?=[^\S\n]*(?:\n|\s[A-Z]))   # "Decision rationale" on its own line
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+_HINTS = (
+    re.compile(r"guideline\s{1,9}(?:decision|the)\b"),
+    re.compile(r"decision rationale[^\S\n]*[^:\s;]"),
+    re.compile("decision rationale\n"),
 )
 _HEADER_WIDTH = 4000
 _PRIORITIES = LikelyWords(("Standard", "Expedited"), tolerance=4)
@@ -134,7 +141,11 @@ def _headings(text: str) -> Iterator[Edit]:
     """A line of its own that must be a heading: in any case, or mostly capitals and misread."""
     for match in _LINE.finditer(text):
         words = match.group().strip().removesuffix(":").rstrip()
-        if not _SHORTEST_LINE <= len(words) <= _LONGEST_LINE or any(each in words for each in (*HEADINGS, "IBR")):
+        if (
+            not _SHORTEST_LINE <= len(words) <= _LONGEST_LINE
+            or words[0] not in _FIRST
+            or any(each in words for each in (*HEADINGS, "IBR"))
+        ):
             continue
         meant = _HEADINGS.meant(words)
         if meant and (not meant[1] or _capitals(words)):
@@ -189,6 +200,9 @@ def _best(before: str, likely: LikelyWords, widest: int) -> tuple[int, str] | No
 
 def _colons(text: str) -> Iterator[Edit]:
     """Labels without their colon, as cells of a table have them."""
+    low = text.lower()
+    if not any(hint.search(low) for hint in _HINTS):
+        return
     for match in _NO_COLON.finditer(text):
         name = "field" if match["field"] else "rationale"
         end = match.end(name)

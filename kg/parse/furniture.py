@@ -13,7 +13,7 @@ from kg.text import PAGE_BREAK, Edit, Placed
 
 __all__ = ["without_furniture"]
 
-_CASE = r"(?:(?:MAXIMUS|IMR)[ ])?(?:Case(?:[ ](?:Number|No\.?))?|Re)?[ ]?[:#]?[ ]{0,3}CM[ -]?\d{2}-\d{7}"
+_CASE = r"(?:(?:MAXIMUS|IMR)[ ])?(?:Case(?:[ ](?:Number|No\.?))?|Re)?[ ]?[:#]?[ ]{0,3}[CG]M[ -]?[\dOIl|]{2}-[\dOIl|]{7}"
 _BESIDE = rf"""
     {_CASE}                                                                  # Case Number: CM16-0213037
     |\d{{1,2}}/\d{{1,2}}/\d{{2,4}}                                           # the day of the print
@@ -35,8 +35,9 @@ _WITH_CASE = re.compile(
     rf"(?:{_BESIDE}){{0,40}}(?:\d{{1,3}}[ ](?:of|/)[ ])?\d{{1,3}}(?:{_BESIDE}){{0,40}}",  # CM16-0213037 | 2 of 5
     re.VERBOSE | re.IGNORECASE,
 )
+_HINT = re.compile(r"[CG]M[ -]?[\dOIl|]{2}-|P[ ]?[aoAO][ ]?[gqGQ][ ]?[eE]|-[ ]?\d{1,3}[ ]?-|\bpage\b")
 _CASE_ALONE = re.compile(rf"[-–—|*\s]*{_CASE}[-–—|*\s]*", re.IGNORECASE)
-_NUMBER = re.compile(r"\d{2}-\d{7}")
+_NUMBER = re.compile(r"[\dOIl|]{2}-[\dOIl|]{7}")
 _LINE = re.compile(rf"(?:^|(?<=[\n\f{PAGE_BREAK}]))[^\n\f{PAGE_BREAK}]{{3,110}}(?=[\n\f{PAGE_BREAK}]|$)")
 _TABLE = re.compile(
     r"\s{0,20}(?:\|\s?)?Date\s{1,4}(?:Assigned|of\s{1,4}Injury)|\s{0,20}Decision\s{1,4}Date", re.IGNORECASE
@@ -56,7 +57,7 @@ def _edits(text: str) -> Iterator[Edit]:
     for match in _LINE.finditer(text):
         words = match.group()
         number = _NUMBER.search(words)
-        if not any(each.isdigit() for each in words):
+        if not _HINT.search(words):
             continue
         bare = words.strip()
         if _FURNITURE.fullmatch(bare) or (

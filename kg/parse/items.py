@@ -32,7 +32,7 @@ _KNOWN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _OTHER = re.compile(r" ?[:;] ?(?P<word>[A-Z][A-Za-z]*(?:[ -][A-Za-z]+){0,2}) ?[.]?$")
-_AFTER_COLON = re.compile(r"[:;] ?(?P<word>[^\s:;]{1,14}(?: [^\s:;]{1,14}){0,2}?) ?[.]?$")
+_AFTER_COLON = re.compile(r"(?:[:;]|(?<= )[-=]) ?(?P<word>[^\s:;]{1,14}(?: [^\s:;]{1,14}){0,2}?) ?[.]?$")
 _LAST_WORDS = re.compile(r"(?<!\S)(?P<word>[A-Z0-9]\S{1,7}(?: \S{1,8})?) ?[.]?$")
 _LIKELY = LikelyWords(["Upheld", "Overturned"], tolerance=3, most=2)
 _TITLED = re.compile(r"(?:(?<=\ )|^)(?:is|Decision|Determination|Outcome)[ ]?$")

@@ -48,6 +48,7 @@ _CONCESSION = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_CONCEDED = re.compile(r"\b(?:although|though|while|even though|whereas)[ ](?:the[ ]|a[ ])?$", re.IGNORECASE)
 _CONDITION_AFTER = re.compile(
     r"[^.;]{0,40}?\b(?:if|when|once|provided that|unless|only (?:for|in|after|with|as))\b", re.IGNORECASE
 )
@@ -88,7 +89,11 @@ def _sentence(text: str, at: int) -> tuple[int, str]:
 def quotes(text: str, at: int) -> bool:
     """Whether the statement at character `at` is told of somebody else, and not the reviewer's own."""
     _, before = _sentence(text, at)
-    return bool(_QUOTES.search(before)) and not _OWN.search(before)
+    said = _QUOTES.search(before)
+    if said is None or _OWN.search(before):
+        return False
+    # "Although the claims administrator states that it is not, the request is ...": what is conceded ends at the comma.
+    return not (_CONCEDED.search(before[: said.start()]) and ", " in said.group())
 
 
 def concedes(text: str, start: int) -> bool:

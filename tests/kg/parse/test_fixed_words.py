@@ -112,12 +112,15 @@ def test_a_misread_letter_is_read_as_the_clean_one(text: str) -> None:
         ("Uphe1d", Outcome.UPHELD),
         ("Overtumed", Outcome.OVERTURNED),
         ("Over turned", Outcome.OVERTURNED),
+        ("- Overtumed", Outcome.OVERTURNED),
         ("Partially overturned", Outcome.PARTLY_OVERTURNED),
         ("Modified", Outcome.NOT_STATED),
     ],
 )
 def test_decision_words(letter: Compose, printed: str, outcome: Outcome) -> None:
-    (read,) = parse(letter().replace("Wrist brace: Upheld", f"Wrist brace: {printed}"), "x")
+    (read,) = parse(
+        letter().replace("Wrist brace: Upheld", f"Wrist brace{'' if printed[0] == '-' else ':'} {printed}"), "x"
+    )
     assert isinstance(read, Letter)
     assert read.items[0].heading.text == "Wrist brace"
     assert read.items[0].outcome is not None

@@ -26,6 +26,7 @@ FURNITURE = [
     "MAXIMUS Federal Services, Inc. | CM16-0000042 | 2 of 5",
     "IMR Final Determination Letter   CM16-0000042   Page 2 of 5",
     "Paqe 2 of 5",
+    "GM16-O000042                Page 2 of 3",
 ]
 LETTER_WORDS = [
     "page 63 of 127 of the guideline",
