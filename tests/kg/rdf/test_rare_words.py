@@ -161,3 +161,29 @@ def test_a_letter_without_a_date_stands_at_the_first_day_that_it_can_have(
         bounded = determine(text=f"{letter_text}{end}", source="bounded.txt", header=header, decision_interval=interval)
         lines = case_triples([determine(source="dated.txt"), bounded], IRIS)
         assert values(lines, "?c imr:currentDetermination/imr:sourceName ?x") == [current]
+
+
+def test_pages_are_written_out_only_where_there_are_several(determine: Determine) -> None:
+    letter = determine()
+    first = letter.decisions[0]
+    citation = replace(first.citations[1], pages=((78, 80),))
+    lines = case_triples([replace(letter, decisions=(replace(first, citations=(citation,)),))], IRIS)
+    assert values(lines, "?c imr:pageFrom ?x") == ["78"]
+    assert values(lines, "?c imr:pageTo ?x") == ["80"]
+    assert values(lines, "?c imr:pages ?x") == []
+
+
+def test_a_drug_known_by_its_ingredients_alone_is_one_mention_in_all_words(determine: Determine) -> None:
+    letter = determine()
+    mention, _ = letter.summary_mentions
+    one = replace(mention, concept=None, brand=None, text="hydrocodone with paracetamol")
+    two = replace(one, text="paracetamol and hydrocodone", span=Span(0, 4))
+    lines = case_triples([replace(letter, summary_mentions=(one, two))], IRIS)
+    assert values(lines, "?l a imr:Determination ; imr:hasMention ?x") == [f"{LETTER}/mention/1"]
+
+
+def test_a_finding_of_the_whole_letter_has_no_place(determine: Determine) -> None:
+    (finding,) = determine().letter.findings
+    lines = case_triples([determine(findings=(replace(finding, span=None),))], IRIS)
+    assert values(lines, "?l imr:hasFinding/imr:code ?x") == ["diagnosis-doubtful"]
+    assert values(lines, "?l imr:hasFinding/imr:foundAt ?x") == []
