@@ -10,6 +10,7 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -43,9 +44,32 @@ def confine(memory: int, parent: int) -> None:
 
 @contextmanager
 def deaf() -> Iterator[None]:
-    """Let no Ctrl-C reach a process that is started meanwhile until it says how it takes it: it inherits the mask."""
+    """Let no Ctrl-C reach a process that is started meanwhile until it says how it takes it: it inherits the mask.
+
+    Nor is the start itself broken off: what comes meanwhile is heeded afterwards.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        with _later():
+            yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _later() -> Iterator[None]:
+    """Hold back this program's own handlers; the mask binds one thread, and any other may take a signal for it."""
+    if threading.current_thread() is not threading.main_thread():  # handlers are the main thread's
+        yield
+        return
+    came: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in handlers:
+        signal.signal(number, lambda number, _: came.append(number))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+        for each in came:
+            signal.raise_signal(each)

@@ -25,6 +25,7 @@ from kg.parse import parse
 from kg.rdf import case_iri, case_triples
 from kg.schemes import concepts, drug_status, drugs, guidelines, treatments
 from kg.store.census import Census, Counts
+from kg.text import storable
 
 __all__ = [
     "Batch",
@@ -71,12 +72,12 @@ def determinations(
         if isinstance(document, Rejection):
             yield document
             continue
-        at = 0
+        at, text = 0, storable(document.text)  # as the letters have it, character by character
         for letter in parse(document.text, document.source):
             if isinstance(letter, Rejection):
                 yield _where(letter, document)
             else:
-                at = max(document.text.find(letter.text, at), at)
+                at = max(text.find(letter.text, at), at)
                 yield linker.link(_with_findings(letter, document.findings, at))
 
 

@@ -28,6 +28,7 @@ R = TypeVar("R")
 
 _CONTEXT = multiprocessing.get_context("spawn")
 _HEAVY = 8 << 20  # bytes: with what is read ahead, some ten times as much a worker are in memory
+_START_SECONDS = 120.0  # a worker loads its vocabularies first, on a busy machine among others that do
 _AHEAD = 4  # batches read ahead a worker: enough to ride out one slow batch, small enough to bound memory
 
 
@@ -93,6 +94,7 @@ def _loop(connection: Connection, start: Callable[[], Callable[[Sequence[T]], R]
     confine(memory, parent)
     work = start()
     try:
+        connection.send(None)  # from now on time counts
         while (batch := connection.recv()) is not None:
             connection.send(work(batch))
     except (EOFError, ConnectionError):  # the parent is gone
@@ -124,6 +126,7 @@ class _Worker(Generic[T]):
     connection: Connection
     task: _Task[T] | None = None
     deadline: float = float("inf")
+    ready: bool = False
 
 
 @dataclass(slots=True)
@@ -170,9 +173,15 @@ class _Pool(Generic[T, R]):
         for worker in list(self.workers):
             if worker.task is None and self.queue:
                 worker.task = self.queue.popleft()
-                seconds = self.allowance.alone if worker.task.alone else self.allowance.batch
-                worker.deadline = time.monotonic() + seconds
+                worker.deadline = self._deadline(worker)
                 self._hand_over(worker, worker.task)
+
+    def _deadline(self, worker: _Worker[T]) -> float:
+        """When the worker is given up: its own start has a time of its own."""
+        if not worker.ready:
+            return time.monotonic() + _START_SECONDS
+        alone = worker.task is not None and worker.task.alone
+        return time.monotonic() + (self.allowance.alone if alone else self.allowance.batch)
 
     def _hand_over(self, worker: _Worker[T], task: _Task[T]) -> None:
         try:
@@ -206,6 +215,10 @@ class _Pool(Generic[T, R]):
             result: R = worker.connection.recv()
         except (EOFError, ConnectionError):
             self._bury(worker)
+            return
+        if not worker.ready:
+            worker.ready = True
+            worker.deadline = self._deadline(worker)
             return
         if worker.task:
             self._keep(worker.task, result)

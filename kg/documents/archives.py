@@ -144,7 +144,7 @@ def unzip(member: ZipContent, place: str, stream: BinaryIO) -> bytes:
     # The packed form of incompressible data is a little longer; more than that can't be honest.
     if member.packed > member.size + (member.size >> 8) + 1024:
         raise damaged
-    if member.offset >= stream.seek(0, io.SEEK_END):  # zip64 may say anything up to 2^64
+    if not 0 <= member.offset < stream.seek(0, io.SEEK_END):  # zip64 may say anything up to 2^64
         raise damaged
     stream.seek(member.offset)
     header = stream.read(_LOCAL_HEADER.size)
