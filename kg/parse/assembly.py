@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.model import DisputedItem, Family, Finding, FlatText, Header, Letter, Passage, Reviewer, UtilizationReview
 from kg.parse.diagnoses import read_diagnoses
+from kg.parse.disputed import MOST_ITEMS
 from kg.parse.findings import found
 from kg.parse.header import check_order
 from kg.parse.interval import decision_interval
@@ -53,6 +54,10 @@ class Parts:
 def assemble(draft: LetterDraft, family: Family, parts: Parts) -> Letter:
     """Read what the clinical summary tells, and put the letter together."""
     notes, summary, header = draft.notes, parts.summary, parts.header
+    items = parts.items
+    if len(items) > MOST_ITEMS:
+        notes.append(found("too-many-items", items[MOST_ITEMS].heading.span, f"more than {MOST_ITEMS}"))
+        items = items[:MOST_ITEMS]
     review = read_review(summary, notes)
     told = _merged(parts.told or Header(), told_dates(summary, review, header, notes))
     _check_review(_merged(header, told), review, notes)
@@ -68,11 +73,11 @@ def assemble(draft: LetterDraft, family: Family, parts: Parts) -> Letter:
         told=told,
         decision_interval=interval,
         reviewer=parts.reviewer,
-        patient=read_patient(summary, [item.rationale for item in parts.items if item.rationale], notes),
+        patient=read_patient(summary, [item.rationale for item in items if item.rationale], notes),
         diagnoses=read_diagnoses(summary, notes),
         utilization_review=review,
         summary=summary,
-        items=parts.items,
+        items=items,
         findings=_limited(notes),
     )
 

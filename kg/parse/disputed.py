@@ -7,7 +7,11 @@ from kg.parse.conclusion import conclusion
 from kg.parse.findings import found
 from kg.parse.titles import read_title
 
-__all__ = ["Fields", "disputed_item"]
+__all__ = ["MOST_ITEMS", "Fields", "disputed_item"]
+
+MOST_ITEMS = 200
+"""Disputed items of a letter that are read: ten times as many as in the longest real letter. A text that repeats the
+form's labels would make a graph of tens of thousands of decisions."""
 
 Fields = tuple[Passage | None, Passage | None, Passage | None]
 """The claims administrator's field, the reviewer's, and the rationale."""

@@ -8,7 +8,7 @@ from itertools import islice
 
 from kg.model import DisputedItem, Finding, FlatText, Outcome, Passage, Said
 from kg.parse.blocks import ADMINISTRATOR, RATIONALE, REVIEWER, Block, blocks
-from kg.parse.disputed import Fields, disputed_item
+from kg.parse.disputed import MOST_ITEMS, Fields, disputed_item
 from kg.parse.findings import found
 from kg.parse.layout import Layout, concluded, title_start
 from kg.text.confusions import LikelyWords
@@ -39,10 +39,6 @@ _TITLED = re.compile(r"(?:(?<=\ )|^)(?:is|Decision|Determination|Outcome)[ ]?$")
 _NUMBERED = re.compile(r"(?:#|No\.? )?(?P<number>\d{1,3})[.)]+ (?=\S)|[•▪●◦*] ?(?=\S)")
 _STRAY = re.compile(r": ?(?:Upheld|Overturned)\b")
 _WORD_WIDTH = 60
-
-MOST_ITEMS = 200
-"""Disputed items of a letter that are read: ten times as many as in the longest real letter. A text that repeats the
-form's labels would make a graph of tens of thousands of decisions."""
 
 
 def read_items(issues: Passage, lines: FlatText, lined: str, notes: list[Finding]) -> tuple[DisputedItem, ...]:

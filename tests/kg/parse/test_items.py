@@ -6,7 +6,7 @@ import pytest
 
 from kg.model import DisputedItem, Letter, Outcome, Rejection
 from kg.parse import parse
-from kg.parse.items import MOST_ITEMS
+from kg.parse.disputed import MOST_ITEMS
 
 Compose = Callable[..., str]
 NO = "It is cold. The request is not medically necessary."

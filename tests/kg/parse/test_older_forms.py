@@ -6,6 +6,7 @@ import datetime as dt
 
 from kg.model import Family, Letter, OutcomeBasis
 from kg.parse import parse
+from kg.parse.disputed import MOST_ITEMS
 
 NOTICE = """MAXIMUS FEDERAL SERVICES, INC.
 Notice of Independent Medical Review Determination
@@ -151,3 +152,12 @@ def test_three_forms_in_one_text_are_three_letters():
         Family.NOTICE,
         Family.PROFESSIONAL,
     ]
+
+
+def test_an_older_form_has_only_so_many_items_too():
+    decided = "has determined the request for tea is not medically necessary and appropriate."
+    text = "".join(f"{number}) MAXIMUS Federal Services, Inc. {decided} " for number in range(1, MOST_ITEMS + 30))
+    (read,) = parse(f"Notice of Independent Medical Review Determination\n{text}", "x")
+    assert isinstance(read, Letter)
+    assert len(read.items) == MOST_ITEMS
+    assert "too-many-items" in {finding.code for finding in read.findings}
