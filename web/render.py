@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request
 
+from kg.formats import Format
 from web.caching import do_not_keep
 from web.pages.contexts import Site
 from web.pages.panels import STOPPED
@@ -16,7 +17,7 @@ from web.state import State
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["page_response", "render"]
+__all__ = ["document_response", "page_response", "render"]
 
 
 def render(current: State, template: str, context: DataclassInstance) -> str:
@@ -30,6 +31,14 @@ def page_response(current: State, template: str, context: DataclassInstance, sta
     response = Response(render(current, template, context), status, mimetype="text/html")
     stopped = any(panel.kind == STOPPED for panel in getattr(context, "panels", ()))
     return do_not_keep(response) if stopped else response
+
+
+def document_response(body: bytes, written: Format, truncated: bool = False) -> Response:
+    """Data as a document; the header ``X-Truncated`` says that a limit cut it."""
+    response = Response(body, content_type=written.content_type)
+    if truncated:
+        response.headers["X-Truncated"] = "true"
+    return response
 
 
 def _site(current: State, path: str) -> Site:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
+import pyoxigraph as ox
+
 from kg.build.batches import load_linker
 from kg.build.spool import CaseLetter
 from kg.build.workers import batched
@@ -13,23 +15,23 @@ from kg.documents.document_findings import MEANINGS as DOCUMENT_FINDINGS
 from kg.errors import StoredLetterError
 from kg.link.letter_linker import LetterLinker
 from kg.model import Determination, Finding, Rejection, Severity, Span
-from kg.ntriples import iri, string
+from kg.namespaces import DEFAULT_BASE
 from kg.parse import parse_again
-from kg.query import Bindings, Door
+from kg.query import Bindings, Door, Template, rebase
 
 __all__ = ["StoredLetters"]
 
 _ASKED = 200  # cases in one query: the texts of their letters come back in one answer
 
-_LETTERS = """PREFIX imr: <{base}ontology#>
+_LETTERS = f"""PREFIX imr: <{DEFAULT_BASE}ontology#>
 SELECT ?case ?letter ?hash ?source ?text WHERE {{
-  VALUES ?case {{ {cases} }}
+  VALUES ?case {{ UNDEF }}
   ?case imr:hasDetermination ?letter . ?letter imr:sourceHash ?hash ; imr:sourceName ?source ; imr:text ?text }}"""
 
-_FINDINGS = """PREFIX imr: <{base}ontology#>
+_FINDINGS = f"""PREFIX imr: <{DEFAULT_BASE}ontology#>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 SELECT ?letter ?code ?message ?severity ?start ?end WHERE {{
-  VALUES ?case {{ {cases} }} VALUES ?code {{ {codes} }}
+  VALUES ?case {{ UNDEF }} VALUES ?code {{ UNDEF }}
   ?case imr:hasDetermination ?letter . ?letter imr:hasFinding ?finding .
   ?finding imr:code ?code ; imr:message ?message ; imr:severity ?severity .
   OPTIONAL {{ ?finding imr:foundAt ?words . ?words oa:start ?start ; oa:end ?end }} }} ORDER BY ?finding"""
@@ -44,7 +46,8 @@ class StoredLetters:
 
     def __init__(self, door: Door, base: str) -> None:
         self._door = door
-        self._base = base
+        self._asked_letters = Template.read(rebase(_LETTERS, DEFAULT_BASE, base))
+        self._asked_findings = Template.read(rebase(_FINDINGS, DEFAULT_BASE, base))
 
     def join(self, cases: Iterable[Sequence[CaseLetter]]) -> Iterator[list[CaseLetter]]:
         """Each case's letters after those that the release has of it."""
@@ -57,21 +60,21 @@ class StoredLetters:
 
     def _known(self, cases: Sequence[str]) -> Iterator[CaseLetter]:
         findings = self._findings(cases)
-        for case, letter, source_hash, source, text in self._rows(_LETTERS, cases):
+        for case, letter, source_hash, source, text in self._rows(self._asked_letters, cases):
             read = partial(self._read, text, source, findings.get(letter, ()))
             yield CaseLetter(case, source_hash, source, b"", read)
 
     def _findings(self, cases: Sequence[str]) -> dict[str, list[Finding]]:
         """Findings about the files of letters, by the letter's IRI."""
-        codes = " ".join(string(code) for code in sorted(_OF_THE_PARSER | _OF_THE_FILE))
+        codes = [ox.Literal(code) for code in sorted(_OF_THE_PARSER | _OF_THE_FILE)]
         found: dict[str, list[Finding]] = {}
-        for letter, code, message, severity, start, end in self._rows(_FINDINGS, cases, codes=codes):
+        for letter, code, message, severity, start, end in self._rows(self._asked_findings, cases, code=codes):
             span = Span(int(start), int(end)) if start else None
             found.setdefault(letter, []).append(Finding(code, message, span, Severity(severity)))
         return found
 
-    def _rows(self, query: str, cases: Sequence[str], **parts: str) -> Iterator[tuple[str, ...]]:
-        answer = self._door.run(query.format(base=self._base, cases=" ".join(map(iri, cases)), **parts))
+    def _rows(self, query: Template, cases: Sequence[str], **lists: Sequence[ox.Literal]) -> Iterator[tuple[str, ...]]:
+        answer = self._door.run(query.bind({}, {"case": list(map(ox.NamedNode, cases)), **lists}))
         for row in answer.rows if isinstance(answer, Bindings) else ():
             yield tuple(getattr(term, "value", "") for term in row)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -254,11 +255,17 @@ def menu(query: Query, parameter: Parameter, door: Door) -> list[tuple[str, str]
     if not parameter.menu:
         return []
     prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in query.template.outline.prefixes.items())
-    answer = door.run(prefixes + parameter.menu)
+    answer = door.run(_menu_query(prefixes + parameter.menu))
     if not isinstance(answer, Bindings) or not {"value", "label"} <= set(answer.variables):
         raise QueryHeaderError(f"{query.name}.rq: the menu of {parameter.name!r} must select ?value and ?label")
     value, label = answer.variables.index("value"), answer.variables.index("label")
     return [(_plain(row[value]), _plain(row[label])) for row in answer.rows]
+
+
+@lru_cache(maxsize=256)
+def _menu_query(text: str) -> BoundQuery:
+    """A menu's query, read once; there are as many as the library has menus."""
+    return Template.read(text).bind({})
 
 
 def _plain(term: Term | None) -> str:

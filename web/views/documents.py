@@ -12,7 +12,7 @@ from web.caching import do_not_keep
 from web.errors import NoSuchThing
 from web.negotiate import chosen, graph_formats, graph_links
 from web.pages.about import about_page
-from web.render import page_response
+from web.render import document_response, page_response
 from web.state import state
 
 __all__ = ["blueprint"]
@@ -28,7 +28,7 @@ def void() -> Response:
     written = chosen(AnswerKind.GRAPH, html=True, offers=[(each.media_type, url) for each, url in addresses])
     described = void_description(current.door, current.urls.absolute("sparql.endpoint"))
     if written is not None:
-        return Response(serialize(described, written.media_type), content_type=written.content_type)
+        return document_response(serialize(described, written.media_type), written)
     page = about_page(
         described,
         current.door.release,

@@ -13,7 +13,7 @@ from web.negotiate import add_links, chosen, data_format, graph_formats, graph_l
 from web.pages.cells import local_name
 from web.pages.ontology_document import OntologyDocument
 from web.pages.terms import Ontology
-from web.render import page_response
+from web.render import document_response, page_response
 from web.state import State, state
 from web.urls import Urls
 
@@ -59,8 +59,7 @@ def _answer(current: State, written: Format | None) -> Response:
 
 
 def _document(ontology: Ontology, written: Format) -> Response:
-    body = serialize(Triples(list(ontology.triples)), written.media_type)
-    return Response(body, content_type=written.content_type)
+    return document_response(serialize(Triples(list(ontology.triples)), written.media_type), written)
 
 
 def _page(current: State) -> Response:

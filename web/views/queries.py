@@ -14,7 +14,7 @@ from web.caching import do_not_keep
 from web.errors import NoSuchThing, describe_problem
 from web.negotiate import chosen
 from web.pages.questions import QuestionPages, list_page
-from web.render import page_response
+from web.render import document_response, page_response
 from web.state import State, state
 
 __all__ = ["blueprint"]
@@ -59,10 +59,7 @@ def _document(current: State, known: Query, values: Mapping[str, str], written: 
     text = serialize(answer, written.media_type)
     if written.name == "csv" and "raw" not in request.args:
         text = guard_formulas(text)
-    response = Response(text, content_type=written.content_type)
-    if getattr(answer, "truncated", False):
-        response.headers["X-Truncated"] = "true"
-    return response
+    return document_response(text, written, getattr(answer, "truncated", False))
 
 
 def _fits(current: State, known: Query, values: Mapping[str, str]) -> bool:

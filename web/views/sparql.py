@@ -16,7 +16,7 @@ from web.caching import do_not_keep
 from web.errors import asks_for_page, describe_problem
 from web.negotiate import chosen
 from web.pages.editor import Editor
-from web.render import page_response
+from web.render import document_response, page_response
 from web.state import State, state
 from web.urls import Urls
 
@@ -97,15 +97,12 @@ def _unasked(current: State) -> Response:
     if written is None:
         return page_response(current, "sparql.html", _editor(current).unasked(_start(current)))
     described = service_description(current.urls.absolute("sparql.endpoint"), current.door.release)
-    return Response(serialize(described, written.media_type), content_type=written.content_type)
+    return document_response(serialize(described, written.media_type), written)
 
 
 def _document(current: State, query: str, written: Format) -> Response:
     answer = current.door.serialize(query, written.media_type)
-    response = Response(answer.body, content_type=written.content_type)
-    if answer.truncated:
-        response.headers["X-Truncated"] = "true"
-    return response
+    return document_response(answer.body, written, answer.truncated)
 
 
 def _page(current: State, query: str) -> Response:

@@ -13,7 +13,7 @@ from web.errors import NoSuchThing
 from web.headers import allow_style
 from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links, other_than_page, wanted_suffix
 from web.pages.contexts import CasePage
-from web.render import page_response
+from web.render import document_response, page_response
 from web.state import State, state
 from web.urls import Urls
 
@@ -52,9 +52,7 @@ def data(path: str, suffix: str) -> Response:
     if written is None:
         raise NoSuchThing(f"no format is called {suffix}", "Use .ttl, .jsonld, .rdf or .nt.")
     answer = describe(current.door, iri)
-    response = Response(serialize(answer, written.media_type), content_type=written.content_type)
-    if answer.truncated:
-        response.headers["X-Truncated"] = "true"
+    response = document_response(serialize(answer, written.media_type), written, answer.truncated)
     return _linked(current, response, iri)
 
 
