@@ -13,7 +13,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.documents import Document, find_sources, read_source
+from kg.documents import Document, Source, find_sources, read_source
 from kg.link.drugs import DrugLinker
 from kg.model import DrugMention, Letter, Passage, Place
 from kg.parse import parse
@@ -25,7 +25,7 @@ AROUND = 90
 def passages(folder: Path) -> Iterator[tuple[Letter, Passage]]:
     """The summaries and rationales of the letters in a folder, each with its letter."""
     for source in find_sources([folder]):
-        for document in read_source(source):
+        for document in read_source(source) if isinstance(source, Source) else ():
             for letter in parse(document.text, document.source) if isinstance(document, Document) else ():
                 if isinstance(letter, Letter):
                     texts = [letter.summary, *(item.rationale for item in letter.items)]
