@@ -50,6 +50,8 @@ _AGAIN = re.compile(r"\b(\d+)\s?\(\s?#?\s?(\d+)\s?\)")
 _BOUNDARY = 3
 """A number of tablets up to this, with no label, is a dose to take ("1-2 tabs")."""
 _LONGEST = 1000
+_MOST_QUANTITIES = 8
+"""A mention that tells more is no mention of one drug; reading on would take the square of its length."""
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "": 1}
 _LASTING = frozenset(("day", "days", "week", "weeks", "wk", "wks", "month", "months", "mo", "mos", "ds", "d", "supply"))
 _DOSING = frozenset(
@@ -255,15 +257,16 @@ def _labelled(texts: list[str], found: _Numbers) -> None:
     values: list[float] = []
     for at, text in enumerate(texts):
         for wording in QUANTITIES if _DIGIT.search(text) else ():
-            while match := wording.pattern.search(texts[at]):
+            while len(values) < _MOST_QUANTITIES and (match := wording.pattern.search(texts[at])):
                 supply = SUPPLIES.match(texts[at], match.end())
                 if supply and not supply["more"]:
                     found.days = int(_value(match))
+                    values.append(0.0)
                     texts[at] = (
                         texts[at][: match.start()] + " " * (supply.end() - match.start()) + texts[at][supply.end() :]
                     )
                     continue
-                if not values:
+                if not any(values):
                     found.counts = _counted(texts[at], match.end())
                 if _RANGE.match(texts[at], match.end()):
                     found.doubts.append(RANGE)

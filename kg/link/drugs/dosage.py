@@ -41,6 +41,8 @@ _TOPICAL = ("cream", "gel", "ointment", "lotion", "foam", "solution", "spray", "
 _BEFORE = re.compile(r"\s*(?:of\s+)?$")
 _MAX_GRAMS = 20.0
 _LAST = 25
+_MOST_NAMES = 40
+"""No product has more; a longer row of names is no product's."""
 
 Region = tuple[int, int]
 """Where the words about a product begin and end."""
@@ -180,7 +182,7 @@ def _each(
 ) -> Dosage | None:
     """Strengths that stand one beside each ingredient ("flurbiprofen 20%/lidocaine 5%")."""
     named = [hit for hit in product.hits if hit.entry.plain and len(hit.entry.ingredients) == 1]
-    if {hit.entry.ingredients[0] for hit in named} != set(ingredients):
+    if len(named) > _MOST_NAMES or {hit.entry.ingredients[0] for hit in named} != set(ingredients):
         return None
     single = [measure for measure in found if len(measure.values) == 1 and measure.unit and measure.unit != "ml"]
     before = [m for m in single if m.end <= named[0].start and _BEFORE.fullmatch(low, m.end, named[0].start)]

@@ -37,6 +37,11 @@ class Product:
     ingredients: tuple[str, ...] = ()
     compound: bool = False
     spelled_out: list[str] = field(default_factory=list)
+    plain: bool = True
+
+    def __post_init__(self) -> None:
+        """Note whether all of its names are ingredients' own."""
+        self.plain = all(hit.entry.plain for hit in self.hits)
 
     @property
     def start(self) -> int:
@@ -56,6 +61,7 @@ class Product:
     def take(self, hit: DrugHit) -> None:
         """Add a name and what it stands for."""
         self.hits.append(hit)
+        self.plain = self.plain and hit.entry.plain
         self.ingredients += tuple(part for part in hit.entry.ingredients if part not in self.ingredients)
 
 
@@ -87,7 +93,7 @@ def _joined(low: str, product: Product, hit: DrugHit, known: frozenset[frozenset
     if more and (more <= have or have <= more) and _SAME.fullmatch(gap):
         product.take(hit)
         return True
-    if not (hit.entry.plain and all(each.entry.plain for each in product.hits)):
+    if not (hit.entry.plain and product.plain):
         return False
     together = frozenset(have | more)
     percent = "%" in gap or bool(_PERCENT.match(low, hit.end))
@@ -126,7 +132,7 @@ def _compounds(low: str, found: list[Product]) -> list[Product]:
 
 
 def _plain(product: Product) -> bool:
-    return all(hit.entry.plain for hit in product.hits)
+    return product.plain
 
 
 def _merge(low: str, run: list[Product]) -> list[Product]:

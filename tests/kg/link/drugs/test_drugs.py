@@ -226,7 +226,21 @@ def test_any_text_gives_mentions_inside_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["norco / ", "xyzzybla and ", "1/", "(", "1% ", "seven (7) ", "q.i.d", "menthol 1% and ", "1,111", "ms "]
+    "part",
+    [
+        "norco / ",
+        "xyzzybla and ",
+        "1/",
+        "(",
+        "1% ",
+        "seven (7) ",
+        "q.i.d",
+        "menthol 1% and ",
+        "1,111",
+        "ms ",
+        "#60 ",
+        "flurb 15% ",
+    ],
 )
 def test_hostile_text_is_read_in_bounded_time(part: str) -> None:
     text = "norco " + part * (30000 // len(part)) + "norco"
