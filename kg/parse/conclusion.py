@@ -163,6 +163,9 @@ _CURT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(r"\b(?:would|could|might|may)\b(?! not\b)", re.IGNORECASE)
+"""What would be right instead ("six visits would be reasonable") grants nothing."""
+
 _CANNOT_BE = re.compile(r"\b(?:can ?not|could not|should not|may not|will not|would not|n't) be\b", re.IGNORECASE)
 _BEYOND = re.compile(
     r"\b(?:in excess of|beyond|outside|contrary to|inconsistent with|more than|above)\b", re.IGNORECASE
@@ -213,6 +216,8 @@ def _in_other_words(text: str) -> Iterator[_Statement]:
     """Statements near the end that speak of the request in other words than its necessity."""
     low = max(0, len(text) - _TAIL)
     for match in _FALLBACK.finditer(text, low):
+        if _ELSEWHERE.search(match.group()) and "request" not in match.group().lower():
+            continue
         yield *match.span(), _doubted(text, match.start("words"), _NOT_NECESSARY if _refused(match) else _NECESSARY)
     for match in _CURT.finditer(text, low):
         yield *match.span(), _NOT_NECESSARY if any(match.group(*_AGAINST)) else _NECESSARY

@@ -52,7 +52,7 @@ _CONCEDED = re.compile(r"\b(?:although|though|while|even though|whereas)[ ](?:th
 _CONDITION_AFTER = re.compile(
     r"[^.;]{0,40}?\b(?:if|when|once|provided that|unless|only (?:for|in|after|with|as))\b", re.IGNORECASE
 )
-_POSSIBLE = re.compile(r"\b(?:may|might|could|would)\b(?: \w+){0,3}$", re.IGNORECASE)
+_POSSIBLE = re.compile(r"\b(?:may|might|could|would)\b(?: \w+){0,3} ?$", re.IGNORECASE)
 
 _OF_THE_REQUEST = re.compile(
     r"""
@@ -114,4 +114,6 @@ def concludes(text: str, start: int, end: int, verdict: RationaleFinding) -> boo
             r"\brequest\w*|\btherefore\b|\bthus\b", sentence, re.IGNORECASE
         ):
             return False
+    if stop is None or not text[stop.end() :].strip():
+        return True  # the last sentence speaks of what was asked, if any does
     return bool(_OF_THE_REQUEST.search(sentence) or _OF_THE_RECORD.search(sentence))

@@ -41,6 +41,10 @@ _GROUPS = {
 """Words that stand for one another; a name in capitals stands for its group."""
 
 _REFUSED = """
+unable to ... GRANT                                | This reviewer is unable to endorse the request.
+find* ... DENIAL appropriate/correct/proper/justified/reasonable | I find the non-certification appropriate.
+properly/correctly/rightly/appropriately denied/non-certified | The claims administrator properly denied this request.
+not recommend/endorse/advise                       | I would not recommend this device.
 fall*/fell short of                                | The notes fall short of what the guideline asks for.
 not ... borne out                                  | The claimed gain is not borne out by the chart.
 do not rise to                                     | The findings do not rise to the level of an emergency.
@@ -102,6 +106,7 @@ should suffice                                     | Exercises at home should su
 could have been ... achieved/done/met              | The aim of this request could have been met at home.
 """
 _GRANTED = """
+find* ... appropriate/reasonable/justified/warranted/acceptable | I find the request appropriate.
 be ... reasonable                                  | The request is reasonable at this time.
 be ... appropriate                                 | Six visits are appropriate in this case.
 be ... warranted                                   | The scan is warranted in this case.
@@ -148,7 +153,7 @@ warrant*/justif*/support* the/this/these/such/a/an/approval/continu* | These fin
 be ... beyond dispute/question/doubt               | The need for this request is beyond dispute.
 benefit* ... outweigh*                             | The benefits of this medication outweigh its risks.
 find* ... favor of                                 | I find in favor of the request.
-be ... of benefit                                  | Six more visits would be of benefit at this time.
+be ... of benefit                                  | Six more visits are of benefit at this time.
 no reason to ... deny/withhold/refuse              | I see no reason to withhold this treatment.
 nothing ... argue*/speak* against                  | Nothing in the record speaks against the request.
 be ... worth*                                      | A trial of this device is worthwhile in this case.
