@@ -116,6 +116,8 @@ class DrugLinker:
         """Mentions of a title."""
         low = stretch.low
         everything = self._index.find(low, True)
+        if not alone:
+            everything = [hit for hit in everything if not _vertebra(hit)]
         hits = [hit for hit in everything if not self._is_test(low, hit, self._test)]
         untouched = len(hits) == len(everything)
         guessed = self._guesser.title(low, hits, alone) if untouched else Guessed(tuple(hits))
@@ -137,7 +139,8 @@ class DrugLinker:
         """Mentions of prose: each with the words of its own dose only, and with its status."""
         low = stretch.low
         words = words_of(low)
-        hits = [hit for hit in self._index.find(low, False, words) if not self._is_test(low, hit, self._test_in_prose)]
+        listed = [hit for hit in self._index.find(low, False, words) if not _vertebra(hit)]
+        hits = [hit for hit in listed if not self._is_test(low, hit, self._test_in_prose)]
         guessed = self._guesser.prose(low, hits, words)
         if not guessed.hits:
             return []
@@ -180,7 +183,14 @@ class DrugLinker:
             return True
         if mention.strength or low.strip() == low[group.start : group.end]:
             return True
-        return not entry.strict and (alone or bool(mention.quantity or mention.form))
+        if entry.strict:  # "T3 #60", given alone, may be Tylenol #3
+            return alone and bool(entry.choices and mention.quantity)
+        return alone or bool(mention.quantity or mention.form)
+
+
+def _vertebra(hit: DrugHit) -> bool:
+    """Whether the name may be a drug only where it is asked for alone: T3 in a title or in prose is a vertebra."""
+    return hit.entry.strict and bool(hit.entry.choices)
 
 
 def _words_of(vocabulary: DrugVocabulary) -> set[str]:
