@@ -31,7 +31,7 @@ class _Names:
         for concept in self.scheme:
             for label in concept.labels:
                 labels.setdefault(skeleton(label), set()).add(label)
-        return LikelyWords(next(iter(alike)) for alike in labels.values() if len(alike) == 1)
+        return LikelyWords((next(iter(alike)) for alike in labels.values() if len(alike) == 1), tolerance=12)
 
     def meant(self, name: str) -> str:
         """The label that a misread name must be, or the name as it is."""

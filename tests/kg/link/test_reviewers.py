@@ -44,3 +44,19 @@ def test_a_name_that_no_list_has_keeps_its_words_and_is_told_of() -> None:
     assert [finding.code for finding in findings] == ["unknown-specialty", "unknown-state"]
     assert findings[0].span == strange.span
     assert "Medical Herbalism" in findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("W yoming", "Wyoming"),
+        ("Califomia", "California"),
+        ("New Y0rk", "New York"),
+        ("Arkansas", "Arkansas"),
+        ("Ontario", "Ontario"),
+    ],
+)
+def test_a_misread_state_is_put_right_and_noted(printed: str, read: str):
+    reviewer, findings = LINKER.read(Reviewer(states=(Said(printed, Span(0, len(printed))),)))
+    assert [said.value for said in reviewer.states] == [read]
+    assert [finding.code for finding in findings] == ["misread"] * (printed != read)
