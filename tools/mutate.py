@@ -47,6 +47,9 @@ _BROKEN = 70
 SECONDS = 20.0
 """CPU time that a run may take beyond one and a half times that of its tests when they were watched, which is slow."""
 
+MOST_SECONDS = 60.0
+"""Of the tests that execute a line only the quickest run, as many as took this long when they were watched."""
+
 
 @dataclass
 class Tally:
@@ -137,9 +140,19 @@ class Chosen:
         items[:] = sorted(kept, key=lambda item: self.seconds[item.nodeid])  # type: ignore[attr-defined]
 
 
+def quickest(seconds: dict[str, float]) -> dict[str, float]:
+    """The quickest of the tests that take `MOST_SECONDS` together, one at least."""
+    chosen: dict[str, float] = {}
+    for test, each in sorted(seconds.items(), key=lambda pair: pair[1]):
+        if chosen and sum(chosen.values()) + each > MOST_SECONDS:
+            break
+        chosen[test] = each
+    return chosen
+
+
 def outcome(scratch: Path, place: str, mutant: CodeMutant, seen: Watched) -> str:
     """What became of one change."""
-    seconds = seen.tests_of(place, range(mutant.first, mutant.last + 1))
+    seconds = quickest(seen.tests_of(place, range(mutant.first, mutant.last + 1)))
     if not seconds:
         return UNSEEN
     file = scratch / place
