@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,31 +85,23 @@ class Guesser:
     def prose(self, low: str, hits: Sequence[DrugHit], words: Sequence[str]) -> Guessed:
         """Names in prose: before a strength, in a list with a drug, after a verb of taking. None is left open there."""
         found: dict[int, DrugHit] = {}
-        for start, word in self._candidates(low, hits, words):
-            guess: Guess | None = None if word in self._familiar else self._guess(word)
-            if guess and guess.entry:
-                found[start] = DrugHit(start, start + len(word), guess.entry)
+        queue = [*hits, *self._guessed(_spoken_of(low, words), found)]
+        while queue:
+            queue += self._guessed(_listed(low, queue.pop()), found)
         new = [hit for hit in found.values() if not any(one.start < hit.end and hit.start < one.end for one in hits)]
         if not new:
             return Guessed(tuple(hits))
         return Guessed(tuple(sorted([*hits, *new], key=lambda hit: hit.start)), frozenset(hit.start for hit in new))
 
-    def _candidates(self, low: str, hits: Sequence[DrugHit], words: Sequence[str]) -> Iterable[tuple[int, str]]:
-        triggers = _TRIGGERS.intersection(words)
-        for word in triggers:
-            at = low.find(word)
-            while at >= 0:
-                found = _dosed(low, at) if word in _UNITS else _AFTER_VERB.match(low, at + len(word))
-                if found:
-                    yield found.start("word") + (max(0, at - _WINDOW) if word in _UNITS else 0), found["word"]
-                at = low.find(word, at + len(word))
-        for hit in hits:
-            after = _LISTED.match(low, hit.end)
-            if after and after.lastgroup:
-                yield after.start(after.lastgroup), after[after.lastgroup]
-            before = _LISTED_BEFORE.search(low[max(0, hit.start - _WINDOW) : hit.start])
-            if before:
-                yield max(0, hit.start - _WINDOW) + before.start("word"), before["word"]
+    def _guessed(self, candidates: Iterable[tuple[int, str]], found: dict[int, DrugHit]) -> list[DrugHit]:
+        """The candidates that are misspelled names and not yet among those `found`, which they join."""
+        new = []
+        for start, word in candidates:
+            guess: Guess | None = None if word in self._familiar or start in found else self._guess(word)
+            if guess and guess.entry:
+                found[start] = DrugHit(start, start + len(word), guess.entry)
+                new.append(found[start])
+        return new
 
     def _beside(self, low: str, hits: Sequence[DrugHit]) -> list[re.Match[str]]:
         """Unknown words that a slash, a dash, a bracket, "and" or "with" joins to a name."""
@@ -126,6 +118,28 @@ class Guesser:
             if (after and after.end() in starts) or (before and window + before.start() in ends):
                 found.append(match)
         return found
+
+
+def _spoken_of(low: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Words before a strength, and words after a verb of taking."""
+    for word in _TRIGGERS.intersection(words):
+        at = low.find(word)
+        while at >= 0:
+            found = _dosed(low, at) if word in _UNITS else _AFTER_VERB.match(low, at + len(word))
+            if found:
+                yield found.start("word") + (max(0, at - _WINDOW) if word in _UNITS else 0), found["word"]
+            at = low.find(word, at + len(word))
+
+
+def _listed(low: str, hit: DrugHit) -> Iterator[tuple[int, str]]:
+    """The words before and after a drug in a list."""
+    after = _LISTED.match(low, hit.end)
+    if after and after.lastgroup:
+        yield after.start(after.lastgroup), after[after.lastgroup]
+    window = max(0, hit.start - _WINDOW)
+    before = _LISTED_BEFORE.search(low[window : hit.start])
+    if before:
+        yield window + before.start("word"), before["word"]
 
 
 def _dosed(low: str, at: int) -> re.Match[str] | None:
