@@ -255,9 +255,9 @@ def _determine(text: str = TEXT, source: str = "invented.txt", **letter: object)
 
 @pytest.fixture(scope="session")
 def determine() -> Determine:
-    """Makes the determination of an invented letter with two disputed items; `Letter`'s fields can be given again.
+    """Makes the determination of an invented letter with two disputed items; `Letter`'s fields can be overridden.
 
-    Text given again must begin with `TEXT`, for the spans point there.
+    An overriding text must begin with `TEXT`, for the spans point there.
     """
     return _determine
 
