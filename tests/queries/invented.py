@@ -327,6 +327,12 @@ def _pair(triples: Triples) -> None:
     triples.say(iri("case/C1/1/decision/pair-upheld"), drugClass=classes)
     for each in classes:
         triples.typed(each, "DrugClass")
+    for status, node in (("taken", "item-only"), ("tried", "tried-only")):  # named in an item's rationale alone
+        triples.say(iri("case/C1/1/decision/pair-upheld"), hasMention=iri(f"case/C1/1/mention/{node}"))
+        triples.say(iri(f"case/C1/1/mention/{node}"), drugStatus=iri(f"drug-status/{status}"))
+        triples.say(iri(f"case/C1/1/mention/{node}"), ingredient=iri(f"drug/{node}"))
+        triples.add(iri(f"drug/{node}"), f"{SKOS}broader", iri(f"drug-class/{node}"))
+        triples.typed(iri(f"drug-class/{node}"), "DrugClass")
     triples.say(iri("case/C1/1"), hasMention=iri("case/C1/1/mention/taken"))
     triples.say(iri("case/C1/1/mention/taken"), drugStatus=iri("drug-status/taken"), ingredient=iri("drug/taken-only"))
     triples.add(iri("drug/taken-only"), f"{SKOS}broader", iri("drug-class/taken-only"))
