@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from kg.imports.database import ImportDatabase, ImportedName
-from kg.imports.mappings import EXACT, SSSOM
+from kg.imports.mapped_names import EXACT, SSSOM
 from kg.model import Ingredient
 
 __all__ = ["ImportedDrugs"]

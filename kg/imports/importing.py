@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from kg.errors import VocabularyError
-from kg.imports import fda, mappings, rxnorm, tables
+from kg.imports import fda, mapped_names, rxnorm, tables
 from kg.imports.database import Import, ImportDatabase, Problem
 from kg.imports.records import FilePlace, Row, Rows
 
@@ -23,7 +23,7 @@ KINDS: dict[str, Callable[[Path], Rows]] = {
     "fda-ndc": fda.ndc_rows,
     "unii": fda.unii_rows,
     "cdc-mme": tables.cdc_rows,
-    "sssom": mappings.sssom_rows,
+    "sssom": mapped_names.sssom_rows,
     "drug-list": tables.drug_list_rows,
 }
 """What can be imported, and how its rows are read."""

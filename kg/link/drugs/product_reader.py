@@ -20,7 +20,7 @@ from kg.link.drugs.drug_names import Entry
 from kg.link.drugs.morphine import MorphineDose, morphine_dose
 from kg.link.drugs.products import Product
 from kg.link.drugs.strengths import Measure
-from kg.model import Confidence, DrugMention, DrugStatus, Finding, Ingredient, Passage, Place, Severity
+from kg.model import Confidence, DrugMention, DrugStatus, Finding, Ingredient, Passage, Place, Severity, Span
 from kg.schemes.drugs import DrugName, DrugVocabulary
 
 __all__ = ["ProductReader", "Stretch"]
@@ -96,10 +96,8 @@ class ProductReader:
         findings = _findings(words, reading, doubts)
         dose = None if spelled or reading.rivals else self._morphine(reading, stretch)
         if dose and dose.doubt:
-            place = words.part(product.start, product.end)
-            findings.append(Finding("dose-open", f"no morphine equivalent: {dose.doubt}", place, Severity.INFO))
-        wrong = self._is_open(reading, doubts)
-        confidence = _confidence(reading, spelled, wrong)
+            findings.append(_open_dose(dose.doubt, words.part(product.start, product.end)))
+        confidence = _confidence(reading, spelled, self._is_open(reading, doubts))
         end = _end(low, product, reading.dosage.used)
         return DrugMention(
             text=words.text if whole else words.text[product.start : end],
@@ -115,9 +113,7 @@ class ProductReader:
             days=amounts.days,
             daily_dose=amounts.daily if amounts.daily is None else round(amounts.daily, 4),
             mme=dose.mme if dose else None,
-            assumptions=(*amounts.assumed, *(each for each in dose.assumptions if each not in amounts.assumed))
-            if dose
-            else amounts.assumed,
+            assumptions=tuple(dict.fromkeys((*amounts.assumed, *(dose.assumptions if dose else ())))),
             how="strength" if reading.implied else _how(reading.entry, product, spelled),
             confidence=confidence,
             candidates=self._candidates(reading) if confidence is Confidence.AMBIGUOUS else (),
@@ -327,3 +323,7 @@ def _form(amounts: Amounts, name: DrugName | None) -> str | None:
     if form in ("tablet", "capsule", "") and release:
         return f"{release} {form}".strip()
     return form or None
+
+
+def _open_dose(doubt: str, span: Span) -> Finding:
+    return Finding("dose-open", f"no morphine equivalent: {doubt}", span, Severity.INFO)
