@@ -93,10 +93,8 @@ class ProductReader:
         reading = self._reading(low, product, region)
         amounts, strength, name = reading.amounts, reading.dosage.strength, reading.name
         doubts = self._doubts(reading)
-        findings = _findings(words, reading, doubts)
         dose = None if spelled or reading.rivals else self._morphine(reading, stretch)
-        if dose and dose.doubt:
-            findings.append(_open_dose(dose.doubt, words.part(product.start, product.end)))
+        noticed = (*_findings(words, reading, doubts), *_open_dose(dose, words.part(product.start, product.end)))
         confidence = _confidence(reading, spelled, self._is_open(reading, doubts))
         end = _end(low, product, reading.dosage.used)
         return DrugMention(
@@ -118,7 +116,7 @@ class ProductReader:
             confidence=confidence,
             candidates=self._candidates(reading) if confidence is Confidence.AMBIGUOUS else (),
             place=stretch.place,
-            findings=tuple(findings),
+            findings=noticed,
             status=status,
         )
 
@@ -325,5 +323,7 @@ def _form(amounts: Amounts, name: DrugName | None) -> str | None:
     return form or None
 
 
-def _open_dose(doubt: str, span: Span) -> Finding:
-    return Finding("dose-open", f"no morphine equivalent: {doubt}", span, Severity.INFO)
+def _open_dose(dose: MorphineDose | None, span: Span) -> list[Finding]:
+    if dose is None or not dose.doubt:
+        return []
+    return [Finding("dose-open", f"no morphine equivalent: {dose.doubt}", span, Severity.INFO)]
