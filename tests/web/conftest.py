@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import pytest
@@ -20,6 +21,13 @@ from web.app import create_app
 
 HERE = Path(__file__).parent
 BASE = "https://w3id.org/imr-kg/"
+
+
+def named(view: str, _anchor: str | None = None, _external: bool = False, **values: object) -> str:
+    """A URL that says of which view it is and what it was made with."""
+    given = urlencode({name: value for name, value in values.items() if value is not None})
+    start = "http://localhost" if _external else ""
+    return f"{start}/{view}" + (f"?{given}" if given else "") + (f"#{_anchor}" if _anchor else "")
 
 
 class SampleDoor:

@@ -79,3 +79,43 @@ def test_absolute_addresses_begin_with_the_public_url_whatever_is_asked(client: 
     assert f"{PUBLIC}/" in text
     assert "evil.example" not in text
     assert "localhost" not in text
+
+
+@pytest.mark.parametrize("listening", ["", "0.0.0.0", "::", "[::]", "*"])
+def test_a_site_on_every_address_answers_under_the_name_of_its_machine(
+    listening: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.hosts.socket.gethostname", lambda: "Server7")
+    monkeypatch.setattr("web.hosts.socket.getfqdn", lambda: "Server7.Example.org")
+    known = known_hosts(listening, None)
+    assert {"server7", "server7.example.org", "*", "localhost", "127.0.0.1", "[::1]"} <= known
+    assert "" not in known
+    assert serves("SERVER7:8000", known)
+    assert not serves("[nonsense]:8000", known)
+
+
+def test_a_site_on_one_address_asks_nobody_for_the_name_of_its_machine() -> None:
+    assert known_hosts("Imr.Example.org", None) == {"localhost", "127.0.0.1", "[::1]", "imr.example.org"}
+    assert known_hosts("127.0.0.1", "https://A.example:8443") == {"localhost", "127.0.0.1", "[::1]", "a.example"}
+
+
+def test_a_site_that_knows_no_names_answers_under_any() -> None:
+    assert serves("anything.example", None)
+
+
+@pytest.mark.parametrize("host", [" localhost ", "localhost.", "localhost.:80", "[::1]", "[::1]:80", "[::1"])
+def test_port_case_and_final_dot_make_no_other_name(host: str) -> None:
+    assert serves(host, known_hosts("127.0.0.1", None))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [f"{PUBLIC}?a=b", f"{PUBLIC}#a", f"{PUBLIC}:0", f"{PUBLIC}:99999", "https://", "https://@imr.example.org", "//a"],
+)
+def test_a_public_url_has_nothing_beside_scheme_name_and_port(url: str) -> None:
+    with pytest.raises(InputError, match=r"give scheme and name only, such as https://imr\.example\.org"):
+        public_root(url)
+
+
+def test_a_public_url_keeps_its_port() -> None:
+    assert public_root(f"{PUBLIC}:8443//") == f"{PUBLIC}:8443"

@@ -96,5 +96,7 @@ def test_a_door_that_breaks_is_a_problem_and_is_logged(sample: str, caplog: pyte
     door.run = run  # type: ignore[assignment, method-assign]
     answer = app.test_client().get("/page/drug/percocet", headers={"Accept": "application/json"})
     assert answer.status_code == 500
+    assert answer.json is not None
+    assert answer.json["title"] == "Something went wrong here"
     assert "secret" not in answer.text
     assert "unforeseen error on GET /page/drug/percocet" in caplog.text

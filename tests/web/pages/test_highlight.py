@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,3 +100,78 @@ def test_short_lines_empty_lines_and_pages_are_breaks() -> None:
 def test_an_empty_line_of_a_double_spaced_letter_is_no_paragraph() -> None:
     long = "a line of words that runs up to the right margin"
     assert kinds("\n\n".join([long] * 9) + "\n\n \n\n" + long) == ["paragraph"]
+
+
+FULL = "w" * 100
+
+
+def ends(text: str) -> list[tuple[str, str]]:
+    """Each break with its whitespace."""
+    return [(kind, text[start:end]) for start, end, kind in layout(text)]
+
+
+@pytest.mark.parametrize(("width", "kept"), [(61, [("line", "\n")]), (62, []), (99, [])])
+def test_a_line_under_62_hundredths_of_the_long_ones_was_ended_on_purpose(width: int, kept: list[object]) -> None:
+    assert ends("\n".join(["s" * width, FULL, FULL, FULL])) == kept
+
+
+def test_how_wide_a_letter_is_nine_lines_in_ten_tell() -> None:
+    """One line that was never wrapped does not make all others short."""
+    assert ends("\n".join([*["s" * 50] * 18, "x" * 1000])) == []
+    assert ends("") == []
+    assert ends("\n \n") == [("paragraph", "\n \n")]
+
+
+@pytest.mark.parametrize(
+    ("line", "starts"),
+    [
+        ("Decision rationale: because", True),
+        ("Claims Administrator's guideline(s): none", True),
+        ("Age: 52", True),
+        ("Ag: 52", False),
+        ("age: 52", False),
+        ("Age:52", False),
+        ("A" + "b" * 38 + ": long", True),
+        ("A" + "b" * 39 + ": too long", False),
+    ],
+)
+def test_a_label_and_a_colon_start_a_line(line: str, starts: bool) -> None:
+    assert ends(f"{FULL}\n{line} {FULL}") == ([("line", "\n")] if starts else [])
+
+
+def test_after_a_comma_a_label_is_part_of_the_sentence() -> None:
+    assert ends(f"{FULL},\nDecision rationale: {FULL}") == []
+    assert ends(f"{FULL}.\nDecision rationale: {FULL}") == [("line", "\n")]
+
+
+def test_pages_are_numbered_by_the_breaks_before_them() -> None:
+    tokens = highlight(f"{FULL}\n\f{FULL}\f\n{FULL}\n\n{FULL}", [])
+    assert [(token.kind, token.page) for token in tokens if isinstance(token, Break)] == [
+        ("page", 2),
+        ("page", 3),
+        ("paragraph", 0),
+    ]
+
+
+def test_a_break_that_a_mark_cuts_stays_plain_whitespace() -> None:
+    text = f"{FULL}\n\n{FULL}"
+    cut = highlight(text, [(0, 101)])
+    assert not any(isinstance(token, Break) for token in cut)
+    assert shown(cut) == text
+    for span in ((0, 100), (100, 102), (102, 150)):
+        assert Break("paragraph", "\n\n") in highlight(text, [span])
+
+
+@pytest.mark.parametrize("span", [(-1, 2), (2, 1), (0, 4), (4, 5)])
+def test_a_span_outside_the_text_has_no_mark(span: tuple[int, int]) -> None:
+    assert highlight("abc", [span]) == (TextRun("abc"),)
+
+
+def test_a_span_may_be_empty_or_the_whole_text() -> None:
+    assert highlight("abc", [(3, 3)]) == (TextRun("abc"), Open("t3-3", True), Close())
+    assert highlight("abc", [(0, 3)]) == (Open("t0-3", True), TextRun("abc"), Close())
+
+
+def test_spans_that_touch_do_not_nest() -> None:
+    made = highlight("abcd", [(2, 4), (0, 2)])
+    assert made == (Open("t0-2", True), TextRun("ab"), Close(), Open("t2-4", True), TextRun("cd"), Close())
