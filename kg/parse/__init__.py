@@ -14,7 +14,7 @@ from kg.parse.decisions import read_decisions
 from kg.parse.families import family_of, no_decision, rejection
 from kg.parse.findings import found
 from kg.parse.fixed_words import with_fixed_words
-from kg.parse.flat import flatten
+from kg.parse.flat import flatten_through
 from kg.parse.furniture import without_furniture
 from kg.parse.notice import read_notice
 from kg.parse.professional import read_professional
@@ -65,12 +65,11 @@ def _read(text: str, notes: list[Finding]) -> Placed:
 
 
 def _parse_one(text: str, read: Placed, source: str, notes: list[Finding]) -> Letter | Rejection:
-    flat = flatten(read)
+    flat, lines = flatten_through(read)
     family = family_of(flat.text)
     if family is None:
         return rejection(flat.text, source)
     source_hash = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    lines = flatten(read.text)
     for each in (family, *(other for other in _READERS if other is not family)):
         tried = [] if each is family else [found("other-form", None, f"{each.value} instead of {family.value}")]
         letter = _READERS[each](LetterDraft(flat, lines, read.text, text, source, source_hash, [*notes, *tried]))

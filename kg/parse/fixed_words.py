@@ -56,10 +56,8 @@ _LAST_WORDS = LikelyWords(
     sorted({words.split()[-1] for words in (*BLOCK_LABELS, *HEADER_LABELS, *LEADS)} | {"guidelines"}), tolerance=3
 )
 _WIDEST_ENDING = 24
-_PLAIN_LABEL = re.compile(
-    rf"(?:{'|'.join(map(re.escape, (*BLOCK_LABELS, *HEADER_LABELS, *LEADS, 'Received')))}|guidelines)[ ]?$"
-)
-_LINE = re.compile(r"[^\n]+")
+_PLAIN_LABELS = (*BLOCK_LABELS, *HEADER_LABELS, *LEADS, "Received", "guidelines")
+_PRINTED = (*HEADINGS, "IBR")
 _SHORTEST_LINE, _LONGEST_LINE = 10, 72
 _FIRST = frozenset("HhDdCcGgIiLlMmNn1|!0O(")
 """What a heading's first letter may be read as."""
@@ -139,17 +137,19 @@ def _header_end(text: str) -> int:
 
 def _headings(text: str) -> Iterator[Edit]:
     """A line of its own that must be a heading: in any case, or mostly capitals and misread."""
-    for match in _LINE.finditer(text):
-        words = match.group().strip().removesuffix(":").rstrip()
+    end = -1
+    for line in text.split("\n"):
+        at, end = end + 1, end + 1 + len(line)
+        words = line.strip().removesuffix(":").rstrip()
         if (
             not _SHORTEST_LINE <= len(words) <= _LONGEST_LINE
             or words[0] not in _FIRST
-            or any(each in words for each in (*HEADINGS, "IBR"))
+            or any(each in words for each in _PRINTED)
         ):
             continue
         meant = _HEADINGS.meant(words)
         if meant and (not meant[1] or _capitals(words)):
-            start = match.start() + match.group().index(words)
+            start = at + line.index(words)
             yield start, start + len(words), meant[0]
 
 
@@ -164,12 +164,17 @@ def _labels(text: str, header: int) -> Iterator[Edit]:
         at = colon.start()
         low = max(0, at - _WIDEST_LEAD, text.rfind(":", max(0, at - _WIDEST_LEAD), at) + 1)
         before = text[low:at]
-        if _PLAIN_LABEL.search(before):
+        if before.removesuffix("\n").removesuffix(" ").endswith(_PLAIN_LABELS):
             if colon.group() == ";":
                 yield at, at + 1, ":"
             continue
         ending = before[-_WIDEST_ENDING:].split()
-        if not any(_ends_a_label("".join(ending[-count:])) for count in (1, 2, 3)):
+        # One word, two or three: the last of a label may be torn. Written out, for it is asked at every colon.
+        if not (
+            _ends_a_label("".join(ending[-1:]))
+            or _ends_a_label("".join(ending[-2:]))
+            or _ends_a_label("".join(ending[-3:]))
+        ):
             continue
         best = _best(before, _HEADER_LABELS, _WIDEST) if at < header else None
         best = best or _best(before, _BLOCK_LABELS, _WIDEST) or _best(before, _LEADS, _WIDEST_LEAD)

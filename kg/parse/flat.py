@@ -7,7 +7,7 @@ import re
 from kg.model import FlatText
 from kg.text import Placed
 
-__all__ = ["flatten"]
+__all__ = ["flatten", "flatten_through"]
 
 _LONG_RUN = re.compile(r"\s\s+")
 
@@ -30,3 +30,10 @@ def flatten(placed: Placed | str) -> FlatText:
         edits.append((end, len(text), ""))
     closed = placed.edited(edits)
     return FlatText(" ".join(text.split()), closed.edges, closed.shifts)
+
+
+def flatten_through(placed: Placed) -> tuple[FlatText, FlatText]:
+    """The flat text of `placed` twice: with places in the original, and with places in the text of `placed`."""
+    lines = flatten(placed.text)
+    closed = placed.through(lines.text, lines.edges, lines.shifts)
+    return FlatText(lines.text, closed.edges, closed.shifts), lines

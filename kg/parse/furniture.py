@@ -35,7 +35,10 @@ _WITH_CASE = re.compile(
     rf"(?:{_BESIDE}){{0,40}}(?:\d{{1,3}}[ ](?:of|/)[ ])?\d{{1,3}}(?:{_BESIDE}){{0,40}}",  # CM16-0213037 | 2 of 5
     re.VERBOSE | re.IGNORECASE,
 )
-_HINT = re.compile(r"[CG]M[ -]?[\dOIl|]{2}-|P[ ]?[aoAO][ ]?[gqGQ][ ]?[eE]|-[ ]?\d{1,3}[ ]?-|\bpage\b")
+# Each branch begins with a plain letter: `re` then skips to the next of these letters.
+_HINT = re.compile(
+    r"CM[ -]?[\dOIl|]{2}-|GM[ -]?[\dOIl|]{2}-|P[ ]?[aoAO][ ]?[gqGQ][ ]?[eE]|-[ ]?\d{1,3}[ ]?-|p(?<=\bp)age\b"
+)
 _CASE_ALONE = re.compile(rf"[-–—|*\s]*{_CASE}[-–—|*\s]*", re.IGNORECASE)
 _NUMBER = re.compile(r"[\dOIl|]{2}-[\dOIl|]{7}")
 _LINE = re.compile(rf"(?:^|(?<=[\n\f{PAGE_BREAK}]))[^\n\f{PAGE_BREAK}]{{3,110}}(?=[\n\f{PAGE_BREAK}]|$)")
@@ -54,11 +57,9 @@ def _edits(text: str) -> Iterator[Edit]:
     seen: set[str] = set()
     at, body = 0, text.find("HOW THE IMR")
     body = body if body >= 0 else len(text)
-    for match in _LINE.finditer(text):
+    for match in _lines_with_hints(text):
         words = match.group()
         number = _NUMBER.search(words)
-        if not _HINT.search(words):
-            continue
         bare = words.strip()
         if _FURNITURE.fullmatch(bare) or (
             number and _is_running(text, match, number.group() in seen or match.start() > body)
@@ -68,6 +69,19 @@ def _edits(text: str) -> Iterator[Edit]:
             at = end
         if number:
             seen.add(number.group())
+
+
+def _lines_with_hints(text: str) -> Iterator[re.Match[str]]:
+    """The lines that may be furniture. No hint holds a line end, so the whole text is searched at once."""
+    hints = (match.start() for match in _HINT.finditer(text))
+    hint = next(hints, len(text))
+    if hint == len(text):
+        return
+    for line in _LINE.finditer(text):
+        while hint < line.start():
+            hint = next(hints, len(text))
+        if hint < line.end():
+            yield line
 
 
 def _is_running(text: str, line: re.Match[str], again: bool) -> bool:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from functools import lru_cache
 
 from kg.text import Edit
-from kg.text.confusions import skeleton
+from kg.text.confusions import reads_as_closing, reads_as_opening, skeleton
 
 __all__ = ["misread_key_words"]
 
@@ -19,11 +20,15 @@ _KEY_WORDS = (
     *("appropriate", "reasonable", "indicated", "warranted", "request", "requested", "denial", "overturned", "upheld"),
     *("recommended", "approved", "certified", "justified", "criteria", "guideline", "guidelines"),
 )
+_PLAIN = frozenset(_KEY_WORDS)
 _BY_SKELETON = {skeleton(word): word for word in _KEY_WORDS}
 _TOKEN = re.compile(r"[^\s.,;:()\"/]+")
 _SHORTEST_JOINED = 7
 _NOT = re.compile(
-    r"(?<![\w-])(?P<not>(?:[nmhr]|ri|rn|ii)[ ]?[o0ceau][ ]?[tlfi1!j+])(?![\w-])[ ](?P<next>[^\s.,;:()]+)", re.IGNORECASE
+    # The first letter in both cases, and before anything else: `re` then skips to the next of these letters.
+    r"(?P<not>(?-i:[nmhriNMHRI\u0130\u0131])(?<![\w-].)(?:(?<=[nmhr])|(?<=r)[in]|(?<=i)i)"
+    r"[ ]?[o0ceau][ ]?[tlfi1!j+])(?![\w-])[ ](?P<next>[^\s.,;:()]+)",
+    re.IGNORECASE | re.DOTALL,
 )
 """What a scanner makes of "not": "mot", "n ot", "nol", "riot"; it counts only before a word that it would govern."""
 
@@ -37,7 +42,7 @@ _GOVERNED = frozenset({"be", "been", "deemed", "considered", "found", "felt", "y
 def _meant(token: str) -> str | None:
     """The key word that a token must be and is not."""
     letters = "".join(each for each in token.casefold() if each.isalnum())
-    return None if letters in _KEY_WORDS else _BY_SKELETON.get(skeleton(token))
+    return None if letters in _PLAIN else _BY_SKELETON.get(skeleton(token))
 
 
 def misread_key_words(text: str) -> Iterator[Edit]:
@@ -51,6 +56,10 @@ def misread_key_words(text: str) -> Iterator[Edit]:
 
 def _words(text: str) -> Iterator[Edit]:
     """Key words in one piece, or torn in two."""
+    tokens = _TOKEN.findall(text)
+    distinct = set(tokens)
+    if not any(map(_meant, distinct)) and not _may_be_torn(tokens, distinct):
+        return
     before: re.Match[str] | None = None
     for match in _TOKEN.finditer(text):
         word = _meant(match.group())
@@ -66,7 +75,28 @@ def _torn(first: str, second: str) -> str | None:
     joined = first + second
     if len(joined) < _SHORTEST_JOINED or not joined.isalnum() or second.isdigit():
         return None
-    return joined if joined.casefold() in _KEY_WORDS else _meant(joined)
+    return joined if joined.casefold() in _PLAIN else _meant(joined)
+
+
+def _may_be_torn(tokens: list[str], distinct: set[str]) -> bool:
+    """Whether two words that follow one another may be the parts of a key word: a look at each distinct word first."""
+    openings = {token for token in distinct if _opens(token)}
+    closings = {token for token in distinct if _closes(token)} if openings else openings
+    return any(second in closings and first in openings and _torn(first, second) for first, second in pairwise(tokens))
+
+
+@lru_cache(maxsize=65536)
+def _opens(token: str) -> bool:
+    """Whether a key word, read as a scanner may have, can begin with `token` and go on."""
+    return token.isalnum() and (not token.isascii() or any(reads_as_opening(token, form) for form in _BY_SKELETON))
+
+
+@lru_cache(maxsize=65536)
+def _closes(token: str) -> bool:
+    """Whether a key word, read as a scanner may have, can end with `token`."""
+    if not token.isalnum() or token.isdigit():
+        return False
+    return not token.isascii() or any(reads_as_closing(token, form) for form in _BY_SKELETON)
 
 
 def _nots(text: str) -> Iterator[Edit]:

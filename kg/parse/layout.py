@@ -59,10 +59,9 @@ class Layout:
     def of(cls, text: str) -> Layout:
         """Read the habits from the first pages of a letter."""
         sample = text[:_SAMPLE]
-        wide = sum(run.count("\n") > 1 for run in _RUN.findall(sample) if PAGE_BREAKS.isdisjoint(run))
         double = double_spaced(sample)
         marked = len(_MARK.findall(sample)) > 1
-        return cls(double, marked, marked or (wide > 0 and not double))
+        return cls(double, marked, marked or (not double and _gapped(sample)))
 
     def kind(self, run: str) -> LineEnd:
         """What a run of whitespace that starts with a line end or a form feed means in this letter."""
@@ -76,6 +75,11 @@ class Layout:
         if ends > 1:
             return LineEnd.OPEN if self.marked else LineEnd.PARAGRAPH
         return LineEnd.LINE if self.gapped else LineEnd.OPEN
+
+
+def _gapped(sample: str) -> bool:
+    """Whether an empty line stands anywhere but beside a page break."""
+    return any(run.count("\n") > 1 and PAGE_BREAKS.isdisjoint(run) for run in map(re.Match.group, _RUN.finditer(sample)))
 
 
 def concluded(text: str, low: int, at: int) -> bool:

@@ -8,12 +8,17 @@ __all__ = ["letters_in"]
 
 _TABLE = re.compile(r"Case\s{1,4}Number\s{0,4}:\s{0,9}([A-Z]{2,3}[ -]?\d{2}-\d{4,8})?")
 _HEADINGS = {
-    "made": re.compile(r"HOW\s{1,4}THE\s{1,4}IMR\s{1,4}FINAL\s{1,4}DETERMINATION\s{1,4}WAS\s{1,4}MADE"),
-    "notice": re.compile(
-        r"(?m:^)[ \t]{0,9}Notice\s{1,4}of\s{1,4}Independent\s{1,4}Medical\s{1,4}Review\s{1,4}Determination"
+    "made": ("HOW", re.compile(r"HOW\s{1,4}THE\s{1,4}IMR\s{1,4}FINAL\s{1,4}DETERMINATION\s{1,4}WAS\s{1,4}MADE")),
+    "notice": (
+        "Notice",
+        re.compile(
+            r"(?m:^)[ \t]{0,9}Notice\s{1,4}of\s{1,4}Independent\s{1,4}Medical\s{1,4}Review\s{1,4}Determination"
+        ),
     ),
-    "professional": re.compile(r"(?m:^)[ \t]{0,9}MEDICAL\s{1,4}PROFESSIONAL\s{1,4}REVIEW"),
+    "professional": ("PROFESSIONAL", re.compile(r"(?m:^)[ \t]{0,9}MEDICAL\s{1,4}PROFESSIONAL\s{1,4}REVIEW")),
 }
+"""A heading, and a word of it without which the text need not be searched: few letters have more than the first."""
+
 _BEFORE = {"made": {"table"}, "table": {"notice", "professional"}, "notice": set[str](), "professional": set[str]()}
 """What may stand before each of them in one letter."""
 
@@ -45,7 +50,12 @@ def letters_in(text: str) -> list[tuple[int, int]]:
 
 def _events(text: str) -> list[tuple[int, str, str]]:
     """Header tables (with the case number beside the label, if it stands there) and first headings, in order."""
-    events = [(match.start(), kind, "") for kind, pattern in _HEADINGS.items() for match in pattern.finditer(text)]
+    events = [
+        (match.start(), kind, "")
+        for kind, (word, pattern) in _HEADINGS.items()
+        if word in text
+        for match in pattern.finditer(text)
+    ]
     for match in _TABLE.finditer(text):
         if _TABLE_FOLLOWS.search(text, match.end(), match.end() + _TABLE_WIDTH):
             events.append((match.start(), "table", match[1] or ""))

@@ -65,6 +65,7 @@ _ALL: dict[str, str] = {
     "\u066b": ".",
 }
 _ONE_FOR_ONE = {ord(old): new for old, new in _ALL.items() if len(new) == 1}
+_SINGLES = frozenset(map(chr, _ONE_FOR_ONE))
 _OTHERS = {old: new for old, new in _ALL.items() if len(new) != 1}
 
 _MOVING = re.compile(
@@ -76,6 +77,12 @@ _MOVING = re.compile(
     """,
     re.VERBOSE,
 )
+_MOVES = frozenset({*_OTHERS, *map(chr, (*_FRACTIONS, *range(0x300, 0x370))), "\u00ad"})
+"""Characters without which `_MOVING` finds nothing."""
+
+_PARTS_DIGITS = frozenset({"\u00b7", *_LONG_DASHES})
+_ASCII = bytes(range(128))
+_FEW = 16
 _BETWEEN_DIGITS = re.compile(rf"(?<=\d)\u00b7(?=\d)|(?<=\d)[ ]?[{_LONG_DASHES}][ ]?(?=\d)")
 
 
@@ -92,8 +99,29 @@ def normalized(text: str) -> Placed:
     """
     if text.isascii():
         return Placed(text)
-    same_length = _BETWEEN_DIGITS.sub(_between_digits, text.translate(_ONE_FOR_ONE))
+    # Most letters hold a page break and some ten other characters beyond ASCII: only what these need is looked for.
+    strange = _beyond_ascii(text)
+    same_length = _one_for_one(text, strange & _SINGLES)
+    if not _PARTS_DIGITS.isdisjoint(strange):
+        same_length = _BETWEEN_DIGITS.sub(_between_digits, same_length)
+    if _MOVES.isdisjoint(strange):
+        return Placed(same_length)
     return Placed(same_length).edited(_edits(same_length))
+
+
+def _beyond_ascii(text: str) -> set[str]:
+    """The characters of `text` that are not ASCII, each once; bytes are sifted ten times as fast as characters."""
+    kept = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    return set(kept.decode("utf-8", "surrogatepass"))
+
+
+def _one_for_one(text: str, singles: set[str]) -> str:
+    """`text` with each of `singles` as its one form. No form is itself a character that has another."""
+    if len(singles) > _FEW:
+        return text.translate(_ONE_FOR_ONE)
+    for single in singles:
+        text = text.replace(single, _ALL[single])
+    return text
 
 
 def _edits(text: str) -> Iterator[Edit]:

@@ -7,12 +7,12 @@ by its skeleton, or by one that is nearly the same. Only for closed lists: of fr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-__all__ = ["DIGITS", "LikelyWords", "skeleton"]
+__all__ = ["DIGITS", "LikelyWords", "reads_as_closing", "reads_as_opening", "skeleton"]
 
 _UPPER = str.maketrans({"Q": "o", "V": "u"})
 _ALIKE = str.maketrans(
@@ -34,6 +34,10 @@ _NO_LETTER = re.compile(r"[^a-z]+")
 _PAIRS = (("iui", "m"), ("rn", "m"), ("nn", "m"), ("iu", "m"), ("uu", "w"), ("ci", "d"), ("ii", "u"), ("ri", "n"))
 """Two letters that together look like one; applied in this order, to both sides of a comparison."""
 
+_PIECES = {one: (one, *(pair for pair, other in _PAIRS if other == one)) for _, one in _PAIRS}
+"""What may have become a letter of a skeleton. No pair is made of what an earlier pair became, so one step is enough."""
+
+_REVERSED = {one: tuple(piece[::-1] for piece in pieces) for one, pieces in _PIECES.items()}
 _SHRINK = 4
 """By how many letters merged pairs may make a word shorter."""
 
@@ -58,6 +62,37 @@ def _merged(form: str) -> str:
     for pair, one in _PAIRS:
         form = form.replace(pair, one)
     return form
+
+
+def reads_as_opening(words: str, form: str) -> bool:
+    """Whether some words that begin with `words` can have the skeleton `form`; a yes may be wrong, a no is sure.
+
+    >>> reads_as_opening("rnedi", skeleton("medically")), reads_as_opening("spine", skeleton("medically"))
+    (True, False)
+    """
+    return _opening(_letters(words), form, _PIECES)
+
+
+def reads_as_closing(words: str, form: str) -> bool:
+    """The same of words that end with `words`.
+
+    >>> reads_as_closing("ca11y", skeleton("medically")), reads_as_closing("spine", skeleton("medically"))
+    (True, False)
+    """
+    return _opening(_letters(words)[::-1], form[::-1], _REVERSED)
+
+
+def _opening(letters: str, form: str, pieces: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether `letters` begin what may have become `form`, letter by letter."""
+    rest = {letters}
+    for letter in form:
+        if any(not each for each in rest):
+            return True
+        known = pieces.get(letter, (letter,))
+        if any(piece.startswith(each) for each in rest for piece in known):
+            return True
+        rest = {each[len(piece) :] for each in rest for piece in known if each.startswith(piece)}
+    return "" in rest
 
 
 class LikelyWords:

@@ -14,6 +14,9 @@ from kg.text.places import Edit, Placed
 
 __all__ = ["unmarked"]
 
+_MARKS = ("**", "__", "# ", "|", "](", "<")
+"""One of these stands in each sign: a text without any need not be searched, and most letters have none."""
+
 _SIGN = re.compile(
     r"""
     \*\*[^\s*][^*\n]{0,400}\*\*                      # **bold**
@@ -68,7 +71,7 @@ def unmarked(placed: Placed) -> Placed:
     >>> unmarked(Placed("## **Norco 10/325mg \\\\#60:** Upheld")).text
     'Norco 10/325mg #60: Upheld'
     """
-    if not _SIGN.search(placed.text):
+    if not any(mark in placed.text for mark in _MARKS) or not _SIGN.search(placed.text):
         return placed
     # A list may stand in a quotation, a heading in a list: three rounds, then what is left is text.
     for _ in range(3):

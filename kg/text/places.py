@@ -64,9 +64,9 @@ class Placed:
         if not pieces:
             return self
         pieces.append(self.text[at:])
-        return self._then("".join(pieces), edges, shifts)
+        return self.through("".join(pieces), edges, shifts)
 
-    def _then(self, text: str, edges: list[int], shifts: list[int]) -> Placed:
+    def through(self, text: str, edges: Sequence[int], shifts: Sequence[int]) -> Placed:
         """`text` whose places (`edges`, `shifts`) are in this text, with places in this text's original."""
         if len(self.edges) == 1 and self.shifts[0] == 0:
             return Placed(text, edges, shifts)

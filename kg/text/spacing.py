@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from kg.text.characters import PAGE_BREAK
 
@@ -26,6 +27,8 @@ def double_spaced(text: str) -> bool:
     (True, False)
     """
     sample = text[:_SAMPLE]
-    runs = [run for run in _RUN.findall(sample) if PAGE_BREAKS.isdisjoint(run)]
-    wide = sum(run.count("\n") > 1 for run in runs)
-    return wide * 2 > len(runs) > _FEW_LINES and max(map(len, sample.split("\n"))) < _LONG_LINE
+    # Equal runs are counted together: a letter has hundreds of them, of some five kinds.
+    runs = Counter(_RUN.findall(sample))
+    kinds = {run: count for run, count in runs.items() if PAGE_BREAKS.isdisjoint(run)}
+    wide = sum(count for run, count in kinds.items() if run.count("\n") > 1)
+    return wide * 2 > sum(kinds.values()) > _FEW_LINES and max(map(len, sample.split("\n"))) < _LONG_LINE
