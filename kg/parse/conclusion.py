@@ -24,18 +24,18 @@ _NECESSARY, _NOT_NECESSARY = RationaleFinding.NECESSARY, RationaleFinding.NOT_NE
 _STATEMENT = re.compile(
     r"""
     # "is not medically necessary", "medically appropriate and necessary", "notmedically necessary"
-    (?P<phrase>\b(?:un|non-?|not[ ]?-?[ ]?)?medical(?:ly)?(?:,?[ ](?:reasonable|appropriate
+    \b(?:(?P<phrase>(?:un|non-?|not[ ]?-?[ ]?)?medical(?:ly)?(?:,?[ ](?:reasonable|appropriate
       |indicated|supported),?(?:[ ]and|[ ]or|/)?)?[ ]?(?P<late>not[ ]|un)?-?nec{1,2}-?[ ]?ess?ary\b
       (?![ ](?:if|when|only|for[ ]patients|in[ ]patients|in[ ]order|to[ ](?:meet
       |be[ ]considered))\b))
     # "medical necessity has not been established"
-    |(?P<noun>\bmedical(?:ly)?[ ]necessity\b)
+    |(?P<noun>medical(?:ly)?[ ]necessity\b)
     # "the request is unnecessary"
-    |(?P<plain>\b(?:is|are|was|were|be|deemed|considered)[ ](?:also[ ]|therefore[ ]
+    |(?P<plain>(?:is|are|was|were|be|deemed|considered)[ ](?:also[ ]|therefore[ ]
       |thus[ ])?(?P<plain_not>not[ ]|un)?necessary\b)
     # "I am reversing the prior decision"
-    |(?P<reversal>\b(?:revers(?:ing|ed?)|overturn(?:ing|ed|s)?)[ ]the[ ](?:\w+[ ]){0,3}?(?:decision
-      |denial|determination)\b)
+    |(?P<reversal>(?:revers(?:ing|ed?)|overturn(?:ing|ed|s)?)[ ]the[ ](?:\w+[ ]){0,3}?(?:decision
+      |denial|determination)\b))
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -23,13 +23,13 @@ _AS = (
 )
 _LIST_CUES = re.compile(
     rf"""
-    \bdiagnos[ei]s[ ](?:(?!of[ ]|for[ ]|as[ ])[^.;:]{{0,50}}?[ ])??{_IS.replace(" ", "[ ]")}{_AS.replace(" ", "[ ]")}
+    \b(?:diagnos[ei]s[ ](?:(?!of[ ]|for[ ]|as[ ])[^.;:]{{0,50}}?[ ])??{_IS.replace(" ", "[ ]")}{_AS.replace(" ", "[ ]")}
                                                            # "diagnoses of the worker include ..."
-    |\bdiagnos[ei]s[ ](?:listed|noted|documented)[ ]as[ ]?:?[ ]                       # "diagnoses listed as: ..."
-    |\b(?:being|currently)[ ](?:also[ ])?treated[ ](?:for|with[ ]a[ ]diagnosis[ ]of)[ ]   # "is being treated for ..."
-    |\b(?:undergoing|receiving)[ ](?:active[ ]|medical[ ]|continued[ ])?(?:treatments?|care)[ ]for[ ]  # "in care for"
-    |\bdiagnosed[ ](?:as[ ]having|with[ ]having|with|to[ ]have|as)[ ](?:the[ ]following[ ]?:?[ ]?)?  # "diagnosed as"
-    |\bdiagnos[ei]s[ ]?:[ ]?                                                         # "Diagnoses: ..."
+    |diagnos[ei]s[ ](?:listed|noted|documented)[ ]as[ ]?:?[ ]                       # "diagnoses listed as: ..."
+    |(?:being|currently)[ ](?:also[ ])?treated[ ](?:for|with[ ]a[ ]diagnosis[ ]of)[ ]   # "is being treated for ..."
+    |(?:undergoing|receiving)[ ](?:active[ ]|medical[ ]|continued[ ])?(?:treatments?|care)[ ]for[ ]  # "in care for"
+    |diagnosed[ ](?:as[ ]having|with[ ]having|with|to[ ]have|as)[ ](?:the[ ]following[ ]?:?[ ]?)?  # "diagnosed as"
+    |diagnos[ei]s[ ]?:[ ]?)                                                          # "Diagnoses: ..."
     """,
     re.VERBOSE | re.IGNORECASE,
 )

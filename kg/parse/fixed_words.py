@@ -17,7 +17,7 @@ from kg.model import Finding, Span
 from kg.parse.blocks import FIELD_OWNERS
 from kg.parse.findings import found
 from kg.text import Edit, Placed
-from kg.text.confusions import DIGITS, LikelyWords
+from kg.text.confusions import DIGITS, LikelyWords, reads_as_opening, skeleton
 
 __all__ = ["with_fixed_words"]
 
@@ -57,6 +57,8 @@ _LAST_WORDS = LikelyWords(
 )
 _WIDEST_ENDING = 24
 _PLAIN_LABELS = (*BLOCK_LABELS, *HEADER_LABELS, *LEADS, "Received", "guidelines")
+_BEGINNING = 6
+_HEADING_FORMS = tuple(map(skeleton, HEADINGS))
 _PRINTED = (*HEADINGS, "IBR")
 _SHORTEST_LINE, _LONGEST_LINE = 10, 72
 _FIRST = frozenset("HhDdCcGgIiLlMmNn1|!0O(")
@@ -144,6 +146,7 @@ def _headings(text: str) -> Iterator[Edit]:
         if (
             not _SHORTEST_LINE <= len(words) <= _LONGEST_LINE
             or words[0] not in _FIRST
+            or not (_begins_a_heading(words[:_BEGINNING]) or _capitals(words))
             or any(each in words for each in _PRINTED)
         ):
             continue
@@ -153,9 +156,15 @@ def _headings(text: str) -> Iterator[Edit]:
             yield start, start + len(words), meant[0]
 
 
+@lru_cache(maxsize=4096)
+def _begins_a_heading(words: str) -> bool:
+    """Whether words that begin so can have a heading's skeleton: a quick look before the thorough one."""
+    return any(reads_as_opening(words, form) for form in _HEADING_FORMS)
+
+
 def _capitals(words: str) -> bool:
-    letters = [each for each in words if each.isalpha()]
-    return sum(each.isupper() for each in letters) * 10 >= len(letters) * 6
+    letters = list(filter(str.isalpha, words))
+    return sum(map(str.isupper, letters)) * 10 >= len(letters) * 6
 
 
 def _labels(text: str, header: int) -> Iterator[Edit]:

@@ -41,7 +41,9 @@ _HINT = re.compile(
 )
 _CASE_ALONE = re.compile(rf"[-–—|*\s]*{_CASE}[-–—|*\s]*", re.IGNORECASE)
 _NUMBER = re.compile(r"[\dOIl|]{2}-[\dOIl|]{7}")
-_LINE = re.compile(rf"(?:^|(?<=[\n\f{PAGE_BREAK}]))[^\n\f{PAGE_BREAK}]{{3,110}}(?=[\n\f{PAGE_BREAK}]|$)")
+_WIDEST = 110
+_LINE_ENDS = ("\n", "\f", PAGE_BREAK)
+_LINE = re.compile(rf"(?:^|(?<=[\n\f{PAGE_BREAK}]))[^\n\f{PAGE_BREAK}]{{3,{_WIDEST}}}(?=[\n\f{PAGE_BREAK}]|$)")
 _TABLE = re.compile(
     r"\s{0,20}(?:\|\s?)?Date\s{1,4}(?:Assigned|of\s{1,4}Injury)|\s{0,20}Decision\s{1,4}Date", re.IGNORECASE
 )
@@ -72,16 +74,19 @@ def _edits(text: str) -> Iterator[Edit]:
 
 
 def _lines_with_hints(text: str) -> Iterator[re.Match[str]]:
-    """The lines that may be furniture. No hint holds a line end, so the whole text is searched at once."""
-    hints = (match.start() for match in _HINT.finditer(text))
-    hint = next(hints, len(text))
-    if hint == len(text):
-        return
-    for line in _LINE.finditer(text):
-        while hint < line.start():
-            hint = next(hints, len(text))
-        if hint < line.end():
-            yield line
+    """The lines that may be furniture. No hint holds a line end, so they are looked for in all lines at once."""
+    done = 0
+    for hint in _HINT.finditer(text):
+        at = hint.start()
+        if at < done:
+            continue
+        low = max(0, at - _WIDEST)
+        start = max(text.rfind(end, low, at) for end in _LINE_ENDS) + 1
+        if start or not low:
+            line = _LINE.match(text, start)
+            if line and line.end() > at:
+                done = line.end()
+                yield line
 
 
 def _is_running(text: str, line: re.Match[str], again: bool) -> bool:

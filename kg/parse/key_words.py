@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from functools import lru_cache
 
 from kg.text import Edit
@@ -24,6 +23,7 @@ _PLAIN = frozenset(_KEY_WORDS)
 _BY_SKELETON = {skeleton(word): word for word in _KEY_WORDS}
 _TOKEN = re.compile(r"[^\s.,;:()\"/]+")
 _SHORTEST_JOINED = 7
+_MANY = 1000
 _NOT = re.compile(
     # The first letter in both cases, and before anything else: `re` then skips to the next of these letters.
     r"(?P<not>(?-i:[nmhriNMHRI\u0130\u0131])(?<![\w-].)(?:(?<=[nmhr])|(?<=r)[in]|(?<=i)i)"
@@ -56,9 +56,8 @@ def misread_key_words(text: str) -> Iterator[Edit]:
 
 def _words(text: str) -> Iterator[Edit]:
     """Key words in one piece, or torn in two."""
-    tokens = _TOKEN.findall(text)
-    distinct = set(tokens)
-    if not any(map(_meant, distinct)) and not _may_be_torn(tokens, distinct):
+    distinct = set(_TOKEN.findall(text))
+    if not any(map(_meant, distinct)) and not _may_be_torn(text, distinct):
         return
     before: re.Match[str] | None = None
     for match in _TOKEN.finditer(text):
@@ -70,6 +69,7 @@ def _words(text: str) -> Iterator[Edit]:
         before = None if word else match
 
 
+@lru_cache(maxsize=65536)
 def _torn(first: str, second: str) -> str | None:
     """The key word that two words are together."""
     joined = first + second
@@ -78,11 +78,13 @@ def _torn(first: str, second: str) -> str | None:
     return joined if joined.casefold() in _PLAIN else _meant(joined)
 
 
-def _may_be_torn(tokens: list[str], distinct: set[str]) -> bool:
+def _may_be_torn(text: str, distinct: set[str]) -> bool:
     """Whether two words that follow one another may be the parts of a key word: a look at each distinct word first."""
-    openings = {token for token in distinct if _opens(token)}
-    closings = {token for token in distinct if _closes(token)} if openings else openings
-    return any(second in closings and first in openings and _torn(first, second) for first, second in pairwise(tokens))
+    openings = list(filter(_opens, distinct))
+    closings = list(filter(_closes, distinct)) if openings else []
+    if len(openings) * len(closings) > _MANY:
+        return True
+    return any(_torn(first, second) and f"{first} {second}" in text for first in openings for second in closings)
 
 
 @lru_cache(maxsize=65536)

@@ -12,7 +12,9 @@ from kg.parse.findings import found
 
 __all__ = ["INJURY_ROWS", "REVIEW_DATE_ROWS", "read_review", "told_dates"]
 
-_UR = r"(?:[Uu]tilization [Rr]eview|UTILIZATION REVIEW|\bUR\b)"
+_UR = r"(?:U(?:tilization [Rr]eview|TILIZATION REVIEW|R(?<=\bUR)\b)|utilization [Rr]eview)"
+"""Each branch begins with a plain letter: `re` then skips to the next of these letters."""
+
 _KIND = (
     r"(?:\s?\((?:UR|[^()]{0,30}[Rr]eview[^()]{0,20})\)"
     r"| (?:[Rr]eport|[Ff]orm|[Ll]etter|[Dd]ocumentation|[Dd]ecision|[Dd]etermination|[Dd]enial|physician|reviewer))"
@@ -20,7 +22,7 @@ _KIND = (
 REVIEW_DATE_ROWS = (
     (
         "On 3/4/2016, the original utilization review denied it.",
-        rf"\b[Oo]n \(?(?P<on>{DATE})\)?,? (?:the |an? )?(?:original |prior |initial )?{_UR}",
+        rf"[Oo](?<=\b[Oo])n \(?(?P<on>{DATE})\)?,? (?:the |an? )?(?:original |prior |initial )?{_UR}",
     ),
     (
         "The Utilization Review report dated 3/4/2016 denied it.",
@@ -37,7 +39,7 @@ REVIEW_DATE_ROWS = (
     ),
     (
         "On 3/4/2016, a request for a brace was denied by Utilization Review.",
-        rf"\b[Oo]n (?P<on>{DATE}),? (?:an? |the )?(?:requests?|prior)\b[^;]{{0,300}}? by {_UR}",
+        rf"[Oo](?<=\b[Oo])n (?P<on>{DATE}),? (?:an? |the )?(?:requests?|prior)\b[^;]{{0,300}}? by {_UR}",
     ),
     (
         "A letter of 3/4/2016 from Utilization Review denied it.",
@@ -45,7 +47,7 @@ REVIEW_DATE_ROWS = (
     ),
     (
         "On 3/4/2016 the claims administrator denied the brace.",
-        rf"\b[Oo]n (?P<on>{DATE}),? (?:the |its )?(?:claims administrator|(?:insurance )?carrier)[^.;]{{0,60}}?"
+        rf"[Oo](?<=\b[Oo])n (?P<on>{DATE}),? (?:the |its )?(?:claims administrator|(?:insurance )?carrier)[^.;]{{0,60}}?"
         r" (?:denied|non-? ?certified|modified|failed to|did not|partially)\b",
     ),
     (
@@ -76,7 +78,7 @@ INJURY_ROWS = (
     ),
     (
         "On 3/4/2016 the worker was hurt.",
-        rf"\b[Oo]n (?P<on>{DATE}),?[^.;]{{0,80}}? (?:sustained|suffered|was (?:injured|hurt)|injured|hurt|fell)\b",
+        rf"[Oo](?<=\b[Oo])n (?P<on>{DATE}),?[^.;]{{0,80}}? (?:sustained|suffered|was (?:injured|hurt)|injured|hurt|fell)\b",
     ),
 )
 """An example, and the pattern that finds its date: how letters date the injury."""
@@ -85,16 +87,16 @@ _INJURIES = tuple(re.compile(pattern) for _, pattern in INJURY_ROWS)
 _ACTION = re.compile(
     r"""
     # "conditionally approved", "conditional non-certification"
-    (?P<conditional>\bconditional(?:ly)?[ ](?:non-?[ ]?)?(?:approv|certif|authoriz)\w*)
+    \b(?:(?P<conditional>conditional(?:ly)?[ ](?:non-?[ ]?)?(?:approv|certif|authoriz)\w*)
     # "partially certified", "modified"
-    |(?P<partial>\bpartial(?:ly)?[ ](?:approv|certif|authoriz|den)\w*|\bmodif(?:ied|y|ication)\b)
+    |(?P<partial>partial(?:ly)?[ ](?:approv|certif|authoriz|den)\w*|modif(?:ied|y|ication)\b)
     # "non-certified", "failed to approve", "was not medically necessary"
-    |(?P<denied>\b(?:denied|denying|non-?[ ]?certif\w+|noncertif\w+|denied[ ]certification
+    |(?P<denied>(?:denied|denying|non-?[ ]?certif\w+|noncertif\w+|denied[ ]certification
       |fail(?:ed|s)[ ]to[ ](?:approve|certify|authorize)|not[ ](?:been[ ])?(?:approved
       |certified|authorized)|did[ ]not[ ](?:approve|certify|authorize)|(?:found|deemed
       |is|was|were|are)[ ]not[ ]medically[ ]necessary|prior[ ]denial)\b)
     # "approved"
-    |(?P<approved>\b(?:approved|certified|authorized)\b)
+    |(?P<approved>(?:approved|certified|authorized)\b))
     """,
     re.VERBOSE | re.IGNORECASE,
 )

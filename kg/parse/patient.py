@@ -14,11 +14,11 @@ __all__ = ["read_patient"]
 _AGE = re.compile(
     r"""
     # "44-year-old", "44 years of age"
-    \b(?P<age>\d{1,3})[ ]?-?[ ]?(?:years?|yrs?\.?)(?:,?[ ]?-?[ ]?old\b|[ ]of[ ]age\b)
+    \b(?:(?P<age>\d{1,3})[ ]?-?[ ]?(?:years?|yrs?\.?)(?:,?[ ]?-?[ ]?old\b|[ ]of[ ]age\b)
     # "44 y/o"
-    |\b(?P<short>\d{1,3})[ ]?-?[ ]?(?:y/o\b|y\.o\.|yo\b)
+    |(?P<short>\d{1,3})[ ]?-?[ ]?(?:y/o\b|y\.o\.|yo\b)
     # "aged 44", "age: 44"
-    |\b(?:aged?|age[ ]of|age:)[ ](?P<aged>\d{1,3})\b(?![ ]?(?:and|or|to|-|years[ ](?:and|or)))
+    |(?:aged?|age[ ]of|age:)[ ](?P<aged>\d{1,3})\b(?![ ]?(?:and|or|to|-|years[ ](?:and|or))))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
