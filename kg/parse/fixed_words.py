@@ -142,7 +142,9 @@ def _headings(text: str) -> Iterator[Edit]:
     end = -1
     for line in text.split("\n"):
         at, end = end + 1, end + 1 + len(line)
-        words = line.strip().removesuffix(":").rstrip()
+        words = line.strip()
+        if words.endswith(":"):
+            words = words[:-1].rstrip()
         if (
             not _SHORTEST_LINE <= len(words) <= _LONGEST_LINE
             or words[0] not in _FIRST
@@ -159,7 +161,7 @@ def _headings(text: str) -> Iterator[Edit]:
 @lru_cache(maxsize=4096)
 def _begins_a_heading(words: str) -> bool:
     """Whether words that begin so can have a heading's skeleton: a quick look before the thorough one."""
-    return any(reads_as_opening(words, form) for form in _HEADING_FORMS)
+    return any(reads_as_opening(words, form) for form in _HEADING_FORMS)  # no heading is as short as that
 
 
 def _capitals(words: str) -> bool:

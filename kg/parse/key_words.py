@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg.text import Edit
 from kg.text.confusions import reads_as_closing, reads_as_opening, skeleton
@@ -21,6 +22,7 @@ _KEY_WORDS = (
 )
 _PLAIN = frozenset(_KEY_WORDS)
 _BY_SKELETON = {skeleton(word): word for word in _KEY_WORDS}
+_WHOLE = frozenset(f"={form}" for form in _BY_SKELETON)
 _TOKEN = re.compile(r"[^\s.,;:()\"/]+")
 _SHORTEST_JOINED = 7
 _MANY = 1000
@@ -36,6 +38,19 @@ _NO_NOT = frozenset({"not", "met", "mat", "hat", "rat", "rot", "rut", "hut", "nu
 _GOVERNED = frozenset({"be", "been", "deemed", "considered", "found", "felt", "yet"}) | set(_KEY_WORDS) - {
     *("request", "requested", "denial", "guideline", "guidelines", "criteria", "not", "cannot", "necessity")
 }
+
+
+class _Role(NamedTuple):
+    """A word that may have to do with a key word: misread for one, or a part of one torn in two.
+
+    `opens` and `closes` are the skeletons of key words that can begin or end with it. One that ``=`` marks is whole: a
+    digit that looks like no letter "opens" it.
+    """
+
+    token: str
+    misread: bool
+    opens: frozenset[str] = frozenset()
+    closes: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=65536)
@@ -56,8 +71,9 @@ def misread_key_words(text: str) -> Iterator[Edit]:
 
 def _words(text: str) -> Iterator[Edit]:
     """Key words in one piece, or torn in two."""
-    distinct = set(_TOKEN.findall(text))
-    if not any(map(_meant, distinct)) and not _may_be_torn(text, distinct):
+    # One look at each distinct word: most texts have nothing misread, and need not be gone through word by word.
+    roles = list(filter(None, map(_role, set(_TOKEN.findall(text)))))
+    if not any(role.misread for role in roles) and not _may_be_torn(text, roles):
         return
     before: re.Match[str] | None = None
     for match in _TOKEN.finditer(text):
@@ -78,27 +94,35 @@ def _torn(first: str, second: str) -> str | None:
     return joined if joined.casefold() in _PLAIN else _meant(joined)
 
 
-def _may_be_torn(text: str, distinct: set[str]) -> bool:
-    """Whether two words that follow one another may be the parts of a key word: a look at each distinct word first."""
-    openings = list(filter(_opens, distinct))
-    closings = list(filter(_closes, distinct)) if openings else []
+def _may_be_torn(text: str, roles: list[_Role]) -> bool:
+    """Whether two words that follow one another may be the parts of a key word, by the roles of all distinct words."""
+    if not text.isascii():
+        return True
+    opened = {form for role in roles for form in role.opens}
+    common = {form for role in roles for form in role.closes if form in opened}
+    if not common:
+        return False
+    openings = [role.token for role in roles if not common.isdisjoint(role.opens)]
+    closings = [role.token for role in roles if not common.isdisjoint(role.closes)]
     if len(openings) * len(closings) > _MANY:
         return True
     return any(_torn(first, second) and f"{first} {second}" in text for first in openings for second in closings)
 
 
 @lru_cache(maxsize=65536)
-def _opens(token: str) -> bool:
-    """Whether a key word, read as a scanner may have, can begin with `token` and go on."""
-    return token.isalnum() and (not token.isascii() or any(reads_as_opening(token, form) for form in _BY_SKELETON))
-
-
-@lru_cache(maxsize=65536)
-def _closes(token: str) -> bool:
-    """Whether a key word, read as a scanner may have, can end with `token`."""
-    if not token.isalnum() or token.isdigit():
-        return False
-    return not token.isascii() or any(reads_as_closing(token, form) for form in _BY_SKELETON)
+def _role(token: str) -> _Role | None:
+    """What a word may be to the key words; nothing for most words, and letters repeat their words."""
+    if not token.isalnum():
+        return _Role(token, True) if _meant(token) else None
+    form = skeleton(token)
+    opens = frozenset(each for each in _BY_SKELETON if reads_as_opening(token, each)) if form else _WHOLE
+    closes = frozenset(each for each in _BY_SKELETON if reads_as_closing(token, each))
+    if form in _BY_SKELETON:
+        closes |= {f"={form}"}
+    if token.isdigit():
+        closes = frozenset()
+    role = _Role(token, _meant(token) is not None, opens, closes)
+    return role if role.misread or opens or closes else None
 
 
 def _nots(text: str) -> Iterator[Edit]:

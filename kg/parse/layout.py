@@ -79,7 +79,9 @@ class Layout:
 
 def _gapped(sample: str) -> bool:
     """Whether an empty line stands anywhere but beside a page break."""
-    return any(run.count("\n") > 1 and PAGE_BREAKS.isdisjoint(run) for run in map(re.Match.group, _RUN.finditer(sample)))
+    return any(
+        run.count("\n") > 1 and PAGE_BREAKS.isdisjoint(run) for run in map(re.Match.group, _RUN.finditer(sample))
+    )
 
 
 def concluded(text: str, low: int, at: int) -> bool:

@@ -13,8 +13,8 @@ from kg.parse.findings import found
 __all__ = ["INJURY_ROWS", "REVIEW_DATE_ROWS", "read_review", "told_dates"]
 
 _UR = r"(?:U(?:tilization [Rr]eview|TILIZATION REVIEW|R(?<=\bUR)\b)|utilization [Rr]eview)"
-"""Each branch begins with a plain letter: `re` then skips to the next of these letters."""
-
+# Both begin with plain letters, and look for the start of the word after: `re` then skips to the next of these letters.
+_ON = r"[Oo](?<=\b[Oo])n"
 _KIND = (
     r"(?:\s?\((?:UR|[^()]{0,30}[Rr]eview[^()]{0,20})\)"
     r"| (?:[Rr]eport|[Ff]orm|[Ll]etter|[Dd]ocumentation|[Dd]ecision|[Dd]etermination|[Dd]enial|physician|reviewer))"
@@ -22,7 +22,7 @@ _KIND = (
 REVIEW_DATE_ROWS = (
     (
         "On 3/4/2016, the original utilization review denied it.",
-        rf"[Oo](?<=\b[Oo])n \(?(?P<on>{DATE})\)?,? (?:the |an? )?(?:original |prior |initial )?{_UR}",
+        rf"{_ON} \(?(?P<on>{DATE})\)?,? (?:the |an? )?(?:original |prior |initial )?{_UR}",
     ),
     (
         "The Utilization Review report dated 3/4/2016 denied it.",
@@ -39,7 +39,7 @@ REVIEW_DATE_ROWS = (
     ),
     (
         "On 3/4/2016, a request for a brace was denied by Utilization Review.",
-        rf"[Oo](?<=\b[Oo])n (?P<on>{DATE}),? (?:an? |the )?(?:requests?|prior)\b[^;]{{0,300}}? by {_UR}",
+        rf"{_ON} (?P<on>{DATE}),? (?:an? |the )?(?:requests?|prior)\b[^;]{{0,300}}? by {_UR}",
     ),
     (
         "A letter of 3/4/2016 from Utilization Review denied it.",
@@ -47,7 +47,7 @@ REVIEW_DATE_ROWS = (
     ),
     (
         "On 3/4/2016 the claims administrator denied the brace.",
-        rf"[Oo](?<=\b[Oo])n (?P<on>{DATE}),? (?:the |its )?(?:claims administrator|(?:insurance )?carrier)[^.;]{{0,60}}?"
+        rf"{_ON} (?P<on>{DATE}),? (?:the |its )?(?:claims administrator|(?:insurance )?carrier)[^.;]{{0,60}}?"
         r" (?:denied|non-? ?certified|modified|failed to|did not|partially)\b",
     ),
     (
@@ -78,7 +78,7 @@ INJURY_ROWS = (
     ),
     (
         "On 3/4/2016 the worker was hurt.",
-        rf"[Oo](?<=\b[Oo])n (?P<on>{DATE}),?[^.;]{{0,80}}? (?:sustained|suffered|was (?:injured|hurt)|injured|hurt|fell)\b",
+        rf"{_ON} (?P<on>{DATE}),?[^.;]{{0,80}}? (?:sustained|suffered|was (?:injured|hurt)|injured|hurt|fell)\b",
     ),
 )
 """An example, and the pattern that finds its date: how letters date the injury."""

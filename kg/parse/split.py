@@ -11,9 +11,7 @@ _HEADINGS = {
     "made": ("HOW", re.compile(r"HOW\s{1,4}THE\s{1,4}IMR\s{1,4}FINAL\s{1,4}DETERMINATION\s{1,4}WAS\s{1,4}MADE")),
     "notice": (
         "Notice",
-        re.compile(
-            r"(?m:^)[ \t]{0,9}Notice\s{1,4}of\s{1,4}Independent\s{1,4}Medical\s{1,4}Review\s{1,4}Determination"
-        ),
+        re.compile(r"(?m:^)[ \t]{0,9}Notice\s{1,4}of\s{1,4}Independent\s{1,4}Medical\s{1,4}Review\s{1,4}Determination"),
     ),
     "professional": ("PROFESSIONAL", re.compile(r"(?m:^)[ \t]{0,9}MEDICAL\s{1,4}PROFESSIONAL\s{1,4}REVIEW")),
 }

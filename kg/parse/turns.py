@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.model import RationaleFinding
 
@@ -191,6 +192,8 @@ class Turn:
     words: str
     pattern: str
     example: str
+    needs: tuple[tuple[str, ...], ...] = ()
+    """Of each of these a text must hold one, in small letters, to hold the turn."""
 
     @property
     def negates(self) -> bool:
@@ -212,21 +215,37 @@ def _pattern(words: str) -> str:
     return rf"\b{''.join(parts)}\b"
 
 
+def _needs(words: str) -> tuple[tuple[str, ...], ...]:
+    """The choices for each word that can't be left out and stands for itself."""
+    own = (word for word in words.split() if not word.endswith("?") and word not in _FORMS)
+    return tuple(tuple(choice.removesuffix("*").lower() for choice in word.split("/")) for word in own)
+
+
 def _turns() -> Iterator[Turn]:
     for verdict, rows in ((RationaleFinding.NOT_NECESSARY, _REFUSED), (RationaleFinding.NECESSARY, _GRANTED)):
         for row in rows.strip().splitlines():
             words, example = (cell.strip() for cell in row.split("|"))
-            yield Turn(verdict, words, _pattern(_GROUP.sub(lambda name: _GROUPS[name.group()], words)), example)
+            listed = _GROUP.sub(lambda name: _GROUPS[name.group()], words)
+            yield Turn(verdict, words, _pattern(listed), example, _needs(listed))
 
 
 TURNS = tuple(_turns())
-_COMPILED = tuple((turn, re.compile(turn.pattern, re.IGNORECASE)) for turn in TURNS)
+
+
+@lru_cache(maxsize=len(TURNS))
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when a text first calls for it: all of them cost more than a hundred letters."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def turns_in(text: str, low: int) -> Iterator[tuple[int, int, RationaleFinding]]:
     """Every turn in `text` from character `low` on: start, end, and what it says after its negations."""
-    for turn, pattern in _COMPILED:
-        for match in pattern.finditer(text, low):
+    # Outside ASCII letters are equal to `re` that are not to `str.lower`.
+    words = text[low:].lower() if text.isascii() else None
+    for turn in TURNS:
+        if words is not None and not all(any(word in words for word in choices) for choices in turn.needs):
+            continue
+        for match in _compiled(turn.pattern).finditer(text, low):
             verdict = turn.verdict
             if not turn.negates and _turned(text, match.start(), match.group()):
                 verdict = _OTHER[verdict]

@@ -35,7 +35,7 @@ _PAIRS = (("iui", "m"), ("rn", "m"), ("nn", "m"), ("iu", "m"), ("uu", "w"), ("ci
 """Two letters that together look like one; applied in this order, to both sides of a comparison."""
 
 _PIECES = {one: (one, *(pair for pair, other in _PAIRS if other == one)) for _, one in _PAIRS}
-"""What may have become a letter of a skeleton. No pair is made of what an earlier pair became, so one step is enough."""
+"""What may have become a letter of a skeleton. No pair holds what an earlier one became, so one step is enough."""
 
 _REVERSED = {one: tuple(piece[::-1] for piece in pieces) for one, pieces in _PIECES.items()}
 _SHRINK = 4
@@ -65,7 +65,7 @@ def _merged(form: str) -> str:
 
 
 def reads_as_opening(words: str, form: str) -> bool:
-    """Whether some words that begin with `words` can have the skeleton `form`; a yes may be wrong, a no is sure.
+    """Whether words that begin with `words` and go on can have the skeleton `form`; a yes may be wrong, a no is sure.
 
     >>> reads_as_opening("rnedi", skeleton("medically")), reads_as_opening("spine", skeleton("medically"))
     (True, False)
@@ -74,7 +74,7 @@ def reads_as_opening(words: str, form: str) -> bool:
 
 
 def reads_as_closing(words: str, form: str) -> bool:
-    """The same of words that end with `words`.
+    """The same of words that end with `words` and begin before.
 
     >>> reads_as_closing("ca11y", skeleton("medically")), reads_as_closing("spine", skeleton("medically"))
     (True, False)
@@ -89,10 +89,10 @@ def _opening(letters: str, form: str, pieces: Mapping[str, tuple[str, ...]]) -> 
         if any(not each for each in rest):
             return True
         known = pieces.get(letter, (letter,))
-        if any(piece.startswith(each) for each in rest for piece in known):
+        if any(len(piece) > len(each) and piece.startswith(each) for each in rest for piece in known):
             return True
         rest = {each[len(piece) :] for each in rest for piece in known if each.startswith(piece)}
-    return "" in rest
+    return False
 
 
 class LikelyWords:

@@ -71,7 +71,7 @@ def unmarked(placed: Placed) -> Placed:
     >>> unmarked(Placed("## **Norco 10/325mg \\\\#60:** Upheld")).text
     'Norco 10/325mg #60: Upheld'
     """
-    if not any(mark in placed.text for mark in _MARKS) or not _SIGN.search(placed.text):
+    if not any(mark[0] in placed.text and mark in placed.text for mark in _MARKS) or not _SIGN.search(placed.text):
         return placed
     # A list may stand in a quotation, a heading in a list: three rounds, then what is left is text.
     for _ in range(3):
