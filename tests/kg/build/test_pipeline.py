@@ -202,7 +202,7 @@ def test_another_base_moves_every_iri_of_ours(some: list[Path], tmp_path: Path) 
 
 def test_a_killed_builds_leftovers_are_gone_after_the_next(some: list[Path], tmp_path: Path) -> None:
     made(tmp_path, some[0])
-    (tmp_path / "drafts" / "dead" / "spool-x").mkdir(parents=True)
+    (tmp_path / "drafts" / "4242" / "spool-x").mkdir(parents=True)
     made(tmp_path, some[0])
     assert list((tmp_path / "drafts").iterdir()) == []
     shutil.rmtree(tmp_path)
