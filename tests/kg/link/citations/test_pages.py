@@ -66,3 +66,20 @@ def test_an_impossible_page_in_prose_is_a_finding_too() -> None:
     (finding,) = resolver.doubts(citations)
     assert (finding.code, finding.span) == ("page-impossible", citations[0].span)
     assert citations[0].confidence is Confidence.LIKELY
+
+
+@pytest.mark.parametrize(
+    ("words", "pages"),
+    [
+        ("76-8", ((76, 78),)),
+        ("127-30", ((127, 130),)),
+        ("12-13", ((12, 13),)),
+        ("30-12", ((12, 30),)),
+        ("8, 22 to 24 and 30", ((8, 8), (22, 24), (30, 30))),
+        ("63 of 127", ((63, 63),)),
+        ("9-12", ((9, 12),)),
+        ("100-99", ((100, 199),)),
+    ],
+)
+def test_a_range_may_leave_out_digits_that_repeat(words: str, pages: tuple[tuple[int, int], ...]) -> None:
+    assert ranges(words) == pages
