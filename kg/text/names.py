@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
 
 from kg.text.characters import plain
@@ -42,23 +43,32 @@ class NameToken(NamedTuple):
 
 
 class Tokens:
-    """The words of a text in the form that is compared: `joined` is all of them, ``offsets[i]`` where word i begins."""
+    """The words of a text in the form that is compared: `joined` is all of them, ``offsets[i]`` where word i begins.
 
-    __slots__ = ("joined", "offsets", "words")
+    They are given as (form, start, end), and kept as three lists: texts have many, and few are looked at one by one.
+    """
 
-    def __init__(self, words: Iterable[NameToken]) -> None:
-        self.words = tuple(words)
-        self.joined = "".join(word.form for word in self.words)
-        self.offsets = [0]
-        for word in self.words:
-            self.offsets.append(self.offsets[-1] + len(word.form))
+    __slots__ = ("ends", "forms", "joined", "offsets", "starts")
+
+    def __init__(self, words: Iterable[tuple[str, int, int]]) -> None:
+        listed = list(words)
+        self.forms = [form for form, _, _ in listed]
+        self.starts = [start for _, start, _ in listed]
+        self.ends = [end for _, _, end in listed]
+        self.joined = "".join(self.forms)
+        self.offsets = list(accumulate(map(len, self.forms), initial=0))
+
+    @property
+    def words(self) -> tuple[NameToken, ...]:
+        """Each word with its place."""
+        return tuple(map(NameToken, self.forms, self.starts, self.ends))
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self.forms)
 
     def at(self, offset: int) -> int:
         """Index of the first word that starts at or after character `offset` of the text."""
-        return bisect_left(self.words, offset, key=lambda word: word.start)
+        return bisect_left(self.starts, offset)
 
 
 class NameHit(NamedTuple, Generic[V]):

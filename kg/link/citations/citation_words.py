@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg.text import NameToken, Tokens, singular
+from kg.text import Tokens, singular
 
 __all__ = ["Words", "key", "opening"]
 
@@ -50,23 +50,20 @@ def opening(text: str) -> str | None:
 class Words(Tokens):
     """The words of a text: `forms`, with `starts` and `ends` as character offsets into `text`."""
 
-    __slots__ = ("ends", "forms", "starts", "text")
+    __slots__ = ("text",)
 
     def __init__(self, text: str, letters: int | None = None) -> None:
         """All words of `text`, or only those up to the one that makes more than `letters` letters."""
         self.text = text
-        words: list[NameToken] = []
+        words: list[tuple[str, int, int]] = []
         length = 0
         for match in _WORD.finditer(text):
             form = _form(match[0])
-            words.append(NameToken(form, match.start(), match.end()))
+            words.append((form, match.start(), match.end()))
             length += len(form)
             if letters is not None and length > letters:
                 break
         super().__init__(words)
-        self.forms = [word.form for word in words]
-        self.starts = [word.start for word in words]
-        self.ends = [word.end for word in words]
 
     def run(self, first: int, last: int) -> str:
         """The words `first` up to, not including, `last` in the form in which names are looked up."""

@@ -13,6 +13,7 @@ from kg.text import LongestNames
 
 __all__ = ["GuidelineNameHit", "GuidelineNameIndex"]
 
+_BEGINNING = 4
 _MAX_MISSPELT = 160
 """Longest run, in letters, that is compared with every name."""
 
@@ -34,7 +35,7 @@ class GuidelineNameHit:
 class GuidelineNameIndex:
     """Names and what they mean. Of two concepts with one name, the one with the lower rank has it."""
 
-    __slots__ = ("_names",)
+    __slots__ = ("_beginnings", "_names")
 
     def __init__(self, names: Iterable[tuple[str, int, str]]) -> None:
         ranked: dict[str, tuple[int, list[str]]] = {}
@@ -49,6 +50,8 @@ class GuidelineNameIndex:
                 known[1].append(concept)
         self._names = LongestNames((form, tuple(found[1])) for form, found in ranked.items())
 
+        self._beginnings = frozenset(form[:_BEGINNING] for form in ranked)
+
     def __len__(self) -> int:
         return len(self._names)
 
@@ -59,6 +62,9 @@ class GuidelineNameIndex:
         """The longest name with which `text` begins, and the words up to its end (and some more)."""
         first = opening(text)
         if first is None:
+            return None
+        # A name ends with a word: one that begins with a word of four letters or more has its first four.
+        if len(first) >= _BEGINNING and first[:_BEGINNING] not in self._beginnings:
             return None
         reach = self._names.reach(first) if len(first) >= LongestNames.SEED else len(text)
         if not reach:

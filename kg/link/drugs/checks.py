@@ -169,25 +169,26 @@ def percent_message(strength: str) -> str:
     return f"{strength} is more than {MOST_PERCENT:g}% together; check the letter"
 
 
-def _canonical(text: str) -> tuple[str, list[float]]:
+@lru_cache(maxsize=16384)
+def _canonical(text: str) -> tuple[str, tuple[float, ...]]:
     """Unit and values of a strength of the tables, masses in mg."""
     values = [float(value) for value in _NUMBER.findall(text.split(" mg/", maxsplit=1)[0])]
     if "%" in text:
-        return "%", values
+        return "%", tuple(values)
     unit = text.rpartition(" ")[2]
     scale = _TO_MG.get(unit)
     if scale and " / " not in text:
-        return "mg", [round(value * scale, 6) for value in values]
+        return "mg", tuple(round(value * scale, 6) for value in values)
     if " / " in text:
         return _mixed(text)
-    return unit, values
+    return unit, tuple(values)
 
 
-def _mixed(text: str) -> tuple[str, list[float]]:
+def _mixed(text: str) -> tuple[str, tuple[float, ...]]:
     values = []
     for part in text.split(" / "):
         number, _, unit = part.partition(" ")
         if unit not in _TO_MG:
-            return "", []
+            return "", ()
         values.append(round(float(number) * _TO_MG[unit], 6))
-    return "mg", values
+    return "mg", tuple(values)

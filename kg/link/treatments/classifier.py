@@ -115,7 +115,7 @@ class TreatmentClassifier:
     def _choose(self, text: str) -> Choice | None:
         """The treatment that the words of `text` name, drugs left aside."""
         title, lower = words(text), text.lower()
-        forms = {word.form for word in title.words} | set(lower.split())
+        forms = set(title.forms) | set(lower.split())
         for rule in self._scheme.before:
             if choice := _try(rule, lower, forms):
                 return choice

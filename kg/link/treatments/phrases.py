@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Generic, NamedTuple, TypeVar
 
-from kg.text import LongestNames, NameToken, Tokens, singular
+from kg.text import LongestNames, Tokens, singular
 
 __all__ = ["PhraseHit", "Phrases", "words"]
 
@@ -29,7 +29,7 @@ def words(text: str) -> Tokens:
     >>> [word.form for word in words("X-rays: knees").words]
     ['x', 'ray', 'knee']
     """
-    return Tokens(NameToken(_form(match.group()), match.start(), match.end()) for match in _WORD.finditer(text))
+    return Tokens((_form(match.group()), match.start(), match.end()) for match in _WORD.finditer(text))
 
 
 def _form(word: str) -> str:
@@ -46,6 +46,5 @@ class Phrases(Generic[V]):
     def find(self, title: Tokens) -> list[PhraseHit[V]]:
         """The phrases of `title` from left to right; none overlaps another."""
         return [
-            PhraseHit(hit.value, title.words[hit.first].start, title.words[hit.last - 1].end)
-            for hit in self._names.find(title)
+            PhraseHit(hit.value, title.starts[hit.first], title.ends[hit.last - 1]) for hit in self._names.find(title)
         ]
