@@ -108,3 +108,24 @@ def test_a_side_of_which_nothing_was_read_is_not_taken_for_none() -> None:
 def test_prose_does_not_count() -> None:
     prose = cites(Side.REVIEWER, "cpmtg16-yoga", place=Place.RATIONALE)
     assert agreement(SCHEME, [administrator("cpmtg16-yoga"), prose]) is Agreement.NOT_FOUND
+
+
+def test_a_side_that_cites_and_says_none_has_cited() -> None:
+    silent = NoneCited(Side.CLAIMS_ADMINISTRATOR, HERE)
+    assert agreement(SCHEME, [administrator("cpmtg16")], [silent]) is Agreement.NOT_FOUND
+
+
+def test_one_silent_side_alone_tells_nothing_of_the_other() -> None:
+    assert agreement(SCHEME, [], [NoneCited(Side.CLAIMS_ADMINISTRATOR, HERE)]) is Agreement.NOT_FOUND
+    assert agreement(SCHEME, [], [NoneCited(Side.REVIEWER, HERE)]) is Agreement.NOT_FOUND
+
+
+def test_an_id_that_the_table_lacks_counts_as_nothing_read() -> None:
+    assert agreement(SCHEME, [administrator("no-such"), reviewer("cpmtg16")]) is Agreement.NOT_FOUND
+    assert authority_rank(SCHEME, "no-such") is None
+
+
+@pytest.mark.parametrize(("day", "expected"), [(dt.date(2016, 7, 27), True), (dt.date(2009, 7, 17), False)])
+def test_an_edition_is_in_force_from_its_day_to_the_day_before_the_next(day: dt.date, expected: bool) -> None:
+    assert in_force(SCHEME, "cpmtg09", day) is expected
+    assert edition_in_force(SCHEME, "odg-pain", day) is None

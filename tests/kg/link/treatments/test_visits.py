@@ -94,3 +94,42 @@ def test_any_schedule_multiplies(times: int, weeks: int, words: str) -> None:
     said = visits_said(passage(f"{times} {words} {weeks} weeks"))
     assert said is not None
     assert said.value == times * weeks
+
+
+@pytest.mark.parametrize(
+    ("title", "visits", "words"),
+    [
+        ("2 visits for the neck and 8 visits (10)", 10, "2 visits for the neck and 8 visits"),
+        ("6 visits and 6 visits, total of 12", 12, "total of 12"),
+        (
+            "3 times a week for 4 weeks, then once a week for 4 weeks, knee",
+            16,
+            "3 times a week for 4 weeks, then once a week for 4 weeks",
+        ),
+        (
+            "3 times a week for 4 weeks then, at the clinic of the county, once a week for 4 weeks",
+            12,
+            "3 times a week for 4 weeks",
+        ),
+        ("therapy for 6 weeks 2 times a week", 12, "6 weeks 2 times a week"),
+        ("therapy 6 hours a day for 10 days", 10, "6 hours a day for 10 days"),
+        ("knee, two (2) visits now", 2, "two (2) visits"),
+        ("12 physical therapy", 12, "12"),
+        ("physical therapy, monthly x 6, knee", 6, "monthly x 6"),
+        ("therapy 2x6 knee", 12, "2x6"),
+        ("therapy 0 visits", None, ""),
+        ("therapy sessions x 6 weeks", None, ""),
+    ],
+)
+def test_a_count_rests_on_the_words_that_tell_it(title: str, visits: int | None, words: str) -> None:
+    said = visits_said(passage(title))
+    assert (said.value if said else None) == visits
+    assert (title[said.span.start : said.span.end] if said else "") == words
+
+
+def test_counts_of_another_treatment_are_not_added() -> None:
+    title = "8 visits of physical therapy and 2 visits of acupuncture"
+    both, own = visits_said(passage(title)), visits_said(passage(title), other=title.index("acupuncture"))
+    assert both is not None
+    assert own is not None
+    assert (both.value, own.value) == (10, 8)
