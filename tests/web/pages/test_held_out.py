@@ -157,7 +157,11 @@ def test_notices_are_shown_where_there_are_any() -> None:
 
 
 def test_findings_are_counted_the_most_first_with_their_meanings() -> None:
-    assert sections(findings={"c": 1, "b": 1, "a": 2000, "no count": "x"})["findings"][1] == [
+    made = sections(findings={"c": 1, "b": 1, "a": 2000, "no count": "x"}, warnings={"urn:shape#S": 2})
+    assert made["findings"][0].startswith("It says nothing of a letter’s merits")
+    assert made["warnings"] == (made["warnings"][0], [["S", "2", ""]])
+    assert made["warnings"][0].startswith("What letters misprint, and words that no list of ours has.")
+    assert made["findings"][1] == [
         ["a", "2,000", "meaning of a"],
         ["b", "1", ""],
         ["c", "1", ""],
@@ -219,6 +223,9 @@ def test_the_dataset_for_search_engines() -> None:
     assert (said["version"], said["dateModified"], said["isAccessibleForFree"]) == ("r", "2026-01-02", True)
     assert (said["identifier"], said["url"]) == (BASE, "http://localhost/home.home")
     assert said["license"] == "https://example.org/license"
+    assert said["name"] == "California Independent Medical Review determinations, as a knowledge graph"
+    assert str(said["description"]).startswith("Disputed treatments, outcomes, guideline citations and drugs")
+    assert (said["spatialCoverage"], "treatment guidelines" in said["keywords"]) == ("California", True)  # type: ignore[operator]
     assert said["distribution"] == {
         "@type": "DataDownload",
         "encodingFormat": "application/sparql-results+json",

@@ -8,11 +8,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from kg.errors import ParameterError
 from kg.namespaces import SKOS, Iris
-from kg.query import Bindings, Boolean
+from kg.query import Bindings, Boolean, Release
+from kg.questions.catalog import Catalog
 from kg.search import ConceptName, Index, LabelKind, NamedConcept
-from tests.web.conftest import BASE
+from tests.web.conftest import BASE, SampleDoor
 from web.pages.pieces import Hyperlink
-from web.reconcile.entities import DecisionCounts, Entities, read_counts
+from web.reconcile.entities import DecisionCounts, Entities, EntitySource, read_counts
 from web.reconcile.matching import Asked, Candidate, Condition, candidates, identifier, read_query, read_types
 from web.reconcile.previews import preview_of, property_preview, type_preview
 from web.reconcile.properties import PROPERTIES
@@ -50,6 +51,9 @@ CONCEPTS = [
         broadMatch="/category/drugs",
         pharmacologicClass="Opioid Agonist",
         definition="A strong one",
+        unii="CD35PMG570",
+        mesh="D010098",
+        mmeFactor="1.5 (2022)",
     ),
     concept("drug/acetaminophen", "acetaminophen", "paracetamol", rxcui="161", broader="/class/pain"),
     concept(
@@ -368,6 +372,10 @@ def test_a_thousand_ids_at_once() -> None:
     ("id_", "property_", "values"),
     [
         ("drug/oxycodone", "chebi", [{"str": "CHEBI:7852"}]),
+        ("drug/oxycodone", "unii", [{"str": "CD35PMG570"}]),
+        ("drug/oxycodone", "mesh", [{"str": "D010098"}]),
+        ("drug/oxycodone", "mme_factor", [{"str": "1.5 (2022)"}]),
+        ("drug/percocet", "mme_factor", [{"str": "1.5 (2022)"}]),
         ("drug/percocet", "drug_kind", [{"str": "brand"}]),
         ("drug/percocet", "dea_schedule", [{"str": "II"}]),
         ("drug/percocet", "pharmacologic_class", [{"str": "Opioid Agonist"}]),
@@ -425,6 +433,7 @@ def test_as_many_properties_are_proposed_as_are_asked_for() -> None:
 def test_each_property_has_a_name_and_words() -> None:
     for name, each in PROPERTIES.items():
         assert (each.id, bool(each.name), bool(each.description)) == (name, True, True)
+        assert isinstance(each.read(ENTITIES, get("state/odd")), list | tuple)
     assert {name: each.term for name, each in PROPERTIES.items() if each.term} == {
         name: name for name in ("rxcui", "unii", "mesh", "chebi")
     }
@@ -469,6 +478,8 @@ def test_a_concept_in_a_few_words() -> None:
         Hyperlink("Means", None, "A strong one"),
         Hyperlink("Part or kind of", None, "Opioid class"),
         Hyperlink("RxNorm RXCUI", None, "7804"),
+        Hyperlink("UNII", None, "CD35PMG570"),
+        Hyperlink("MeSH", None, "D010098"),
         Hyperlink("Decisions", None, "1,200; 200 overturned (necessary), 1,000 upheld"),
     ]
     assert preview_of(ENTITIES, get("state/odd")) == [Hyperlink("Concept", None, "Odd")]
@@ -490,3 +501,43 @@ def test_a_type_and_a_property_in_a_few_words() -> None:
     assert type_preview(ENTITIES, "Guideline section", told) == []
     assert property_preview("unii") == [Hyperlink("UNII", None, "FDA's unique ingredient identifier")]
     assert property_preview("UNII") == []
+
+
+# --- from a graph --------------------------------------------------------------------------------------------------
+
+GRAPH = f"""
+@prefix imr: <{IMR}> . @prefix skos: <{SKOS}> . @base <{ID}> .
+<drug/a> a imr:Drug ; skos:inScheme <s> ; skos:prefLabel "A" ; skos:definition "d" ; skos:broader <drug/b> ;
+  skos:broadMatch <drug/c> ; imr:rxcui "1" ; imr:unii "2" ; imr:mesh "3" ; imr:chebi "4" ; imr:hasIngredient <drug/e> ;
+  imr:pharmacologicClass "6" ; imr:deaSchedule "7" ; imr:mmeFactor "8" ; imr:drugKind "9" ; imr:legalCite "10" ;
+  imr:other "no" .
+"""
+
+
+def test_all_that_a_property_needs_is_read_with_the_names() -> None:
+    catalog = {name: query for name, query in Catalog.load().items() if name != "reconcile_counts"}
+    source = EntitySource(SampleDoor(GRAPH), catalog, Iris(BASE))
+    entities = source.entities()
+    (one,) = entities.index
+    own = ("rxcui", "unii", "mesh", "chebi", "hasIngredient", "pharmacologicClass", "deaSchedule", "mmeFactor")
+    read_ = {IMR + name for name in (*own, "drugKind", "legalCite")}
+    assert set(one.values) == read_ | {f"{SKOS}{name}" for name in ("broader", "broadMatch", "definition")}
+    assert entities.counts(one) == DecisionCounts(0, 0, 0)
+
+
+def test_decisions_are_counted_once_a_release() -> None:
+    door = SampleDoor(GRAPH)
+    asked = []
+
+    class Counting:
+        def run(self, *_: object) -> Bindings:
+            asked.append(door.release.id)
+            return Bindings(("t", "d"), [(ox.NamedNode(f"{ID}drug/a"), ox.Literal(len(asked)))])
+
+    entities = EntitySource(door, {"reconcile_counts": Counting()}, Iris(BASE)).entities()  # type: ignore[dict-item]
+    (one,) = entities.index
+    assert asked == []
+    assert [entities.counts(one).decisions for _ in range(2)] == [1, 1]
+    door.release = Release("next")
+    assert [entities.counts(one).decisions for _ in range(2)] == [2, 2]
+    assert asked == ["sample-1", "next"]
