@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterator
 
 from kg.model import Finding, Passage, RationaleFinding, Said
+from kg.parse.contrast import contrasted
 from kg.parse.findings import found
 from kg.parse.key_words import misread_key_words
+from kg.parse.scope import scoped
 from kg.parse.speakers import concedes, concludes, quotes
 from kg.parse.turns import turns_in
 from kg.text import Placed
@@ -180,20 +182,37 @@ _Statement = tuple[int, int, RationaleFinding]
 """Where a statement begins and ends, and what it says of the request."""
 
 
-def conclusion(rationale: Passage, notes: list[Finding]) -> Said[RationaleFinding]:
-    """The rationale's conclusion, with the words that state it; *not stated* where it reaches none (noted)."""
+def conclusion(rationale: Passage, notes: list[Finding], title: str = "") -> Said[RationaleFinding]:
+    """The rationale's conclusion, with the words that state it; *not stated* where it reaches none (noted).
+
+    Where a rationale sets one thing against another, `title`, what the item asks for, tells which is in dispute.
+    """
     printed = Placed(rationale.text)
     read = printed.edited(misread_key_words(printed.text))
     if read is not printed:
         for start, end, word in misread_key_words(printed.text):
             span = rationale.part(start, end)
             notes.append(found("misread", span, f"{printed.text[start:end]!r} is read as {word!r}"))
-    said = _necessity(read.text) or _other_words(read.text)
+    said = _said(read.text, title)
     if said is None:
         notes.append(found("conclusion-not-found", rationale.span))
         return Said(RationaleFinding.NOT_STATED, rationale.span)
     start, end, verdict = said
     return Said(verdict, rationale.part(*read.span(*_sentence(read.text, start, end))))
+
+
+def _said(text: str, title: str) -> _Statement | None:
+    """The last statement, with what it stands under: a denial, a doubt, a condition, a contrast."""
+    forms = [each for each in scoped(text) if not quotes(text, each[0])]
+    compared = contrasted(text, title)
+    for start, end, verdict in forms:
+        if verdict is RationaleFinding.NOT_STATED:  # hidden with full stops, which end every statement
+            text = text[:start] + "." * (end - start) + text[end:]
+    said = _necessity(text) or _other_words(text)
+    over = [each for each in forms if each[2] is not RationaleFinding.NOT_STATED and (not said or each[1] >= said[0])]
+    if compared and (not said or compared[1] >= said[0]):
+        over.append(compared)
+    return max(over, key=lambda each: (each[1], each[1] - each[0]), default=said)
 
 
 def _necessity(text: str) -> _Statement | None:

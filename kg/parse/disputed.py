@@ -35,7 +35,7 @@ def disputed_item(
             notes.append(found("missing-guideline-field", heading.span, name))
     if rationale is None:
         notes.append(found("missing-rationale", heading.span))
-    finding = conclusion(rationale, notes) if rationale else None
+    finding = conclusion(rationale, notes, heading.text) if rationale else None
     if basis is OutcomeBasis.PROSE:
         outcome = outcome or _outcome_of(finding)
         notes.append(found("outcome-from-prose", outcome.span if outcome else heading.span))

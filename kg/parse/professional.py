@@ -1,7 +1,7 @@
 """Letters of the form "MEDICAL PROFESSIONAL REVIEW" (family P, the earliest).
 
-Only its headings are known, from an older program. It has one issue and no decision word: what the rationale concludes,
-or else what its heading says, is the outcome, and marked as read from prose.
+Only its headings are known, from an older program. It has one issue and no decision word: what the rationale's heading
+says is the outcome, and marked as read from prose.
 """
 
 from __future__ import annotations
@@ -77,7 +77,11 @@ def _items(
 def _outcome(
     whole: Passage, rationale: Passage | None, heading: re.Match[str] | None, notes: list[Finding]
 ) -> Said[Outcome] | None:
-    """What the rationale concludes decides; its heading does where the rationale concludes nothing."""
+    """What the heading prints; where the rationale is read otherwise, that is noted.
+
+    The heading is the form's own word, the rationale's conclusion a reading of prose: a wrong reading must not become
+    a wrong outcome. A reader still sees both, for the finding is kept beside the outcome.
+    """
     if heading is None:
         return None
     headed = Said(Outcome.UPHELD if heading["not"] else Outcome.OVERTURNED, whole.part(*heading.span()))
@@ -87,4 +91,5 @@ def _outcome(
     concluded = Outcome.OVERTURNED if finding.value is RationaleFinding.NECESSARY else Outcome.UPHELD
     if concluded is not headed.value:
         notes.append(found("decisions-differ", headed.span))
+        return headed
     return Said(concluded, finding.span)

@@ -48,6 +48,8 @@ properly/correctly/rightly/appropriately denied/non-certified | The claims admin
 not recommend/endorse/advise                       | I would not recommend this device.
 fall*/fell short of                                | The notes fall short of what the guideline asks for.
 not ... borne out                                  | The claimed gain is not borne out by the chart.
+do not bear ... out                                | The record does not bear this out.
+be ... doubtful/dubious                            | The need for this request is doubtful at best.
 do not rise to                                     | The findings do not rise to the level of an emergency.
 cannot be ... GRANTED                              | The request cannot be supported on this record.
 can not be ... GRANTED                             | The request can not be approved as written.

@@ -139,9 +139,9 @@ def test_a_professional_review_has_one_issue_and_its_outcome_in_prose():
     assert [said.value for said in letter.reviewer.states] == ["Iowa"]
 
 
-def test_a_rationale_against_its_heading_decides_and_is_noted():
+def test_a_rationale_against_its_heading_is_noted_and_the_printed_heading_stays_the_outcome():
     letter = read(PROFESSIONAL.replace("He walks.", "The cane is medically necessary."))
-    assert outcomes(letter) == [("a cane", "overturned")]
+    assert outcomes(letter) == [("a cane", "upheld")]
     assert "decisions-differ" in {finding.code for finding in letter.findings}
 
 

@@ -1,0 +1,222 @@
+"""Sentences whose verdict is the reverse of their words: a denial denied, a doubt, a case that did not arise.
+
+"It would be unreasonable to deny this" grants; "I cannot say that it is medically necessary" refuses; "if therapy had
+failed, it would be medically necessary" says nothing of the request. One row a form, with its words, what they say and
+an example that a test reads. Each group of a row's words that is named ``turn...`` and is found turns the verdict round
+once, so that a second negation restores it. A row whose verdict is *not stated* hides its words from every other
+reading: where the scope cannot be decided, no verdict is better than a false one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.model import RationaleFinding
+
+__all__ = ["SCOPES", "Scope", "scoped"]
+
+_DENY = r"(?:deny|denying|refus(?:e|ing)|withhold(?:ing)?|reject(?:ing)?|declin(?:e|ing)|disallow(?:ing)?)"
+_DENIAL = (
+    r"(?:denials?|refusal|non-?certification|withholding|denying|refusing|disallowing"
+    r"|adverse (?:determination|decision)|(?:decision|determination) to (?:deny|refuse|non-?certify))"
+)
+_NEEDED = r"(?:medically (?:necessary|appropriate|indicated)|medical necessity|necessary)"
+_GOOD = (
+    r"(?:warranted|justified|appropriate|reasonable|supported|supportable|correct|proper|right|upheld|affirmed|sustained"
+    r"|maintained|recommended|advised|defensible|well founded|stand)"
+)
+_BAD = (
+    r"(?:inappropriate|unreasonable|wrong|improper|unwarranted|unjustified|unfair|incorrect|erroneous|unsupported|unfounded"
+    r"|in error|an error|a mistake|harmful|overturned|reversed|set aside)"
+)
+_BE = r"(?:is|are|was|were|be|been|seems?|appears?|remains?)"
+_DEEMED = (
+    r"(?:(?:\w+ly|also|thus|therefore|hence|still|be|been|to be|considered|deemed|found|called|judged"
+    r"|seen as) ){0,3}"
+)
+_NOT = r"(?:not|never|n't|no longer)"
+_ADDED = r"(?:(?:and|but|so|thus|therefore|hence|because|since|as|which|making|rendering|however|yet)\b)"
+_GAP = rf"(?:(?!\b{_ADDED})[^.;,]){{0,90}}?"
+_SUBJECT = (
+    r"(?:(?:that|how|why|whether) )?(?:the|this|these|that|such|an?|any|it|they|her|his)\b"
+    r"(?: (?!has|have|had|failed)[\w/-]+){0,5}?"
+)
+_INNER = (
+    r"(?P<turn_inner>not (?:be )?(?:considered |deemed )?|un|non-?"
+    r"|lack(?:s|ing)? (?:of )?|(?:other|less) than |anything but )"
+)
+_NOBODY = r"(?:nothing|no (?:\w+ )?(?:reasons?|grounds?|basis|proof|evidence|facts?|findings?|circumstances?)|little)"
+
+_REFUSED, _GRANTED, _OPEN = RationaleFinding.NOT_NECESSARY, RationaleFinding.NECESSARY, RationaleFinding.NOT_STATED
+
+_ROWS = (
+    (
+        _REFUSED,
+        "Non-certification is recommended.",
+        rf"{_DENIAL}(?:(?!\b(?:that|{_ADDED}|is|was|are|were|would|request(?:ed)? for)\b)[^.;,]){{0,80}}?"
+        rf" (?:{_BE}|would|will|must|should|can|could|does|did)(?P<turn_no> ?not|n't)?(?: (?:be|{_BE}))?"
+        rf" {_DEEMED}(?P<turn_late>not )?(?:\w+ly )?(?:{_GOOD}|(?P<turn_bad>{_BAD}))\b(?! if\b)",
+    ),
+    (
+        _REFUSED,
+        "It was right to deny this device.",
+        rf"(?P<turn_no>{_NOT} (?:be |seem )?)?(?:reasonable|appropriate|right|proper|correct"
+        r"|(?P<turn_bad>unreasonable|inappropriate|wrong|improper|unfair|incorrect|a mistake|an error)) to"
+        rf" (?:\w+ly )?{_DENY}\b",
+    ),
+    (
+        _GRANTED,
+        "I find no basis for denying the request.",
+        rf"(?:no|hardly any|little|not any|without) (?:\w+ ){{0,2}}(?:reason|basis|grounds?|justification"
+        rf"|cause|rationale|support) (?:to|for|on which to|upon which to) (?:\w+ly )?{_DENY}\b",
+    ),
+    (
+        _REFUSED,
+        "I cannot say that this is medically necessary.",
+        r"(?:cannot|can not|can't|could not|couldn't|unable to) (?:\w+ly )?(?:be )?(?:say|said|concluded?"
+        rf"|stated?|call(?:ed)?|find|argued?|h[eo]ld|maintain(?:ed)?|affirm(?:ed)?|see) {_SUBJECT} (?:{_BE}"
+        rf"|would be|as|to be)? ?{_DEEMED}{_INNER}?{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "It is far from clear that the request is medically necessary.",
+        r"(?:far from (?:clear|certain|evident|obvious|established|proven)|doubtful|questionable|unclear"
+        rf"|uncertain|debatable|(?:hard|difficult) to (?:see|say|conclude|argue)) {_SUBJECT} (?:{_BE}|would"
+        rf" be) {_DEEMED}{_INNER}?{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "Nothing in the chart suggests that the request is medically necessary.",
+        rf"{_NOBODY} {_GAP}(?:suggests?|shows?|indicates?|leads? \w+ to (?:say|think|believe|conclude)"
+        r"|proves?|establish(?:es)?|argues?|says?|to (?:show|suggest|indicate|say|prove|conclude|think"
+        rf"|believe)) {_SUBJECT} (?:{_BE}|would be)? ?{_DEEMED}{_INNER}?{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "I see no ground on which this might be called medically necessary.",
+        r"no (?:\w+ )?(?:reasons?|grounds?|basis|proof|evidence|facts?|circumstances?|way) (?:to|that"
+        r" (?:would|could|might)|(?:up)?on which|in which|under which|for)"
+        rf" (?:(?!\b{_ADDED})[^.;,]){{0,60}}?\b(?:call(?:ed)?|consider(?:ed|ing)?|deem(?:ed|ing)?|find|make"
+        rf"|render|be|regard(?:ed)?|view(?:ed)?) {_GAP}{_INNER}?{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "This alone does not make the request medically necessary.",
+        rf"(?:does|do|did|would|will|can) ?not (?:\w+ly )?(?:render|make|mean) (?:(?!\b(?:{_ADDED}"
+        rf"|it)\b)[^.;,]){{0,60}}?{_INNER}?{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "If therapy had failed, this would be medically necessary; it has not.",
+        rf"\b(?:if|had|were|should) [^.;]{{0,160}}?\b(?:would|could|might|may) (?:then )?(?:be|have been)"
+        rf" {_DEEMED}{_NEEDED}(?:[;,.]| if [^.;,]{{3,80}}[;,.]) (?:but |yet |however,? )?(?:(?:she|he|it"
+        rf"|they|this|that|these|such|none|no|there|the) ?(?:\w+ ){{0,4}}?(?:has|have|had|is|was|were|are"
+        r"|did|does|do)(?: ?(?:not|none|no)\b|n't)|none (?:is|was|has|have|were)|no (?:such )?\w+ (?:is|was"
+        r"|has|have|were))",
+    ),
+    (
+        _REFUSED,
+        "It might be medically necessary if a deficit were shown, but none is shown.",
+        rf"\bmight be {_DEEMED}{_NEEDED} if [^.;,]{{3,80}}[;,] (?:but|yet) (?:none|no|it|this|they|she|he)\b"
+        rf" [^.;,]{{0,60}}",
+    ),
+    (
+        _OPEN,
+        "If therapy had failed, this would be medically necessary.",
+        rf"\b(?:if|had|were) (?:(?!\bnot\b)[^.;]){{3,160}}?, [^.;,]{{1,80}}?\b(?:would|could|might) (?:then"
+        rf" )?(?:be|have been) {_DEEMED}(?:not )?{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "Before this could be deemed medically necessary an examination would be needed.",
+        rf"\b(?:before|until) (?:[^.;]{{0,120}}?, )?[^.;,]{{1,80}}?\b(?:can|could|may|might)(?: ?not)? be"
+        rf" {_DEEMED}{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "Only a trial would be medically necessary.",
+        rf"\bonly (?:an?|one|two|three|four|five|six|eight|\d+)\b[^.;,]{{1,60}}? (?:would|could|might|is"
+        rf"|are) (?:be )?{_DEEMED}{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "Four visits would be medically necessary, but twelve were requested.",
+        rf"\b(?:would|could|might) be {_DEEMED}{_NEEDED},? (?:but|and|yet|while|whereas)"
+        rf" [^.;]{{0,60}}?\b(?:was|were|is|are|has been|have been) (?:requested|asked for|sought|prescribed"
+        r"|ordered)",
+    ),
+    (
+        _REFUSED,
+        "A reduced number of visits would be medically necessary.",
+        rf"\b(?:a|an|the) (?:modified|reduced|lesser|smaller|shorter|lower) [^.;,]{{1,60}}? (?:is|are|would"
+        rf" be) {_DEEMED}{_NEEDED}\.?$",
+    ),
+    (
+        _OPEN,
+        "The first scan was medically necessary. It gave a clear picture.",
+        rf"\b(?:(?:earlier|prior|previous|initial|first|original|last)(?! request)\b|[^.;,]{{1,40}} (?:of"
+        rf"|from|in) (?:19|20)\d\d\b)[^.;,]{{0,60}}? (?:was|were|had been) {_DEEMED}{_NEEDED}(?=[.;,]"
+        rf" [^.;]{{8}})",
+    ),
+    (
+        _REFUSED,
+        "Accordingly not necessary.",
+        r"(?:^|(?<=[.!?] ))(?:(?:thus|therefore|hence|accordingly|as such|consequently|overall|so),?"
+        r" )?(?:not |non-?)(?:certified|(?:medically )?indicated|necessary|approved|warranted|supported"
+        r"|authorized|justified|appropriate)\s*\.?\s*$",
+    ),
+    (
+        _REFUSED,
+        "Denied.",
+        r"(?:^|(?<=[.!?] ))(?:denied|(?P<turn_good>certified|approved|authorized|granted))\s*\.?\s*$",
+    ),
+    (
+        _GRANTED,
+        "I would approve it.",
+        r"\b(?:I|we|the (?:expert )?reviewer) (?:would|will|must)(?: (?:therefore|thus|hence))?(?P<turn_no>"
+        r" not)? (?:approve|certify|authorize|grant|allow|(?P<turn_bad>deny|refuse|non-?certify|disallow))"
+        r" (?:it|this|these|them|the request\w*)\b(?! if| only)(?=[^.;,]{0,30}\.?\s*$)",
+    ),
+    (
+        _GRANTED,
+        "Approval is advised.",
+        r"(?<!non-)(?<!non )\b(?:approval|certification|authorization) (?:is|was|would be)(?P<turn_no> not)?"
+        rf" {_DEEMED}(?:recommended|advised|warranted|appropriate|justified|indicated)\b(?! if| only| for)",
+    ),
+)
+"""What the form says, an example, the pattern of its words."""
+
+_TURNED = {
+    RationaleFinding.NECESSARY: RationaleFinding.NOT_NECESSARY,
+    RationaleFinding.NOT_NECESSARY: RationaleFinding.NECESSARY,
+}
+_LAST = 900
+"""Characters at the end of a rationale in which these forms are looked for: conclusions stand at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One form: what it says of the request, the pattern of its words, an example."""
+
+    verdict: RationaleFinding
+    pattern: re.Pattern[str]
+    example: str
+
+
+def _scopes() -> Iterator[Scope]:
+    for verdict, example, pattern in _ROWS:
+        yield Scope(verdict, re.compile(pattern, re.IGNORECASE), example)
+
+
+SCOPES = tuple(_scopes())
+
+
+def scoped(text: str) -> Iterator[tuple[int, int, RationaleFinding]]:
+    """Every form in the last part of `text`: start, end, and what it says after the negations in it."""
+    for scope in SCOPES:
+        for match in scope.pattern.finditer(text, max(0, len(text) - _LAST)):
+            verdict = scope.verdict
+            turns = sum(1 for name, words in match.groupdict().items() if name.startswith("turn") and words)
+            yield *match.span(), _TURNED.get(verdict, verdict) if turns % 2 else verdict
