@@ -9,13 +9,10 @@ from kg.ending import Ended, heed, tell
 
 __all__ = ["main"]
 
-_SERVES = "serve"  # a server ends as servers do: it has requests to see to
-
 
 def main() -> int:
     """Run the command line of this process; gives its exit status."""
-    if _SERVES not in sys.argv[1:2]:
-        heed(" ".join(["imr", *sys.argv[1:2]]))
+    heed(" ".join(["imr", *sys.argv[1:2]]))
     try:
         from kg.cli import main as run  # noqa: PLC0415 - imports are part of what may be stopped
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import select
 import signal
 import sys
 import threading
@@ -15,9 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 if sys.platform != "win32":
+    import fcntl
     import resource
 
-__all__ = ["confine", "deaf", "die_with_parent"]
+__all__ = ["confine", "deaf", "die_with_parent", "ending_with"]
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h; prctl(2)
 
@@ -40,6 +42,30 @@ def confine(memory: int, parent: int) -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         bound = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+
+
+@contextmanager
+def ending_with(pipe: int) -> Iterator[None]:
+    """Have the kernel end this process as soon as the other end of the socket `pipe` closes, however that comes about.
+
+    For work in native code that lets no thread of Python look; nothing may be sent to us meanwhile. fcntl(2): O_ASYNC
+    sends SIGIO, whose default action ends the process.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    flags = fcntl.fcntl(pipe, fcntl.F_GETFL)
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(pipe, fcntl.F_SETFL, flags | os.O_ASYNC)
+    try:
+        waiting = select.poll()
+        waiting.register(pipe, select.POLLIN)
+        if waiting.poll(0):  # it closed before the kernel was asked
+            os._exit(1)
+        yield
+    finally:
+        fcntl.fcntl(pipe, fcntl.F_SETFL, flags)
 
 
 @contextmanager

@@ -37,6 +37,7 @@ def create_app(
     settings = settings or SiteSettings()
     base = Iris(base_iri).base
     app = Flask("web", static_folder=None)
+    app.url_map.merge_slashes = False  # "//" is no address of ours, and a redirect would name the host of the request
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST_BODY
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[KEY] = _state(door, base, catalog or Catalog.load(base=base), settings)

@@ -9,6 +9,7 @@ one loop, and gives a request to a thread when all of it has come; an answer wai
 
 from __future__ import annotations
 
+import logging
 import resource
 import socket
 import time
@@ -17,12 +18,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import MultiSocketServer, TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-__all__ = ["Patience", "ShedChannel", "ShedServer", "listen", "most_connections"]
+__all__ = ["Patience", "ShedChannel", "ShedServer", "answer_until_stopped", "listen", "most_connections"]
 
 _SPARE_FILES = 200
 """File descriptors kept for stores, workers and logs."""
@@ -105,8 +107,14 @@ class ShedServer(TcpWSGIServer):
     channel_class = ShedChannel
     patience = Patience()
     active_channels: dict[int, ShedChannel]  # type: ignore[assignment]
+    _map: Any
     effective_host: str
     effective_port: str
+
+    @property
+    def sockets(self) -> Any:
+        """What the loop watches, by descriptor."""
+        return self._map
 
     def maintenance(self, now: float) -> None:
         """Close what is overdue; called every second while the loop runs."""
@@ -128,6 +136,19 @@ class ShedServer(TcpWSGIServer):
         ]
         if waiting:
             min(waiting, key=lambda each: each[0])[1].give_up()
+
+
+def answer_until_stopped(server: ShedServer | MultiSocketServer) -> None:
+    """Run the loop of `server` until a signal's exception ends it, and pass that on.
+
+    waitress' own ``run`` takes the exception for a wish to wait up to five seconds for its threads, and returns.
+    """
+    sockets: Any = server.map if isinstance(server, MultiSocketServer) else server.sockets
+    try:
+        wasyncore.loop(timeout=server.adj.asyncore_loop_timeout, map=sockets, use_poll=True)
+    except KeyboardInterrupt:
+        logging.disable()  # threads whose queries end with the process have nothing to report
+        raise
 
 
 def listen(app: Any, patience: Patience, **adjustments: Any) -> ShedServer | MultiSocketServer:

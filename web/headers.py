@@ -34,6 +34,7 @@ def allow_frame(response: Response) -> Response:
 def finish(response: Response) -> Response:
     """Add what every answer carries. CORS: https://fetch.spec.whatwg.org/#http-cors-protocol"""
     headers = response.headers
+    _stay_here(response)
     headers["Access-Control-Allow-Origin"] = "*"
     headers["Access-Control-Expose-Headers"] = _EXPOSED
     if request.method == "OPTIONS":
@@ -46,3 +47,10 @@ def finish(response: Response) -> Response:
     if g.get("negotiated"):
         response.vary.add("Accept")
     return caching.finish(response)
+
+
+def _stay_here(response: Response) -> None:
+    """Let a redirect of the router name a path alone: the host of the request may be anyone's."""
+    location = response.headers.get("Location", "")
+    if location.startswith(request.host_url):
+        response.headers["Location"] = "/" + location[len(request.host_url) :].lstrip("/")

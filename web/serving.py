@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 import threading
@@ -15,7 +16,7 @@ from kg.namespaces import DEFAULT_BASE
 from kg.query import PUBLIC, QueryLimits, allowing, open_door
 from kg.resources import resource
 from web.app import create_app
-from web.connections import Patience, listen
+from web.connections import Patience, answer_until_stopped, listen
 from web.hosts import known_hosts, public_root
 from web.settings import SiteSettings
 from web.state import KEY
@@ -54,7 +55,7 @@ def _warm(app: Flask) -> None:
 def serve(
     app: Flask, host: str = "127.0.0.1", port: int = 8000, what: str = "the graph", proxy: str | None = None
 ) -> None:
-    """Serve `app` until interrupted, under waitress (https://docs.pylonsproject.org/projects/waitress/).
+    """Serve `app` until the process is told to stop, under waitress (https://docs.pylonsproject.org/projects/waitress/).
 
     `proxy` is the address of a reverse proxy whose forwarding headers are believed. Raises `InputError` where the
     address can't be listened on.
@@ -74,7 +75,8 @@ def serve(
     except (OSError, ValueError) as error:
         raise InputError(f"{host}:{port}: {error}; choose another --host or --port") from error
     print(f"serving {what} on http://{host}:{port}/ (Ctrl-C ends it)", file=sys.stderr, flush=True)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it tells of every request that waits
     try:
-        server.run()
+        answer_until_stopped(server)
     finally:
         server.close()

@@ -85,7 +85,7 @@ class _Body:
         parser.CharacterDataHandler = self._words
         try:
             parser.Parse(markup, True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, ValueError, LookupError) as error:  # the latter two: encodings that expat lacks
             raise self._damaged(f"holds broken XML ({error})") from None
         return "".join(self._parts)
 

@@ -53,13 +53,15 @@ class _QueryProcess:
         self._pipe = ours
 
     def ask(self, task: Task) -> Wire | Failure:
-        """Send `task` and wait for its answer. Raises `LimitExceeded`; the worker is dead then."""
+        """Send `task` and wait for its answer. Raises `LimitExceeded`, the worker is dead then, and `PoolClosed`."""
         try:
             self._pipe.send(task)
             if self._pipe.poll(task.seconds):
                 return cast(Wire | Failure, self._pipe.recv())
         except (EOFError, ConnectionError):
             self._raise_cause()
+        except OSError:  # our own end of the pipe is closed
+            raise PoolClosed("the store was closed") from None
         raise LimitExceeded(f"the query was stopped after {task.seconds:g} s; ask for less, or add a LIMIT")
 
     def _raise_cause(self) -> None:

@@ -1,8 +1,8 @@
 """The process that evaluates queries, one at a time. It may be killed at any moment.
 
 Started by `kg.store.pool` as ``python -m kg.store.worker FD GRAPH MEMORY``. Oxigraph can't cancel a query, but ending
-the process does. It ends by itself when its parent closes the pipe, and by an alarm (default action, so that it needs
-no interpreter) a second after the time limit, in case the parent has died meanwhile.
+the process does. It ends by itself when its parent closes the pipe or dies, also in the middle of a query, and by an
+alarm (default action, so that it needs no interpreter) a second after the time limit.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
+from kg.confinement import ending_with
 from kg.sparql.answers import CutSink, Failure, Task, Wire, cut
 
 __all__ = ["main"]
@@ -37,9 +38,13 @@ def main(arguments: list[str]) -> None:
             except (EOFError, ConnectionError):
                 return
             signal.setitimer(signal.ITIMER_REAL, task.seconds + _GRACE)
-            reply = store if isinstance(store, Failure) else answer(store, task)
+            with ending_with(pipe.fileno()):
+                reply = store if isinstance(store, Failure) else answer(store, task)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            pipe.send(reply)
+            try:
+                pipe.send(reply)
+            except ConnectionError:
+                return
 
 
 def opened(graph: str) -> ox.Store | Failure:

@@ -119,3 +119,10 @@ def test_a_public_url_has_nothing_beside_scheme_name_and_port(url: str) -> None:
 
 def test_a_public_url_keeps_its_port() -> None:
     assert public_root(f"{PUBLIC}:8443//") == f"{PUBLIC}:8443"
+
+
+@pytest.mark.parametrize("path", ["/id//case/x", "/queries//x", "//evil.example/", "/static//x", "/page//x", "//"])
+def test_no_answer_sends_a_client_to_another_host(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Host": "localhost:6666"})
+    assert answer.status_code < 500
+    assert not answer.headers.get("Location", "/").startswith(("http", "//"))
