@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from flask import Response
 from flask.testing import FlaskClient
 
 from kg.errors import LimitExceeded
 from kg.query import Answer, Bindings, BoundQuery, Release, Template
 from kg.questions.catalog import Catalog
 from tests.web.conftest import BASE, SampleDoor
+from web import caching
 from web import fingerprint as fingerprints
 from web.app import create_app
 from web.fingerprint import fingerprint
@@ -361,3 +363,39 @@ def test_a_long_error_is_compressed_too(client: FlaskClient) -> None:
 
 def test_one_text_gives_the_same_bytes_each_time(client: FlaskClient) -> None:
     assert client.get("/static/site.css", headers=GZIP).data == client.get("/static/site.css", headers=GZIP).data
+
+
+@pytest.mark.parametrize(("size", "packed"), [(1023, False), (1024, True)])
+def test_from_1024_bytes_on_a_text_is_compressed(size: int, packed: bool, client: FlaskClient) -> None:
+    with client.application.test_request_context("/", headers={"Accept-Encoding": "gzip"}):
+        made = caching._compressed(Response("x" * size, mimetype="text/plain"))
+    assert ("Content-Encoding" in made.headers, "Accept-Encoding" in made.vary) == (packed, packed)
+
+
+@pytest.mark.parametrize("kind", ["application/octet-stream", "image/png", "application/pdf", "application/zip", ""])
+def test_what_is_no_text_is_sent_as_it_is(kind: str) -> None:
+    assert not caching._is_text(kind)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/csv",
+        "text/html",
+        "application/json",
+        "application/xml",
+        "image/svg+xml",
+        "application/ld+json",
+        "application/rdf+xml",
+        "application/n-triples",
+        "application/sparql-query",
+    ],
+)
+def test_texts_by_their_media_type(kind: str) -> None:
+    assert caching._is_text(kind)
+
+
+def test_what_is_encoded_already_is_not_encoded_again(client: FlaskClient) -> None:
+    with client.application.test_request_context("/", headers={"Accept-Encoding": "gzip"}):
+        made = caching._compressed(Response("x" * 5000, mimetype="text/plain", headers={"Content-Encoding": "br"}))
+    assert (made.data, made.headers["Content-Encoding"]) == (b"x" * 5000, "br")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
 
 from kg.errors import (
     EndpointError,
@@ -21,7 +22,7 @@ from kg.errors import (
 )
 from tests.web.conftest import SampleDoor
 from web.app import create_app
-from web.errors import describe_problem
+from web.errors import NotOffered, OtherSite, describe_problem
 
 TOLD = [
     (QuerySyntaxError, 400, "This is not SPARQL 1.1", "Fix the query"),
@@ -46,6 +47,47 @@ def test_an_error_is_told_with_its_cause_and_a_remedy(
     assert (problem.status, problem.title, problem.detail) == (status, title, "line 3: what and where")
     assert remedy in problem.remedy
     assert problem.offers == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "remedy"),
+    [
+        (QuerySyntaxError, "Fix the query at the place named and send it again."),
+        (QueryRefused, "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE; data is read-only."),
+        (LimitExceeded, "Ask for less: name a section, drug or year, or add LIMIT. The bulk files hold everything."),
+        (QueryHeaderError, "Tell whoever runs this site; its file is named above."),
+        (QueryError, "Change the query as the message says."),
+        (EndpointError, "Try again in a minute."),
+        (StoreError, "Try again in a minute; a new release may be on its way."),
+        (ImrError, "Tell whoever runs this site what you did."),
+    ],
+)
+def test_each_remedy_word_for_word(kind: type[ImrError], remedy: str) -> None:
+    assert describe_problem(kind("x")).remedy == remedy
+
+
+@pytest.mark.parametrize(("host", "named"), [("evil.example", "'evil.example'"), ("x" * 101, repr("x" * 100))])
+def test_a_name_of_another_site_is_told_cut_short(host: str, named: str) -> None:
+    problem = describe_problem(OtherSite(host))
+    assert (problem.status, problem.title) == (421, "Misdirected Request")
+    assert problem.detail == f"{named} is not a name of this site"
+    assert problem.remedy == "Whoever runs this site can add the name: imr serve --public-url https://NAME"
+
+
+def test_what_is_not_offered_is_told_with_what_is() -> None:
+    problem = describe_problem(NotOffered("image/png", [("text/html", "/a")]))
+    assert (problem.status, problem.title, problem.detail) == (
+        406,
+        "Not in this format",
+        "nothing here is served as image/png",
+    )
+    assert (problem.remedy, problem.offers) == ("Ask for one of these formats.", [("text/html", "/a")])
+
+
+def test_an_error_of_http_without_a_number_or_words() -> None:
+    problem = describe_problem(HTTPException())
+    assert (problem.status, problem.detail) == (500, "Unknown Error")
+    assert problem.remedy == "Start from the first page, or look for a case or name."
 
 
 def test_an_error_that_nobody_foresaw_says_nothing_of_the_inside() -> None:
