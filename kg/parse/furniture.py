@@ -40,6 +40,10 @@ _HINT = re.compile(
     r"CM[ -]?[\dOIl|]{2}-|GM[ -]?[\dOIl|]{2}-|P[ ]?[aoAO][ ]?[gqGQ][ ]?[eE]|-[ ]?\d{1,3}[ ]?-|p(?<=\bp)age\b"
 )
 _CASE_ALONE = re.compile(rf"[-–—|*\s]*{_CASE}[-–—|*\s]*", re.IGNORECASE)
+_TITLED = re.compile(
+    rf"(?:{_BESIDE}|(?:for|of|in)[ ]){{0,40}}{_CASE}[-–—|*.\s]{{0,20}}",  # Determination Letter for Case CM16-0213037
+    re.VERBOSE | re.IGNORECASE,
+)
 _NUMBER = re.compile(r"[\dOIl|]{2}-[\dOIl|]{7}")
 _WIDEST = 110
 _LINE_ENDS = ("\n", "\f", PAGE_BREAK)
@@ -64,7 +68,11 @@ def _edits(text: str) -> Iterator[Edit]:
         number = _NUMBER.search(words)
         bare = words.strip()
         if _FURNITURE.fullmatch(bare) or (
-            number and _is_running(text, match, number.group() in seen or match.start() > body)
+            number
+            and (
+                _is_running(text, match, number.group() in seen or match.start() > body)
+                or (number.group() in seen and _TITLED.fullmatch(bare) and not _TABLE.match(text, match.end()))
+            )
         ):
             start, end = _with_ends(text, max(at, match.start()), match.end(), at)
             yield start, end, PAGE_BREAK if start else ""

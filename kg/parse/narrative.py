@@ -35,7 +35,8 @@ REVIEW_DATE_ROWS = (
     (
         "The prior determination of the carrier was made 3/4/2016.",
         rf"\b(?:[Pp]rior|[Pp]revious(?:ly)?|[Oo]riginal(?:ly)?|[Aa]dverse|[Ii]nitial)\b[^.;]{{0,40}}?"
-        rf"\b(?:determination|denial|denied|review(?:ed)?|non-?certified|decision|modified)\b[^.;]{{0,80}}?(?P<on>{DATE})",
+        rf"\b(?:determination|denial|denied|review(?:ed)?|non-?certified|decision"
+        rf"|modified)\b[^.;]{{0,80}}?(?P<on>{DATE})",
     ),
     (
         "On 3/4/2016, a request for a brace was denied by Utilization Review.",
@@ -51,6 +52,13 @@ REVIEW_DATE_ROWS = (
         r" (?:denied|non-? ?certified|modified|failed to|did not|partially)\b",
     ),
     (
+        "The claims administrator denied the brace on 3/4/2016.",
+        r"\b(?:claims administrator|(?:insurance )?carrier|insurer|claims adjuster)(?: (?:has|had|\w+ly)){0,2}"
+        r" (?:denied|non-? ?certified|modified|failed to (?:approve|certify|authorize)|did not"
+        r" (?:approve|certify|authorize)"
+        rf"|partially \w+)\b[^.;]{{0,160}}? on (?P<on>{DATE})",
+    ),
+    (
         "The request for a brace was denied on 3/4/2016.",
         r"\b(?:request(?:s|ed)?|treatments?|services?|procedures?|medications?)\b[^.;]{0,80}? (?:was|were) (?:\w+ly )?"
         rf"(?:denied|non-? ?certified|modified|not certified)[^.;]{{0,30}}? on (?P<on>{DATE})",
@@ -64,7 +72,8 @@ INJURY_ROWS = (
         "The injury occurred on 3/4/2016.",
         r"\b(?:[Ii]njur(?:y|ies|ed)|[Dd]ate of (?:the )?(?:injury|loss)|occupational claim|accident|DOI)\b(?: \(DOI\))?"
         r"\W{1,2}(?:(?:that|which) )?"
-        r"(?:(?:occurred|sustained|occurring|date|dated|dating|of|on|from|is|was|back|to|reported|being|in|as|listed|noted"
+        r"(?:(?:occurred|sustained|occurring|date|dated|dating|of|on|from|is|was|back|to|reported|being"
+        r"|in|as|listed|noted"
         rf"|documented)\W{{1,2}}){{0,4}}(?P<on>{DATE})",
     ),
     (

@@ -24,11 +24,13 @@ _DENIAL = (
 )
 _NEEDED = r"(?:medically (?:necessary|appropriate|indicated)|medical necessity|necessary)"
 _GOOD = (
-    r"(?:warranted|justified|appropriate|reasonable|supported|supportable|correct|proper|right|upheld|affirmed|sustained"
-    r"|maintained|recommended|advised|defensible|well founded|stand)"
+    r"(?:warranted|justified|appropriate|reasonable|supported|supportable|correct|proper|right"
+    r"|upheld|affirmed|sustained"
+    r"|maintained|recommended|advised|defensible|well founded|stand|hold up)"
 )
 _BAD = (
-    r"(?:inappropriate|unreasonable|wrong|improper|unwarranted|unjustified|unfair|incorrect|erroneous|unsupported|unfounded"
+    r"(?:inappropriate|unreasonable|wrong|improper|unwarranted|unjustified|unfair|incorrect"
+    r"|erroneous|unsupported|unfounded"
     r"|in error|an error|a mistake|harmful|overturned|reversed|set aside)"
 )
 _BE = r"(?:is|are|was|were|be|been|seems?|appears?|remains?)"
@@ -170,7 +172,8 @@ _ROWS = (
     (
         _REFUSED,
         "Denied.",
-        r"(?:^|(?<=[.!?] ))(?:denied|(?P<turn_good>certified|approved|authorized|granted))\s*\.?\s*$",
+        r"(?:^|(?<=[.!?] ))(?:denied|(?P<turn_good>certified|approved|authorized|granted))(?: as"
+        r" (?:requested|written|asked))?\s*\.?\s*$",
     ),
     (
         _GRANTED,
@@ -184,6 +187,72 @@ _ROWS = (
         "Approval is advised.",
         r"(?<!non-)(?<!non )\b(?:approval|certification|authorization) (?:is|was|would be)(?P<turn_no> not)?"
         rf" {_DEEMED}(?:recommended|advised|warranted|appropriate|justified|indicated)\b(?! if| only| for)",
+    ),
+    (
+        _GRANTED,
+        "To deny this surgery would be unreasonable.",
+        rf"\bto (?:\w+ly )?{_DENY}\b(?:(?!\b(?:that|{_ADDED})\b)[^.;,]){{0,80}}? (?:is|was|would|seems"
+        rf"|can)(?P<turn_no> not)?"
+        rf" (?:be )?{_DEEMED}(?:{_BAD}|(?P<turn_good>{_GOOD}))\b",
+    ),
+    (
+        _GRANTED,
+        "There was no good cause for the denial.",
+        r"\b(?:no|little) (?:\w+ )?(?:reason|cause|basis|grounds?|justification|rationale|support|merit)"
+        rf" (?:for|in|behind) (?:the|this|that|a|its|their) (?:[\w']+ ){{0,3}}?{_DENIAL}",
+    ),
+    (
+        _GRANTED,
+        "I have no doubt that the request is medically necessary.",
+        rf"\b(?:no|not|n't|without|cannot) (?:\w+ ){{0,4}}?(?:doubt(?:ed)?|questions?|disput(?:e|ed))"
+        rf" (?:but )?{_SUBJECT}"
+        rf" {_BE} {_DEEMED}{_INNER}?{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "There is no evidence that the request is medically necessary.",
+        rf"\bno (?:\w+ )?(?:evidence|proof|indication|sign|reason) {_SUBJECT} (?:is|are|was|were|would be) {_DEEMED}"
+        rf"{_INNER}?{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "I do not see how the request could be medically necessary.",
+        rf"(?:\b{_NOT}|n't|cannot|fail to) (?:see|understand|know|grasp|imagine) {_SUBJECT}"
+        rf" (?:{_BE}|(?:could|would|can|might) be) {_DEEMED}{_INNER}?{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "By no means is the request medically necessary.",
+        rf"\b(?:by no means|in no way|under no (?:\w+ )?circumstances?|at no point|on no account|nowhere"
+        rf"|hardly|scarcely)"
+        rf" {_GAP}{_INNER}?{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "The request is anything but medically necessary.",
+        rf"\b(?:anything but|far from|short of)(?: being)? {_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "It would have been medically necessary had a trial succeeded, which it did not.",
+        rf"\b(?:would|could|might) (?:be|have been) {_DEEMED}{_NEEDED},? (?:had|if|were|provided|should)"
+        rf" [^.;]{{3,120}}?"
+        r"[,;.] (?:but |and |yet |however,? )?(?:which|it|this|that|they|she|he|none|no|there|such|these)\b"
+        r"[^.;,]{0,40}?(?:\bnot\b|n't|\bnone\b|\bnever\b|\babsent\b|\bno\b)",
+    ),
+    (
+        _REFUSED,
+        "If red flags were present, imaging would be medically necessary. None are present.",
+        rf"\b(?:if|had|were|should) [^.;]{{3,160}}?\b(?:would|could|might) (?:then )?(?:be|have been)"
+        rf" {_DEEMED}{_NEEDED}"
+        r"[;,.] (?:but |yet |however,? )?(?:none|neither|no \w+|nothing of the kind|there (?:is|are|was"
+        r"|were) no(?:ne)?)\b",
+    ),
+    (
+        _OPEN,
+        "This would be medically necessary if therapy had failed.",
+        rf"\b(?:would|could|might) (?:be|have been) {_DEEMED}(?:not )?{_NEEDED},? (?:had|if|were|should)"
+        rf" [^.;]{{3,120}}",
     ),
 )
 """What the form says, an example, the pattern of its words."""

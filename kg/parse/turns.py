@@ -49,6 +49,7 @@ not recommend/endorse/advise                       | I would not recommend this 
 fall*/fell short of                                | The notes fall short of what the guideline asks for.
 not ... borne out                                  | The claimed gain is not borne out by the chart.
 do not bear ... out                                | The record does not bear this out.
+remain* in question/doubt                          | Medical necessity remains in question.
 be ... doubtful/dubious                            | The need for this request is doubtful at best.
 do not rise to                                     | The findings do not rise to the level of an emergency.
 cannot be ... GRANTED                              | The request cannot be supported on this record.

@@ -26,6 +26,8 @@ FURNITURE = [
     "MAXIMUS Federal Services, Inc. | CM16-0000042 | 2 of 5",
     "IMR Final Determination Letter   CM16-0000042   Page 2 of 5",
     "Paqe 2 of 5",
+    "Final Determination Letter for IMR Case Number CM16-0000042",
+    "IMR Final Determination for Case Number: CM16-0000042",
     "GM16-O000042                Page 2 of 3",
 ]
 LETTER_WORDS = [
@@ -50,6 +52,14 @@ def test_a_page_s_own_words_in_a_rationale_are_left_out(letter: Compose, line: s
     assert read.items[0].finding is not None
     assert read.header.case_number is not None
     assert read.findings == clean.findings == ()
+
+
+@pytest.mark.parametrize("gap", ["\n", "\f"])
+def test_a_running_title_that_is_drawn_last_does_not_end_the_last_rationale(letter: Compose, gap: str) -> None:
+    text = letter([("Cane", "Upheld", RATIONALE)]).rstrip()
+    (read,) = parse(f"{text}{gap}Final Determination Letter for IMR Case Number CM16-0000042", "x")
+    assert isinstance(read, Letter)
+    assert [item.rationale.text for item in read.items if item.rationale] == [RATIONALE]
 
 
 @pytest.mark.parametrize("line", LETTER_WORDS)

@@ -38,6 +38,8 @@ from kg.parse.narrative import INJURY_ROWS, REVIEW_DATE_ROWS, read_review, told_
         ("This was previously denied on 4/4/2016.", dt.date(2016, 4, 4), ["denied"]),
         ("The utilization review determination being challenged is dated 06/30/2014.", dt.date(2014, 6, 30), []),
         ("On 7/7/15, the claims administrator denied the hat.", dt.date(2015, 7, 7), ["denied"]),
+        ("The claims administrator denied the request on September 6, 2016.", dt.date(2016, 9, 6), ["denied"]),
+        ("The insurer had partially certified the tea on 9-6-16.", dt.date(2016, 9, 6), ["modified"]),
         ("The requested teapot was denied on 5/6/2016.", dt.date(2016, 5, 6), ["denied"]),
         ("The request for a cosy was subsequently modified on 5/6/16.", dt.date(2016, 5, 6), ["modified"]),
         ("The UR dated 5-6-16 conditionally approved it.", dt.date(2016, 5, 6), ["conditionally_approved"]),
