@@ -174,15 +174,16 @@ def test_names_are_read_before_the_first_visitor(sample: str) -> None:
 
 
 class Server:
-    """A server that ends at once, as on Ctrl-C."""
+    """A server that is stopped as soon as it runs."""
 
     closed = False
 
-    def run(self) -> None:
-        raise KeyboardInterrupt
-
     def close(self) -> None:
         self.closed = True
+
+
+def stop(_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def handed_to_waitress(monkeypatch: pytest.MonkeyPatch, *given: Any) -> tuple[Server, Sequence[Any], dict[str, Any]]:
@@ -193,6 +194,7 @@ def handed_to_waitress(monkeypatch: pytest.MonkeyPatch, *given: Any) -> tuple[Se
         return made
 
     monkeypatch.setattr(serving, "listen", listen)
+    monkeypatch.setattr(serving, "answer_until_stopped", stop)
     with pytest.raises(KeyboardInterrupt):
         serving.serve(*given)
     return made, seen.args, seen.settings
