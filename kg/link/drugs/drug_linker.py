@@ -37,6 +37,18 @@ _BARE_VALUE = re.compile(
     r"\s(?:(?:was|is|of|at|level)\s)?\d+(?:\.\d+)?\b"
     r"(?!\s?(?:mg|mcg|units?|iu|%|,\d{3}|/|-\s?\d|tab|cap|#))"
 )
+_LISTED_VALUE = re.compile(
+    r"""
+    (?:(?:,\s(?:and\s)?|\s(?:and|or)\s|/)[a-z][a-z0-9-]{0,20}(?:\s[a-z]?\d{1,2})?){0,3}    # "B12, ferritin and folate"
+    \s(?:levels?\s)?(?:(?:was|were|is|are)\s)?(?:(?:all|also|both|slightly|very|not)\s)?   # "levels were both"
+    (?:normal|low|high|elevated|deficient|unremarkable|within\snormal)\b(?!-?\s?dose)
+    """,
+    re.VERBOSE,
+)
+_EQUIVALENT = re.compile(
+    r"\b(?:m(?:orphine\s)?e(?:quivalent\s)?d(?:d|ose)?|mmed?|medd|meq|equivalents?(?:\sdos(?:e|age))?)"
+    r"\s(?:of\s|to\s)?(?:(?:about\s)?[\d.,]{1,7}\s?(?:mg|milligrams?)\s(?:of\s)?)?(?:oral\s)?$"
+)
 _OF_PATIENTS = frozenset({"allergy", "sensitivity"})
 """Words that make a test of a title ("codeine allergy") and tell of the patient in prose."""
 _WINDOW = 40
@@ -63,7 +75,7 @@ class DrugLinker:
         self._index = DrugNameIndex(vocabulary)
         self._known = frozenset(vocabulary.combinations)
         stop = vocabulary.words_of("stop")
-        familiar = self._index.words | set(stop) | _words_of(vocabulary)
+        familiar = self._index.words | set(stop) | set(vocabulary.words_of("ordinary")) | _words_of(vocabulary)
         self._guesser = Guesser(Speller(self._index.by_text, vocabulary.groups_of("confusion"), stop), familiar)
         self._statuses = StatusReader(rules)
         reader = AmountReader(*(vocabulary.words_of(kind) for kind in ("form", "route", "release")))
@@ -174,7 +186,11 @@ class DrugLinker:
             return True
         if _BLOOD.search(low, max(0, hit.start - _WINDOW), hit.start):
             return True
-        return low[hit.start : hit.end] in self._measured and bool(_BARE_VALUE.match(low, hit.end))
+        if hit.entry.ingredients == ("morphine",):
+            return bool(_EQUIVALENT.search(low[max(0, hit.start - _WINDOW) : hit.start]))
+        if low[hit.start : hit.end] not in self._measured:
+            return False
+        return bool(_BARE_VALUE.match(low, hit.end) or _LISTED_VALUE.match(low, hit.end))
 
     def _counts(self, group: Product, mention: DrugMention, low: str, alone: bool) -> bool:
         """Whether a name that is also a common word is meant as a drug."""

@@ -1,14 +1,14 @@
-"""Where a word may be a misspelled drug: in titles that speak of a drug, in prose beside a dose or a drug."""
+"""Where a word may be a misspelled drug: in titles that speak of a drug, in prose wherever a drug can stand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.link.drugs.drug_names import DrugHit, words_of
-from kg.link.drugs.spelling import Guess, Speller
+from kg.link.drugs.spelling import Speller
 
 __all__ = ["Guessed", "Guesser"]
 
@@ -26,16 +26,34 @@ _WORD = re.compile(r"[a-z]{6,}")
 _JOIN = r"(?:\s?[/(+&-]\s?|\s(?:and|with|w/)\s)"
 _BESIDE = re.compile(_JOIN)
 _BESIDE_BEFORE = re.compile(_JOIN + "$")
-_DOSED = re.compile(r"(?P<word>[a-z]{7,})\s(?:hcl\s)?\d[\d.,/ -]{0,12}$")
-_LISTED = re.compile(r"\s?[,/]\s?(?:and\s|or\s)?(?P<after>[a-z]{7,})\b|\s(?:and|or)\s(?P<last>[a-z]{7,})\b")
-_LISTED_BEFORE = re.compile(r"(?P<word>[a-z]{7,})(?:\s?[,/]\s?(?:and\s|or\s)?|\s(?:and|or)\s)$")
-_UNITS = frozenset(("mg", "mcg"))
-_VERBS = frozenset(
-    ("taking", "takes", "took", "uses", "using", "prescribed", "trial", "refill", "continue", "tried", "failed")
+_LISTED = re.compile(r"\s?[,/]\s?(?:(?:and|or)\s)?$|\s(?:and|or|plus|nor)\s$")
+_LISTED_AFTER = re.compile(r"\s?[,/]\s?(?:(?:and|or)\s)?|\s(?:and|or|plus|nor)\s")
+_LENGTHS = range(7, 25)
+_LEADS = re.compile(
+    r"""
+    (?:\b(?:taking|takes?|took|taken|uses?|used|using|utiliz(?:es?|ed|ing)|tried|trials?|failed|prescri(?:bed?|bes|bing|ptions?)
+        |refills?|refilled|continu(?:es?|ed|ing)|start(?:s|ed|ing)?|stop(?:s|ped|ping)?|discontinu(?:es?|ed|ing)|resumed?
+        |given|received?|receives|receiving|dispensed|administered|injected|requests?|requested|requesting|den(?:y|ies|ied)
+        |certif(?:y|ied)|approved?|authorized|medications?|meds|medicines?|drugs?|including|includes?|included
+        |no|not|off|on|of|for|to|with|from|than|like|as|needs?|requires?|increased?|decreased?|add(?:ed|ing)?)s?
+       |:)\s(?:(?:the|a|an|any|his|her|their|some|oral|topical|generic|of|for|to|on|is|are)\s){0,2}$  # "of the"
+    """,
+    re.VERBOSE,
 )
-_MENTIONING = frozenset(("medications", "medication"))
-_AFTER_VERB = re.compile(r"s?(?:\s(?:of|for|to|on|taking|are|is|includes?|included))?:?\s(?P<word>[a-z]{7,})\b")
-_TRIGGERS = _UNITS | _VERBS | _MENTIONING
+_FOLLOWS = re.compile(
+    r"""
+    \s(?:hcl\s)?\d[\d.,/ -]{0,12}(?:mg|mcg)                       # "Ketoprophen 20 mg"
+    |\s(?:tab(?:let)?s?|cap(?:sule)?s?|cream|gel|ointment|patch(?:es)?|lotion|injections?)\b
+    |\s(?:(?:is|was|were|has|had|have|been|did|does|not|also|be)\s){1,4}(?:medically|necessary|prescribed|given|taken|used
+        |started|stopped|discontinued|continued|tried|dispensed|requested|denied|certified|approved|authorized|helpful
+        |effective|ineffective|help(?:ed)?|work(?:ed)?|provided?|tolerated|failed|recommended|refilled)\b
+    """,
+    re.VERBOSE,
+)
+_PERSON = re.compile(r"\b(?:drs?|mr|mrs|ms|doctor|nurse|judge|city|county|university|state)\.?\s(?:of\s)?$")
+_PLACE = re.compile(
+    r",?\s(?:m\.?d\b|d\.?[oc]\b|inc\b|llc\b|hospital|clinic|center|street|avenue|county|city|road|university)"
+)
 _WINDOW = 40
 
 
@@ -83,25 +101,35 @@ class Guesser:
         return Guessed(tuple(taken), frozenset(starts), tuple(left_open), unsure or bool(hits and left_open))
 
     def prose(self, low: str, hits: Sequence[DrugHit], words: Sequence[str]) -> Guessed:
-        """Names in prose: before a strength, in a list with a drug, after a verb of taking. None is left open there."""
-        found: dict[int, DrugHit] = {}
-        queue = [*hits, *self._guessed(_spoken_of(low, words), found)]
-        while queue:
-            queue += self._guessed(_listed(low, queue.pop()), found)
-        new = [hit for hit in found.values() if not any(one.start < hit.end and hit.start < one.end for one in hits)]
-        if not new:
-            return Guessed(tuple(hits))
-        return Guessed(tuple(sorted([*hits, *new], key=lambda hit: hit.start)), frozenset(hit.start for hit in new))
+        """Names in prose, where a drug can stand: before a dose, in a list with a drug, after "takes" or "relief with".
 
-    def _guessed(self, candidates: Iterable[tuple[int, str]], found: dict[int, DrugHit]) -> list[DrugHit]:
-        """The candidates that are misspelled names and not yet among those `found`, which they join."""
-        new = []
-        for start, word in candidates:
-            guess: Guess | None = None if word in self._familiar or start in found else self._guess(word)
+        None is left open there.
+        """
+        suspects = self._suspects(low, words)
+        if not suspects:
+            return Guessed(tuple(hits))
+        suspects = [one for one in suspects if not any(hit.start < one.end and one.start < hit.end for hit in hits)]
+        found = [one for one in suspects if _stands(low, one)]
+        ends, starts = {hit.end for hit in (*hits, *found)}, {hit.start for hit in (*hits, *found)}
+        for one in (*suspects, *reversed(suspects)):  # lists go on to the right, then to the left
+            if one.start not in starts and _listed(low, one, starts, ends):
+                found.append(one)
+                starts.add(one.start)
+                ends.add(one.end)
+        if not found:
+            return Guessed(tuple(hits))
+        every = sorted([*hits, *found], key=lambda hit: hit.start)
+        return Guessed(tuple(every), frozenset(hit.start for hit in found))
+
+    def _suspects(self, low: str, words: Sequence[str]) -> list[DrugHit]:
+        """Each unknown word that is near to the name of one drug only, in the order of the text."""
+        found = []
+        for word in set(words).difference(self._familiar):
+            guess = self._guess(word) if len(word) in _LENGTHS else None
             if guess and guess.entry:
-                found[start] = DrugHit(start, start + len(word), guess.entry)
-                new.append(found[start])
-        return new
+                whole = re.finditer(rf"(?<![a-z]){word}(?![a-z])", low)
+                found += [DrugHit(match.start(), match.end(), guess.entry) for match in whole]
+        return sorted(found, key=lambda hit: hit.start)
 
     def _beside(self, low: str, hits: Sequence[DrugHit]) -> list[re.Match[str]]:
         """Unknown words that a slash, a dash, a bracket, "and" or "with" joins to a name."""
@@ -120,28 +148,17 @@ class Guesser:
         return found
 
 
-def _spoken_of(low: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Words before a strength, and words after a verb of taking."""
-    for word in _TRIGGERS.intersection(words):
-        at = low.find(word)
-        while at >= 0:
-            found = _dosed(low, at) if word in _UNITS else _AFTER_VERB.match(low, at + len(word))
-            if found:
-                yield found.start("word") + (max(0, at - _WINDOW) if word in _UNITS else 0), found["word"]
-            at = low.find(word, at + len(word))
+def _stands(low: str, hit: DrugHit) -> bool:
+    """Whether the words beside a name are those that stand beside a drug, and not beside a person or a place."""
+    before = low[max(0, hit.start - _WINDOW) : hit.start]
+    if _PERSON.search(before) or _PLACE.match(low, hit.end):
+        return False
+    return bool(_LEADS.search(before) or _FOLLOWS.match(low, hit.end))
 
 
-def _listed(low: str, hit: DrugHit) -> Iterator[tuple[int, str]]:
-    """The words before and after a drug in a list."""
-    after = _LISTED.match(low, hit.end)
-    if after and after.lastgroup:
-        yield after.start(after.lastgroup), after[after.lastgroup]
+def _listed(low: str, hit: DrugHit, starts: set[int], ends: set[int]) -> bool:
+    """Whether a name stands in a list beside a drug that begins or ends at one of these places."""
     window = max(0, hit.start - _WINDOW)
-    before = _LISTED_BEFORE.search(low[window : hit.start])
-    if before:
-        yield window + before.start("word"), before["word"]
-
-
-def _dosed(low: str, at: int) -> re.Match[str] | None:
-    """The word whose strength ends in the unit at `at`, in the window before it."""
-    return _DOSED.search(low[max(0, at - _WINDOW) : at])
+    before = _LISTED.search(low[window : hit.start])
+    after = _LISTED_AFTER.match(low, hit.end)
+    return bool((before and window + before.start() in ends) or (after and after.end() in starts))

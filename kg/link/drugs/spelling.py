@@ -43,8 +43,8 @@ class Speller:
 
     def guess(self, word: str) -> Guess | None:
         """What a lower-case word may mean; ``None`` where nothing is near."""
-        if len(word) < SHORTEST or word in self._stop or not word.isalpha():
-            return None
+        if len(word) < SHORTEST or word in self._stop or word in self._entries or not word.isalpha():
+            return None  # a name itself is not misspelled: where it was not read, it is none ("Ultram Sling")
         allowed = 1 if len(word) < 9 else 2
         near = extract(word, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed + 1, limit=8)
         close = [(text, int(distance)) for text, distance, _ in near if distance <= allowed]

@@ -134,17 +134,38 @@ def _cues(rules: Iterable[_Ruled], low: str, start: int, end: int) -> list[_Cue]
 
 def _decided(before: list[_Cue], after: list[_Cue], around: list[_Cue]) -> DrugStatus | None:
     """What the words around a drug tell together."""
+    ruled = _ruled_out(before)
+    if ruled:
+        return ruled
     general = any(cue.weight is Weight.SURE for cue in around)
     if general and before and before[-1].status is DrugStatus.GENERAL_STATEMENT:
         return DrugStatus.GENERAL_STATEMENT
     for weight in Weight:
-        leading = [cue for cue in before if cue.weight is weight]
+        leading = [cue for cue in before if cue.weight is weight] if weight is not Weight.FIRM else []
         if leading:
             return _chained(leading)
         for cue in (*after, *around):
             if cue.weight is weight:
                 return cue.status
     return None
+
+
+def _ruled_out(before: list[_Cue]) -> DrugStatus | None:
+    """What firm words before a drug say ("has never used", "her mother takes") unless a later turn goes over them.
+
+    Words that begin inside them, or closely after them and say no more than that a drug is taken, are part of them.
+    """
+    firm = [cue for cue in before if cue.weight is Weight.FIRM]
+    if not firm:
+        return None
+    end = firm[-1].end
+    for cue in before:
+        if cue.weight is Weight.SURE and cue.start >= end:
+            if cue.start - end > _CLOSE or cue.status is not DrugStatus.TAKEN:
+                return None
+            end = max(end, cue.end)
+    last = [cue for cue in firm if cue.start <= firm[-1].end <= cue.end + _CLOSE]
+    return min((cue.status for cue in last), key=_OVER.index)
 
 
 def _chained(cues: list[_Cue]) -> DrugStatus:
