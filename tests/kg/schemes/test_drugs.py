@@ -73,6 +73,11 @@ def test_names_withdrawn_from_the_market_are_kept() -> None:
         (("naldemedine",), "2017-09-28", "CII"),
         (("naldemedine",), "2017-09-29", None),
         (("eluxadoline",), "2015-12-17", "CIV"),
+        (("diphenoxylate",), "2016-01-01", "CII"),
+        (("diphenoxylate", "atropine"), "2016-01-01", "CV"),
+        (("difenoxin",), "2016-01-01", "CI"),
+        (("atropine", "difenoxin"), "2016-01-01", "CIV"),
+        (("cannabis",), "2016-01-01", "CI"),
         ((), "2016-01-01", None),
     ],
 )
