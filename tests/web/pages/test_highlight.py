@@ -118,7 +118,7 @@ def test_a_line_under_62_hundredths_of_the_long_ones_was_ended_on_purpose(width:
 def test_how_wide_a_letter_is_nine_lines_in_ten_tell() -> None:
     """One line that was never wrapped does not make all others short."""
     assert ends("\n".join([*["s" * 50] * 18, "x" * 1000])) == []
-    assert ends("") == []
+    assert ends("") == ends("\n") == []
     assert ends("\n \n") == [("paragraph", "\n \n")]
 
 
