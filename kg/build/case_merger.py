@@ -54,14 +54,14 @@ class CaseMerger:
         try:
             determinations = [letter.determination() for letter in letters]
         except StoredLetterError as error:
-            self._report.rejections.extend(_not_joined(letter, error) for letter in new)
+            self._report.reject(_not_joined(letter, error) for letter in new)
             return None
         lines = as_bytes(case_triples(determinations, self._iris))
         self._gate = self._gate or Gate.load(self._base)
         case = letters[0].case
         found = self._gate.check([(case, lines.decode("utf-8"))]).get(case, [])
         if broken := [each for each in found if each.severity == "violation"]:
-            self._report.rejections.append(shape_rejection(" and ".join(_sources(letters)), broken))
+            self._report.reject([shape_rejection(" and ".join(_sources(letters)), broken)])
             return None
         self._report.notices.append(_several(letters))
         return lines

@@ -24,7 +24,7 @@ from kg.build.batches import Batch, Read, as_bytes, json_reader, triple_reader
 from kg.build.build_settings import Settings
 from kg.build.case_merger import CaseMerger
 from kg.build.gate import Case, Gate, Violation, by_case, violations
-from kg.build.report import Report
+from kg.build.report import LISTED, Report
 from kg.build.spool import CaseLetter, Spool
 from kg.build.statistics import load_cubes
 from kg.build.stored_letters import StoredLetters
@@ -164,7 +164,7 @@ def _read(
         found = find_sources(paths, settings.limits, preferences=settings.preferences, apart=settings.jobs > 0)
         for each in found:
             if isinstance(each, Rejection):
-                report.rejections.append(each)
+                report.reject([each])
             else:
                 yield each
 
@@ -172,10 +172,10 @@ def _read(
     batches = growing(sources(), first, largest, weight=_weight)
     for batch, read in ordered(start, batches, workers=settings.jobs, allowance=_allowance(settings)):
         if read is None:
-            report.rejections.extend(_unreadable(source) for source in batch)
+            report.reject(_unreadable(source) for source in batch)
             continue
         report.decisions += read.decisions
-        report.rejections.extend(read.rejections)
+        report.reject(read.rejections)
         report.findings.update(read.findings)
         yield read
 
@@ -260,7 +260,7 @@ def _stop_if_empty(paths: Sequence[str], settings: Settings, report: Report) -> 
     if not report.letters:
         raise InputError(f"{' '.join(paths)}: no letter could be read; see the line of each file")
     if settings.strict and report.rejections:
-        raise InputError(f"{len(report.rejections)} rejected and --strict: nothing was published")
+        raise InputError(f"{report.rejected} rejected and --strict: nothing was published")
 
 
 def _publish(
@@ -285,12 +285,19 @@ def _publish(
 
 def _with_earlier(told: dict[str, Any], earlier: Mapping[str, Any]) -> dict[str, Any]:
     """The report of this run appended to those of earlier runs: a letter that was rejected once is not forgotten."""
-    lists = {
-        name: [*earlier.get(name, ()), *(each for each in told[name] if each not in earlier.get(name, ()))]
-        for name in ("rejected", "notices")
-    }
+    lists = {name: _joined(earlier.get(name, ()), told[name]) for name in ("rejected", "notices")}
+    beyond = Counter(each["code"] for each in lists["rejected"][LISTED:])
+    lists["rejected"] = lists["rejected"][:LISTED]
     sums = {
         name: dict(sorted((Counter(earlier.get(name, {})) + Counter(told[name])).items()))
         for name in ("findings", "warnings")
     }
-    return told | lists | sums
+    unlisted = Counter(earlier.get("unlisted", {})) + Counter(told.get("unlisted", {})) + beyond
+    return told | lists | sums | ({"unlisted": dict(sorted(unlisted.items()))} if unlisted else {})
+
+
+def _joined(earlier: Iterable[Mapping[str, Any]], told: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The entries of both, each once, the earlier ones first."""
+    entries = {json.dumps(each, sort_keys=True): each for each in told}
+    first = {json.dumps(each, sort_keys=True): each for each in earlier}
+    return list((first | entries).values())

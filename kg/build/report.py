@@ -3,26 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from kg.model import Notice, Rejection
 
-__all__ = ["Report"]
+__all__ = ["LISTED", "Report"]
+
+LISTED = 10_000
+"""Rejections that are listed with place and reason; of those beyond, the codes are counted. A file of a million broken
+lines must not fill the memory of a build, nor every manifest from then on."""
 
 
 @dataclass(slots=True)
 class Report:
-    """Grows while a run goes on. `findings` counts the codes of `kg.model.Finding`, `warnings` the shapes that warn."""
+    """Grows while a run goes on. `findings` counts the codes of `kg.model.Finding`, `warnings` the shapes that warn.
+
+    `rejections` are the first `LISTED`, in the order of the files; `unlisted` counts the codes of the others.
+    """
 
     letters: int = 0
     decisions: int = 0
     cases: int = 0
     triples: int = 0
     rejections: list[Rejection] = field(default_factory=list)
+    unlisted: Counter[str] = field(default_factory=Counter)
     notices: list[Notice] = field(default_factory=list)
     findings: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
+
+    def reject(self, rejections: Iterable[Rejection]) -> None:
+        """Take in what was rejected."""
+        for each in rejections:
+            if len(self.rejections) < LISTED:
+                self.rejections.append(each)
+            else:
+                self.unlisted[each.code] += 1
+
+    @property
+    def rejected(self) -> int:
+        """How many files and letters were rejected, listed or not."""
+        return len(self.rejections) + self.unlisted.total()
 
     @property
     def exit_status(self) -> int:
@@ -37,7 +59,8 @@ class Report:
 
     def for_manifest(self) -> dict[str, Any]:
         """The part that goes into a release's manifest. How much this run read does not: a release may hold more."""
-        return {
+        beyond = {"unlisted": dict(sorted(self.unlisted.items()))} if self.unlisted else {}
+        return beyond | {
             "rejected": [asdict(each) for each in self.rejections],
             "notices": [asdict(each) for each in self.notices],
             "findings": dict(sorted(self.findings.items())),

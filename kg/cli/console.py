@@ -59,10 +59,14 @@ class Console:
         """A line for each rejection and notice, and the totals."""
         for rejection in report.rejections:
             self.problem("rejected", f"rejected [{rejection.code}] {rejection}", **_facts(rejection))
+        if report.unlisted:
+            codes = ", ".join(f"{code} {count:,}" for code, count in report.unlisted.most_common())
+            told = f"rejected {report.unlisted.total():,} more, which are only counted: {codes}"
+            self.problem("unlisted", told, codes=dict(report.unlisted))
         for notice in report.notices:
             self.say("notice", f"note [{notice.code}] {notice}", **_facts(notice))
-        totals = f"{report.letters:,} letters, {report.decisions:,} decisions read; {len(report.rejections):,} rejected"
-        self.say("read", totals, letters=report.letters, rejected=len(report.rejections))
+        totals = f"{report.letters:,} letters, {report.decisions:,} decisions read; {report.rejected:,} rejected"
+        self.say("read", totals, letters=report.letters, rejected=report.rejected)
         if report.findings:
             counts = ", ".join(f"{code} {count}" for code, count in report.findings.most_common())
             self.say("findings", f"noticed while reading: {counts}", findings=dict(report.findings))

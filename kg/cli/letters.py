@@ -34,7 +34,7 @@ def run_parse(arguments: argparse.Namespace) -> int:
         for line in parse_letters(arguments.paths, _settings(arguments), report, advance):
             print(line)
     console.report(report)
-    return 2 if arguments.strict and report.rejections else report.exit_status
+    return 2 if arguments.strict and report.rejected else report.exit_status
 
 
 def run_build(arguments: argparse.Namespace) -> int:

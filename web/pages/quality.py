@@ -59,7 +59,7 @@ def accuracy_cells(fields: Sequence[Accuracy]) -> list[Cell]:
 def release_sections(release: Release, measured: Measured) -> Iterator[Section]:
     """What the manifest of `release` counts: what was not read and why, what was noticed, which shapes warn."""
     for key, title, note in _REFUSED:
-        rows = _refused(release.manifest.get(key))
+        rows = _refused(release.manifest.get(key), release.manifest.get("unlisted") if key == "rejected" else None)
         if rows or key == "rejected":
             yield Section(key, title, note if rows else "None.", Table(("Code", "Times", "For example"), rows))
     counted = (
@@ -78,15 +78,20 @@ _NOTES = {
 }
 
 
-def _refused(entries: object) -> list[tuple[Cell, ...]]:
-    """Entries of a manifest (code, place, reason, remedy) by code. Places may be folders of the maker: not shown."""
+def _refused(entries: object, unlisted: object) -> list[tuple[Cell, ...]]:
+    """Entries of a manifest (code, place, reason, remedy) by code; `unlisted` counts more of a code.
+
+    Places may be folders of the maker: not shown.
+    """
     by_code: dict[str, list[Mapping[str, object]]] = defaultdict(list)
     for entry in entries if isinstance(entries, list) else []:
         if isinstance(entry, Mapping):
             by_code[str(entry.get("code"))].append(entry)
-    ordered = sorted(by_code.items(), key=lambda item: (-len(item[1]), item[0]))
+    more = unlisted if isinstance(unlisted, Mapping) else {}
+    times = {code: len(all_) + int(more.get(code) or 0) for code, all_ in by_code.items()}
+    ordered = sorted(by_code.items(), key=lambda item: (-times[item[0]], item[0]))
     return [
-        (Cell(code), Cell(f"{len(all_):,}", kind="number"), Cell(f"{all_[0].get('reason')}; {all_[0].get('remedy')}"))
+        (Cell(code), Cell(f"{times[code]:,}", kind="number"), Cell(f"{all_[0].get('reason')}; {all_[0].get('remedy')}"))
         for code, all_ in ordered
     ]
 

@@ -356,3 +356,19 @@ def test_what_was_noticed_is_counted_for_the_letters_of_the_release_only(example
     one, two = (json.loads((tmp_path / n / "current" / "manifest.json").read_text()) for n in ("one", "two"))
     assert one["findings"] == two["findings"]
     assert one["warnings"] == two["warnings"]
+
+
+def test_a_file_of_broken_lines_is_told_in_bounds(
+    some: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("kg.build.report", "kg.build.pipeline"):
+        monkeypatch.setattr(f"{module}.LISTED", 5)
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("1\n" * 20)
+    report = Report()
+    made = build(tmp_path / "s", [str(some[0]), str(broken)], Settings(jobs=0), report, lambda _: None)
+    assert (report.rejected, len(made.manifest["rejected"]), made.manifest["unlisted"]) == (
+        20,
+        5,
+        {"no-text-field": 15},
+    )
