@@ -43,6 +43,11 @@ CONTRASTS = tuple(
 _WORD = re.compile(r"[a-z]{4,}")
 _SAID_OF_ANY = frozenset({"request", "requested", "medically", "while", "although", "with", "from", "this", "that"})
 _IN_DISPUTE = re.compile(r"\brequest\w*|\bin dispute|\bas (?:written|asked)|\bit\b|\bthis\b|\bthese\b", re.IGNORECASE)
+_NO_CONTRAST = re.compile(
+    r"\b(?:no|none|neither|nor|not|nothing|never)\b|^(?:as|since|because|if|when|unless|given)\b|n't\b", re.IGNORECASE
+)
+"""Things that follow from one another: "as the operation is not necessary, none of the services are"."""
+
 _LAST = 400
 _OTHER = {
     RationaleFinding.NECESSARY: RationaleFinding.NOT_NECESSARY,
@@ -56,6 +61,8 @@ def contrasted(text: str, title: str) -> tuple[int, int, RationaleFinding] | Non
         match = pattern.search(text, max(0, len(text) - _LAST))
         if match:
             first, second = match["first"], match["second"]
+            if _NO_CONTRAST.search(first.strip()) or _NO_CONTRAST.search(second.strip()):
+                continue
             of_first = _shares(first, title) and not _shares(second, title) and not _IN_DISPUTE.search(second)
             return *match.span(), _OTHER[verdict] if of_first else verdict
     return None

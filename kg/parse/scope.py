@@ -19,7 +19,7 @@ __all__ = ["SCOPES", "Scope", "scoped"]
 
 _DENY = r"(?:deny|denying|refus(?:e|ing)|withhold(?:ing)?|reject(?:ing)?|declin(?:e|ing)|disallow(?:ing)?)"
 _DENIAL = (
-    r"(?:denials?|refusal|non-?certification|withholding|denying|refusing|disallowing"
+    r"(?:denials?|refusal|non-?certification|withholding|denying|refusing|disallowing|turning (?:\w+ ){1,4}?down"
     r"|adverse (?:determination|decision)|(?:decision|determination) to (?:deny|refuse|non-?certify))"
 )
 _NEEDED = r"(?:medically (?:necessary|appropriate|indicated)|medical necessity|necessary)"
@@ -49,7 +49,10 @@ _INNER = (
     r"(?P<turn_inner>not (?:be )?(?:considered |deemed )?|un|non-?"
     r"|lack(?:s|ing)? (?:of )?|(?:other|less) than |anything but )"
 )
-_NOBODY = r"(?:nothing|no (?:\w+ )?(?:reasons?|grounds?|basis|proof|evidence|facts?|findings?|circumstances?)|little)"
+_NOBODY = (
+    r"(?:nothing|no one|nobody|little"
+    r"|no (?:\w+ )?(?:reasons?|grounds?|basis|proof|evidence|facts?|findings?|circumstances?))"
+)
 
 _REFUSED, _GRANTED, _OPEN = RationaleFinding.NOT_NECESSARY, RationaleFinding.NECESSARY, RationaleFinding.NOT_STATED
 
@@ -85,13 +88,14 @@ _ROWS = (
         _REFUSED,
         "It is far from clear that the request is medically necessary.",
         r"(?:far from (?:clear|certain|evident|obvious|established|proven)|doubtful|questionable|unclear"
-        rf"|uncertain|debatable|(?:hard|difficult) to (?:see|say|conclude|argue)) {_SUBJECT} (?:{_BE}|would"
+        rf"|uncertain|debatable|(?:hard|difficult|at a loss) to (?:see|say|conclude|argue)) {_SUBJECT} (?:{_BE}|would"
         rf" be) {_DEEMED}{_INNER}?{_NEEDED}",
     ),
     (
         _REFUSED,
         "Nothing in the chart suggests that the request is medically necessary.",
-        rf"{_NOBODY} {_GAP}(?:suggests?|shows?|indicates?|leads? \w+ to (?:say|think|believe|conclude)"
+        rf"{_NOBODY} {_GAP}(?:suggests?|shows?|shown|established|proven|demonstrated|indicates?|leads?"
+        rf" \w+ to (?:say|think|believe|conclude)"
         r"|proves?|establish(?:es)?|argues?|says?|to (?:show|suggest|indicate|say|prove|conclude|think"
         rf"|believe)) {_SUBJECT} (?:{_BE}|would be)? ?{_DEEMED}{_INNER}?{_NEEDED}",
     ),
@@ -139,7 +143,7 @@ _ROWS = (
     (
         _REFUSED,
         "Only a trial would be medically necessary.",
-        rf"\bonly (?:an?|one|two|three|four|five|six|eight|\d+)\b[^.;,]{{1,60}}? (?:would|could|might|is"
+        rf"\bonly (?:an?|one|two|three|four|five|six|eight|\d+)\b[^.;,]{{0,60}}? (?:would|could|might|is"
         rf"|are) (?:be )?{_DEEMED}{_NEEDED}",
     ),
     (
@@ -253,6 +257,76 @@ _ROWS = (
         "This would be medically necessary if therapy had failed.",
         rf"\b(?:would|could|might) (?:be|have been) {_DEEMED}(?:not )?{_NEEDED},? (?:had|if|were|should)"
         rf" [^.;]{{3,120}}",
+    ),
+    (
+        _GRANTED,
+        "The carrier erred in denying the study.",
+        rf"\berred (?:in|by|when|to) (?:\w+ ){{0,2}}?{_DENY}\b",
+    ),
+    (
+        _REFUSED,
+        "It would be wrong to call the request medically necessary.",
+        r"\b(?:not (?:true|correct|accurate|right|proper|the case)|untrue|false|wrong|incorrect"
+        r"|inaccurate|a mistake|an error)"
+        r" (?:that|to (?:say|call|hold|find|conclude|consider|deem|claim|state)(?: that)?)"
+        rf" {_SUBJECT} (?:{_BE} )?{_DEEMED}{_INNER}?{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "The opinion that this is medically necessary is mistaken.",
+        r"\b(?:claim|finding|view|assertion|opinion|conclusion|argument|contention|position|statement|notion) that"
+        rf" {_SUBJECT} {_BE} {_DEEMED}{_INNER}?{_NEEDED}[^.;,]{{0,40}}? (?:is|was|must be|cannot be|does|fails?|rests?)"
+        rf"(?: not)? {_DEEMED}(?:{_BAD}|{_GOOD}|mistaken|false|rejected|accepted|persuasive|untenable)\b",
+    ),
+    (
+        _GRANTED,
+        "I do not find the request unnecessary.",
+        rf"(?:\b{_NOT}|n't|cannot) (?:find|deem|consider|regard|think|call|hold|judge) {_SUBJECT}"
+        r" (?:as |to be )?(?:medically )?(?:un|not )necessary\b",
+    ),
+    (
+        _GRANTED,
+        "Few would dispute that the surgery is medically necessary.",
+        r"\b(?:few|no one|nobody|none|who) (?:would|could|can|will) (?:\w+ly )?(?:dispute|doubt|question|deny|contest)"
+        rf" {_SUBJECT} {_BE} {_DEEMED}{_INNER}?{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "No finding on examination makes the scan medically necessary.",
+        rf"\b(?:no|none of|nothing|neither) {_GAP}(?:makes?|renders?|made) {_GAP}{_INNER}?{_NEEDED}",
+    ),
+    (
+        _REFUSED,
+        "The request might be medically necessary after a trial, but no trial was done.",
+        rf"\b(?:might|may|could) be {_DEEMED}{_NEEDED}[^.;,]{{0,80}}[,;.] (?:but|yet|however,?) (?:no"
+        rf"|none|it|this|they|she|he)\b"
+        r"[^.;,]{0,60}",
+    ),
+    (
+        _OPEN,
+        "The request may be medically necessary.",
+        rf"\b(?:might|may|could) (?:\w+ly )?be {_DEEMED}(?:not )?{_NEEDED}",
+    ),
+    (
+        _GRANTED,
+        "The reviewer cannot endorse the denial.",
+        r"(?:\bcannot|\bcan not|\bunable to|\bnot|n't) (?:endorse|support|uphold|affirm|sustain|accept|defend|approve)"
+        rf" (?:the|this|that|its|their) (?:[\w']+ ){{0,3}}?{_DENIAL}\b",
+    ),
+    (
+        _REFUSED,
+        "Medical necessity is far from proven.",
+        r"\bfar from (?:being )?(?:proven|established|shown|clear|certain|evident|met|convincing)\b",
+    ),
+    (
+        _REFUSED,
+        "The request would only be medically necessary with a deficit, and none is noted.",
+        rf"\bonly be {_DEEMED}{_NEEDED}",
+    ),
+    (
+        _GRANTED,
+        "It makes no sense to withhold this drug.",
+        rf"\bmakes? (?:no|little) sense to (?:\w+ly )?{_DENY}\b",
     ),
 )
 """What the form says, an example, the pattern of its words."""

@@ -49,6 +49,7 @@ not recommend/endorse/advise                       | I would not recommend this 
 fall*/fell short of                                | The notes fall short of what the guideline asks for.
 not ... borne out                                  | The claimed gain is not borne out by the chart.
 do not bear ... out                                | The record does not bear this out.
+case for ... be ... weak/thin/tenuous              | The case for this request is weak.
 remain* in question/doubt                          | Medical necessity remains in question.
 be ... doubtful/dubious                            | The need for this request is doubtful at best.
 do not rise to                                     | The findings do not rise to the level of an emergency.
@@ -154,6 +155,7 @@ be ... beneficial                                  | This treatment is likely to
 should ... continue/proceed                        | This treatment should continue.
 can ... proceed                                    | The operation can proceed as requested.
 warrant*/justif*/support* the/this/these/such/a/an/approval/continu* | These findings warrant the request.
+be not in doubt/question/dispute                   | The need for this brace is not in doubt.
 be ... beyond dispute/question/doubt               | The need for this request is beyond dispute.
 benefit* ... outweigh*                             | The benefits of this medication outweigh its risks.
 find* ... favor of                                 | I find in favor of the request.
