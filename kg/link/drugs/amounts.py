@@ -25,7 +25,7 @@ from kg.link.drugs.wordings import (
 )
 from kg.text import NUMBER_WORDS
 
-__all__ = ["SEVERAL", "AmountReader", "Amounts", "digits"]
+__all__ = ["OPEN_DOSES", "SEVERAL", "TIMES", "AmountReader", "Amounts", "digits"]
 
 _WORDS: Mapping[str, int] = {
     **{word: value for word, value in NUMBER_WORDS.items() if word not in ("once", "twice", "thrice")},
@@ -89,6 +89,35 @@ _MONTHS = re.compile(r"\bx\s?(?:[2-9]|1[0-2])\s?-?mo(?:nth)?s?\b")
 _PACKED = re.compile(r"\s?(?:boxes|box|bx|tubes?|bottles?|btls?|kits?|packs?|bags?|jars?|vials?)\b")
 _WEIGHED = re.compile(r"\s?(?:gm?s?|grams?|mls?|cc|oz|ounces?)\b")
 _RANGE = re.compile(r"\s?(?:-|to)\s?\d")
+_SETS = (
+    r"(?:bottles?|btls?|boxes|box|bx|packs?|packages?|bags?|kits?|fills?|prescriptions?|scripts?|rx|sets?"
+    r"|cards?|vials?|cartons?|lots?|dispensings?|times)"
+)
+_SOME = r"(?:0?[2-9]|1\d)"
+_TIMES_AFTER = re.compile(
+    rf"""
+    [\s,;()]{{0,3}}
+    (?:(?:x|×|\*|times|by)\s?\(?{_SOME}(?!\d)                      # "#60 x 2", but "x 2 refills", "x 30 days"
+        (?!\s?-?(?:refill|rf|days?|d\b|weeks?|wks?|mo(?:nth)?s?\b|mg|mcg|%|[.,/]\d))
+    |{_SOME}\s?x\b(?!\s?(?:refill|\d|day|daily|a\sday|per))        # "#60 2x"
+    |{_SOME}\s?-?{_SETS}\b(?!\s?(?:suppl|worth))                   # "#60, 2 bottles"
+    |twice\b|thrice\b)                                            # "#60 twice"
+    """,
+    re.VERBOSE,
+)
+_TIMES_BEFORE = re.compile(
+    rf"""
+    (?<![\d/.#~-]){_SOME}\s?-?                                     # "2 x #60", and the number of "2 bottles of #60"
+    (?:x|×|(?:{_SETS}|months?|weeks?)(?:\s?\w{{0,6}})?\s(?:of|with|at|containing)|{_SETS}\s?[,:@x-]?)\s?\(?\s?$
+    """,
+    re.VERBOSE,
+)
+_NUMBERED = re.compile(rf"(?<![\d/.#~-]){_SOME}\s?$")
+_COUNTED_BEFORE = re.compile(r"(?:tablets?|tabs?|capsules?|caps?|pills?)\s?$")
+_BEHIND = 30
+OPEN_DOSES = "the doses of the day do not add up"
+TIMES = "it is open how many times the quantity is meant"
+_PLUS = re.compile(r"(?:\band\b|&|\+|\bplus\b|\bthen\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +232,7 @@ def _numbers(tail: str, head: str, words: set[str]) -> _Numbers:
     texts = [tail, head] if head else [tail]
     if not (_DIGIT.search(tail) or _DIGIT.search(head)):
         found.refills = _refills(texts) if not _REFILL.isdisjoint(words) else None
-        if not _DOSING.isdisjoint(words):
-            found.daily, _ = daily_of(tail)
+        _taking(texts, words, found)
         return found
     if not _SPLIT_WORDS.isdisjoint(word[:4] for word in words) and (SPLIT.search(tail) or SPLIT.search(head)):
         found.doubts.append("the quantity is split into parts")
@@ -216,13 +244,18 @@ def _numbers(tail: str, head: str, words: set[str]) -> _Numbers:
     _labelled(texts, found)
     if lasting:
         _lasting(texts, found)
-    if not _DOSING.isdisjoint(words):
-        found.daily, texts[0] = daily_of(texts[0])
-        if found.daily.open:
-            found.doubts.append("the doses of the day do not add up")
+    _taking(texts, words, found)
     if found.quantity is None and RANGE not in found.doubts:
         _unlabelled(texts, found)
     return found
+
+
+def _taking(texts: list[str], words: set[str], found: _Numbers) -> None:
+    """Units a day."""
+    if not _DOSING.isdisjoint(words):
+        found.daily, texts[0] = daily_of(texts[0])
+        if found.daily.open:
+            found.doubts.append(OPEN_DOSES)
 
 
 def _dashes(match: re.Match[str]) -> str:
@@ -270,6 +303,9 @@ def _labelled(texts: list[str], found: _Numbers) -> None:
                     found.counts = _counted(texts[at], match.end())
                 if _RANGE.match(texts[at], match.end()):
                     found.doubts.append(RANGE)
+                _doubt_times(texts[at], match, found)
+                if any(values) and _PLUS.search(texts[at], max(0, match.start() - _BEHIND), match.start()):
+                    found.doubts.append(SEVERAL)
                 values.append(_value(match))
                 _take(texts, at, match)
     values = [value for value in values if value > 0]
@@ -277,6 +313,15 @@ def _labelled(texts: list[str], found: _Numbers) -> None:
         found.quantity = values[0]
     if len(set(values)) > 1:
         found.doubts.append(SEVERAL)
+
+
+def _doubt_times(text: str, match: re.Match[str], found: _Numbers) -> None:
+    """Note where the words around a quantity multiply it ("#60 x 2", "2 bottles of #60")."""
+    start = match.start("take") if "take" in match.re.groupindex else match.start()
+    if _TIMES_AFTER.match(text, match.end()) or _TIMES_BEFORE.search(text, max(0, start - _BEHIND), start):
+        found.doubts.append(TIMES)
+    elif match.group()[0] == "x" and _NUMBERED.search(text, max(0, start - _BEHIND), start):
+        found.doubts.append(TIMES)  # "2 x 60 tablets"
 
 
 def _counted(text: str, end: int) -> str:
@@ -309,8 +354,11 @@ def _unlabelled(texts: Sequence[str], found: _Numbers) -> None:
             for text in texts:
                 match = wording.pattern.search(text)
                 least = _BOUNDARY if wording is COUNTED[1] else 0
+                if match and wording is COUNTED[0] and _COUNTED_BEFORE.search(text, 0, match.start()):
+                    continue  # "60 tablets x 2"
                 if match and _value(match) > least:
                     found.quantity = _value(match)
+                    _doubt_times(text, match, found)
                     packed = wording is COUNTED[2] and _PACKED.search(text, match.start(), match.end())
                     alone = wordings is MEASURED and wording is not MEASURED[0]
                     found.counts = _PACK if packed else _EACH if alone else counts

@@ -85,6 +85,10 @@ class StrengthBook:
         """Whether numbers without a unit are a strength of all these ingredients ("10 325" of oxycodone and APAP)."""
         return len(values) == len(ingredients) and self.unit(ingredients, values) is not None
 
+    def in_milligrams(self, ingredients: tuple[str, ...]) -> bool:
+        """Whether these ingredients are sold together by weight."""
+        return "mg" in self._of.get(frozenset(ingredients), {})
+
     def combined(self, ingredients: tuple[str, ...], values: tuple[float, ...]) -> list[DrugName]:
         """The combinations of one ingredient that are sold in these numbers ("hydrocodone 10/325": with APAP)."""
         if len(ingredients) != 1 or len(values) < 2:

@@ -29,12 +29,13 @@ _WORDS = (
     "|qty|quantity|count|disp|dispense|number|of|refills?|rf|with|for|x|days?|weeks?|months?|supply|bid|tid|qid|qd|qhs|qam|qpm"
     "|q|b|t|i|d|hs|prn|daily|nightly|weekly|once|twice|thrice|times?|every|each|per|a|an|at|bedtime|night|morning|evening|as"
     "|needed|by|mouth|to|or|up|max|maximum|apply|applied|affected|area|take|one|two|three|four|five|six|eight|ten|twelve|thirty"
-    "|sixty|ninety|box|boxes|tube|tubes|bottles?|fill|additional|no"
+    "|sixty|ninety|box|boxes|tube|tubes|bottles?|fill|additional|no|half|quarter|i{2,3}"
 )
 _DOSE = re.compile(
     rf"""(?:
     [\s/()#:~%+'\-]|\d+(?:[.,]\d+)*|\.\d+
     |(?<![a-z])(?:{_WORDS}|q\d+h?)(?![a-z])
+    |(?<=[\s,])(?:and|&|plus|then)(?=\s\d{{1,3}}(?:[./]\d{{1,4}})*\s?(?:mg|mcg)(?![a-z]))   # "and 15 mg qhs"
     |,(?=\s?(?:\#|\d|\.\d|qty|quantity|(?:one|two|three|take|apply|every|disp|max|up\sto|refill|with\s(?:\d|one|two|three|no))
         |[bt]id\b|q\s?\d|q[a-z]{{1,2}}\b))     # a comma before another amount
     )*+""",

@@ -17,7 +17,9 @@ _FORM = r"(?:tablets?|tabs?|capsules?|caps?|hcl)"
 _BARE = re.compile(
     rf"""
     (?:\s+{_RELEASE})?\s*(?P<n>\d+(?:\.\d+)?)     # "Soma 250", "Opana ER 10", "Norco10"
-    (?=\s|$|,|\)|\#)(?!\s?(?:tab|cap|pill|patch|count|ct\b|day|week|month|refill|x\b|box|tube|bottle|vial))
+    (?=\s|$|,|\)|\#)(?!\s?(?:tab|cap|pill|patch|count|ct\b|day|week|month|refill|x\b|box|tube|bottle|vial
+        |gm?s?\b|grams?|cc\b|mls?\b|oz\b|ounce|units?\b|iu\b|meq|kit|syringe|pen\b|puff|spray|drop|jar|pack|dose|pump|film|%
+        |lit(?:er|re)s?\b|l\b|inch|amp(?:ule)?s?\b|shot|injection|bag|can(?:ister)?s?\b|strip|lozenge|suppositor|percent))
     """,
     re.VERBOSE,
 )
@@ -39,6 +41,7 @@ _TAKING = re.compile(
 _LARGE = 100.0
 _TOPICAL = ("cream", "gel", "ointment", "lotion", "foam", "solution", "spray", "patch")
 _BEFORE = re.compile(r"\s*(?:of\s+)?$")
+_CLOSING = re.compile(r"[\s(:]*")
 _MAX_GRAMS = 20.0
 _LAST = 25
 _MOST_NAMES = 40
@@ -55,6 +58,8 @@ class Dosage:
     strength: Strength | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
     used: tuple[Measure, ...] = ()
+    apart: bool = False
+    """Whether each strength stands beside its own ingredient."""
 
 
 _NONE = Dosage()
@@ -117,11 +122,18 @@ def _after(
         if measure.start < first or _amount(measure, found, around):
             continue
         if measure.unit or _meant(low, product, measure, ingredients, book):
-            unit = book.unit(ingredients, tuple(map(float, measure.values))) or "mg"
+            unit = _untold(ingredients, measure, book, around)
             strength = strength_of(measure, len(measure.values), unit)
             if strength:
                 return Dosage(strength, shared(strength, ingredients, book), (measure,))
     return None
+
+
+def _untold(ingredients: tuple[str, ...], measure: Measure, book: StrengthBook, around: str) -> str:
+    """The unit of numbers that have none: that in which they are sold, milligrams of what is swallowed, else none."""
+    known = book.unit(ingredients, tuple(map(float, measure.values)))
+    topical = any(form in around for form in _TOPICAL)
+    return known or ("mg" if book.in_milligrams(ingredients) and not topical else "")
 
 
 def _meant(low: str, product: Product, measure: Measure, ingredients: tuple[str, ...], book: StrengthBook) -> bool:
@@ -186,6 +198,9 @@ def _each(
         return None
     single = [measure for measure in found if len(measure.values) == 1 and measure.unit and measure.unit != "ml"]
     before = [m for m in single if m.end <= named[0].start and _BEFORE.fullmatch(low, m.end, named[0].start)]
+    closing = _CLOSING.match(low, named[-1].end, region[1])
+    if closing and any(closing.end() == m.start and m.unit == "%" for m in single):
+        before = []  # "x 3% cyclo 2% gaba 6%": the first number is an ingredient's ahead of these
     between = [m for m in single if named[0].end <= m.start < named[-1].start]
     if not between:
         return None
@@ -206,7 +221,7 @@ def _each(
     text = written(values, used[0].unit, used[0].per) if len(units) == 1 else " / ".join(parts.values())
     unit = used[0].unit if len(units) == 1 else ""
     strength = Strength(text, tuple(parts.values()), tuple(map(float, values)), unit, used[0].per if unit else "")
-    return Dosage(strength, parts, tuple(used))
+    return Dosage(strength, parts, tuple(used), apart=True)
 
 
 def shared(strength: Strength | None, ingredients: tuple[str, ...], book: StrengthBook) -> dict[str, str]:

@@ -11,16 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["FREQUENCIES", "LIMITS", "Daily", "Frequency", "daily_of"]
+__all__ = ["FREQUENCIES", "LIMITS", "ONE_UNIT", "Daily", "Frequency", "daily_of"]
 
 _UNIT = (
     r"(?:tablets?|tabs?|caps(?:ules?)?|cap|pills?|patch(?:es)?|films?|puffs?|lozenges?|doses?|units?|pumps?|sprays?"
     r"|drops?|gtts?)"
 )
 _WEIGHT = r"(?P<weight>gm?s?|grams?|mls?|cc|teaspoons?|tsp|inch(?:es)?)"
-_N = r"(?P<n>\d{1,2}(?:\.\d+)?|1/2)"
+_PART = r"(?:1/2|1/4|3/4|0?\.\d+)"
+_N = rf"(?P<n>{_PART}|\d{{1,2}}(?:\.\d+)?)"
 _HOURS = r"\s?-?(?:hours?|hrs?|hr|h)\b"
-_RANGE = r"(?:\s?(?:-|to|or)\s?(?P<m>\d{1,2}))?"
+_RANGE = r"(?:\s?(?:-|to|or)\s?(?P<m>\d{1,2}(?:\.\d+)?))?"
+ONE_UNIT = "one unit a dose"
 MOST_A_DOSE = 10
 """A larger number before "daily" is a quantity ("60 tablets daily")."""
 
@@ -55,6 +57,10 @@ def _often(match: re.Match[str]) -> float:
 def _hourly(match: re.Match[str]) -> float:
     hours = float(match["n"])
     return 24.0 / hours if 0 < hours <= 168 else 0.0
+
+
+def _by_weeks(match: re.Match[str]) -> float:
+    return 1.0 / (7.0 * float(match["n"]))
 
 
 def _by_days(match: re.Match[str]) -> float:
@@ -98,6 +104,7 @@ FREQUENCIES = (
     ),
     _frequency(r"\bq\.?\s?(?P<n>4|6|8|12|24|48|72)\b(?!\s?(?:d|w|m))", _hourly, "q8", 3),
     _frequency(r"\b(?:q\.?\s?|every\s)(?P<n>[2-9])\s?(?:days?|d)\b", _by_days, "every 3 days", 1 / 3),
+    _frequency(r"\b(?:q\.?\s?|every\s)(?P<n>[2-9])\s?-?(?:weeks?|wks?|w)\b", _by_weeks, "one every 2 weeks", 1 / 14),
     _frequency(r"\b(?:q\.?o\.?d|every other day|alternate days)\b", _at(0.5), "every other day", 0.5),
     _frequency(r"\b(?:q\.?i\.?d|four times daily)\b", _at(4.0), "qid", 4),
     _frequency(r"\b(?:t\.?i\.?d|thrice (?:a day|daily|per day))\b", _at(3.0), "t.i.d", 3),
@@ -124,10 +131,42 @@ FREQUENCIES = (
 """Doses a day."""
 
 _DOSE = re.compile(
-    rf"(?<![\d/.,~#-])(?<!# )(?P<n>\d{{1,2}}\s1/2|\d{{1,2}}(?:\.\d+)?|1/2){_RANGE}\s?-?"
+    rf"(?<![\d/.,~#-])(?<!# )(?P<n>\d{{1,2}}[\s-]1/2|{_PART}|\d{{1,2}}(?:\.\d+)?){_RANGE}\s?-?"
     rf"(?:{_UNIT}|{_WEIGHT}|po|p\.o\.?)?\s?(?:\([^()]{{0,20}}\)\s?)?"
     r"(?:by mouth|orally|oral|po|p\.o\.?|sl|im|sublingually|transdermally)?[\s,]*$"
 )
+_ROMAN = r"i{1,3}"
+_ROMANS = re.compile(
+    rf"""
+    (?<![a-z0-9/-])(?<!schedule\s)(?<!class\s)(?<!type\s)(?<!phase\s)(?<!stage\s)
+    (?P<n>{_ROMAN})(?:\s?(?:-|to|or|/)\s?(?P<m>{_ROMAN}))?           # "i-ii tabs"
+    (?=\s?(?:{_UNIT}|po|p\.o|by\smouth|orally|q|[bt]\.?i\.?d|every|daily|twice|each|once)(?![a-pr-z]))   # "ii po q6h"
+    """,
+    re.VERBOSE,
+)
+_HALVES = re.compile(
+    r"""
+    (?:(?P<n>\b\d{1,2}\s?(?:tablets?|tabs?|caps|pills?)?|\b(?:an?\s)?(?:tablet|tab|cap|pill))\s?(?:and|&)\s?(?:an?\s|1[\s-]|one[\s-])?|\b(?:an?\s|1[\s-]|one[\s-])|\b)
+    (?P<part>half|(?:(?:3|three)[\s-])?quarters?|1/2|1/4)\b         # "1 and a half", "a quarter", "three-quarters"
+    (?:[\s-](?:of\s)?(?:an?|one|1)\b)?                             # "half a tablet", "a quarter of a tablet"
+    """,
+    re.VERBOSE,
+)
+_LEADING = re.compile(r"\d+")
+_SIGNS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4"})
+_UNREAD = re.compile(
+    r"(?P<word>[a-z]+|[\d./]+)[\s-]{1,2}(?:of\s)?(?:the\s|an?\s)?(?:tablets?|tabs?|caps(?:ules?)?|pills?|patch(?:es)?)"
+    r"\s?(?:by mouth|orally|oral|po|p\.o\.?)?[\s,]*$"
+    r"|(?<![a-z])(?P<dose>half|quarters?|thirds?|double|both|several|few|couple|i{1,3}v?|t{2,3}|ss)\s?(?:po|p\.o\.?)?[\s,]*$"
+)
+_READ = frozenset(
+    (
+        *("er", "ir", "sr", "xr", "cr", "xl", "la", "dr", "ec", "release", "hcl", "hydrochloride", "sulfate", "oral"),
+        *("coated", "film", "tablet", "tab", "capsule", "cap", "take", "apap", "po", "mg", "mcg", "hr", "each", "odt"),
+        *("transdermal", "of", "a", "tartrate", "extended", "acetaminophen", "sodium", "apply", "change", "the"),
+    )
+)
+"""Words before "tablet" that tell no number of them."""
 _BETWEEN = re.compile(r"\s?(?:-|to|or|/)\s?")
 _SUMMED = re.compile(r"[\s,]*(?:and|&|\+|plus|then)?[\s,~\d./-]*(?:tablets?|tabs?|caps?|capsules?|pills?|po)?\s*")
 _REACH = 40
@@ -140,6 +179,7 @@ def daily_of(text: str) -> tuple[Daily, str]:
         if match:
             rest, _ = _frequencies(_blank(text, match.start(), match.end()))
             return Daily(limit.rate(match)), rest
+    text = _plain_doses(text)
     rest, found = _frequencies(text)
     if not found:
         return Daily(), text
@@ -149,11 +189,13 @@ def daily_of(text: str) -> tuple[Daily, str]:
     if any(each.shorter for each in found):
         assumed.append("the shorter interval of the range")
     if any(each.dose is None for each in found):
-        assumed.append("one unit a dose")
+        assumed.append(ONE_UNIT)
     if "needed" in text or "prn" in text:
         assumed.append("taken as often as allowed")
     if any(each.weighed for each in found):
         return Daily(), rest
+    if any(each.unread for each in found):
+        return Daily(open=True), rest
     units = _together(text, found)
     return Daily(units, tuple(assumed) if units is not None else (), units is None), rest
 
@@ -169,6 +211,40 @@ class _Taking:
     range: bool
     weighed: bool
     shorter: bool
+    unread: bool = False
+
+
+def _plain_doses(text: str) -> str:
+    """Doses in words, signs and Roman numerals as numbers.
+
+    >>> [_plain_doses(words) for words in ("half a tablet bid", "1 and a half tabs", "i-ii po q6h")]
+    ['0.5 tablet bid', '1.5 tabs', '1-2 po q6h']
+    """
+    text = text.translate(_SIGNS)
+    if "half" in text or "quarter" in text or "and" in text or "&" in text:
+        text = _HALVES.sub(_half, text)
+    return _ROMANS.sub(_roman, text) if "i" in text else text
+
+
+def _half(match: re.Match[str]) -> str:
+    part = match["part"]
+    value = 0.5 if part in ("half", "1/2") else 0.75 if part[0] in "3t" else 0.25
+    if part in ("1/2", "1/4") and not match["n"]:
+        return match.group()
+    whole = match["n"]
+    leading = _LEADING.search(whole) if whole else None
+    count = float(leading.group()) if leading else 1.0 if whole else 0.0  # "tablet and a half" is one and a half
+    return f"{value + count:g}"
+
+
+def _roman(match: re.Match[str]) -> str:
+    return str(len(match["n"])) + (f"-{len(match['m'])}" if match["m"] else "")
+
+
+def _is_unread(before: str) -> bool:
+    """Whether words before a frequency tell a dose that no pattern reads ("a couple of tablets tid")."""
+    match = _UNREAD.search(before)
+    return match is not None and match["word"] not in _READ
 
 
 def _frequencies(text: str) -> tuple[str, list[_Taking]]:
@@ -188,7 +264,8 @@ def _frequencies(text: str) -> tuple[str, list[_Taking]]:
             begin = start - len(before) + dose.start() if dose else start
             ranged, weighed = (bool(dose["m"]), bool(dose["weight"])) if dose else (False, False)
             shorter = bool(match.groupdict().get("longer"))
-            found.append(_Taking(begin, match.end(), rate, amount, ranged, weighed, shorter))
+            unread = dose is None and _is_unread(before)
+            found.append(_Taking(begin, match.end(), rate, amount, ranged, weighed, shorter, unread))
             text = _blank(text, begin, match.end())
     return text, sorted(found, key=lambda taking: taking.start)
 
@@ -214,10 +291,11 @@ def _blank(text: str, start: int, end: int) -> str:
 
 
 def _number(text: str) -> float:
-    return 0.5 if text == "1/2" else float(text)
+    part, _, whole = text.partition("/")
+    return float(part) / float(whole) if whole else float(part)
 
 
 def _dose(match: re.Match[str]) -> float:
-    whole, _, half = match["n"].partition(" ")
+    whole, _, half = match["n"].replace("-", " ").partition(" ")
     least = _number(whole) + (0.5 if half else 0.0)
     return max(least, float(match["m"] or 0))

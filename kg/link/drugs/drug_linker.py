@@ -161,7 +161,8 @@ class DrugLinker:
         regions = []
         for at, group in enumerate(groups):
             start = _lead_in(low, max(groups[at - 1].end if at else 0, group.start - _WINDOW), group.start)
-            following = groups[at + 1].start if at + 1 < len(groups) else len(low)
+            last = at + 1 == len(groups)
+            following = len(low) if last else _lead_in(low, group.end, groups[at + 1].start)
             limit = min(following, max(group.end, clauses.around(group.start)[1]))
             regions.append((start, dose_end(low, group.end, limit)))
         named = [Named(group.start, region[1]) for group, region in zip(groups, regions, strict=True)]

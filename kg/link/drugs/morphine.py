@@ -13,7 +13,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from kg.link.drugs.amounts import Amounts
+from kg.link.drugs.amounts import OPEN_DOSES, Amounts
+from kg.link.drugs.doses import ONE_UNIT
 from kg.schemes.drugs import DrugIngredient, MorphineFactor
 
 __all__ = ["MorphineDose", "morphine_dose"]
@@ -29,6 +30,10 @@ _FEWEST = 3
 _MOST_A_DAY = 16.0
 _PATCHES_AT_A_TIME = 1.55
 _SLACK = 1.1
+_MONTHLY = 1.5
+_RAREST = 0.3
+_SUPPLY = 28
+"""Patches are supplied for four weeks at least: fewer days without a quantity are those between two patches."""
 _LOOSE = frozenset({"the larger dose of the range", "the shorter interval of the range", "taken as often as allowed"})
 """Assumptions that only bound a dose: without days of supply, a quantity for a month must bear them out."""
 _BUCCAL = frozenset({"lozenge", "sublingual tablet", "buccal tablet"})
@@ -70,7 +75,7 @@ def morphine_dose(
         return None
     doubt = next(iter(amounts.doubts), "")
     units, assumed, puzzle = _per_day(amounts, prescribed)
-    if units is None and not puzzle:
+    if units is None and not puzzle and doubt != OPEN_DOSES:
         return None
     if doubt or puzzle or units is None:
         return MorphineDose(None, doubt=doubt or puzzle)
@@ -117,6 +122,9 @@ def _patch(factor: MorphineFactor, strength: tuple[float, str], amounts: Amounts
     days = amounts.days or MONTH
     single = amounts.quantity is not None and amounts.counts == "each"
     at_once = (amounts.quantity or 0.0) * WEAR / days if single else 0.0
+    rare = amounts.daily is not None and amounts.daily < _RAREST
+    if rare or (amounts.quantity is None and amounts.days and WEAR < amounts.days < _SUPPLY):
+        return MorphineDose(None, doubt=f"a patch that is worn for {WEAR} days is changed less often")
     if at_once > _PATCHES_AT_A_TIME or (amounts.daily or 0.0) > 0.5:
         return MorphineDose(None, doubt="it is open how many patches are worn at a time")
     said = [f"factor {factor.factor:g} a mcg/hr (CDC {factor.vintage}), one patch at a time"]
@@ -144,6 +152,8 @@ def _per_day(amounts: Amounts, prescribed: bool) -> tuple[float | None, tuple[st
         loose = _LOOSE.intersection(amounts.assumed)
         if loose and counted and quantity is not None and not _agree(daily, quantity / MONTH):
             return None, (), f"the quantity and {sorted(loose)[0]} do not agree on a month"
+        if ONE_UNIT in amounts.assumed and counted and quantity is not None and quantity / MONTH > daily * _MONTHLY:
+            return None, (), "the quantity and one unit a dose do not agree on a month"
         return daily, amounts.assumed, ""
     if quantity is None or not prescribed:
         return None, (), ""

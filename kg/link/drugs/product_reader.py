@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
-from kg.link.drugs.amounts import SEVERAL, AmountReader, Amounts
+from kg.link.drugs.amounts import SEVERAL, TIMES, AmountReader, Amounts
 from kg.link.drugs.checks import (
     MOST_PERCENT,
     StrengthBook,
@@ -19,7 +19,9 @@ from kg.link.drugs.dosage import Dosage, Region, dosage_of, shared, single
 from kg.link.drugs.drug_names import Entry
 from kg.link.drugs.morphine import MorphineDose, morphine_dose
 from kg.link.drugs.products import Product
+from kg.link.drugs.rivals import SEVERAL_STRENGTHS, tells_other_strengths
 from kg.link.drugs.strengths import Measure
+from kg.link.drugs.unknown_parts import unknown_parts
 from kg.model import Confidence, DrugMention, DrugStatus, Finding, Ingredient, Passage, Place, Severity, Span
 from kg.schemes.drugs import DrugName, DrugVocabulary
 
@@ -58,6 +60,7 @@ class _Reading:
     amounts: Amounts
     form: str | None
     implied: tuple[DrugName, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def rivals(self) -> bool:
@@ -93,7 +96,7 @@ class ProductReader:
         reading = self._reading(low, product, region)
         amounts, strength, name = reading.amounts, reading.dosage.strength, reading.name
         doubts = self._doubts(reading)
-        dose = None if spelled or reading.rivals else self._morphine(reading, stretch)
+        dose = self._morphine(reading, stretch, spelled)
         noticed = (*_findings(words, reading, doubts), *_open_dose(dose, words.part(product.start, product.end)))
         confidence = _confidence(reading, spelled, self._is_open(reading, doubts))
         end = _end(low, product, reading.dosage.used)
@@ -126,6 +129,9 @@ class ProductReader:
         ingredients = tuple(product.spelled_out) or (product.ingredients if entry is lead else entry.ingredients)
         dosage = dosage_of(low, product, region, ingredients, self._book)
         implied = self._implied(entry, ingredients, dosage)
+        unknown = unknown_parts(low, product, region)
+        if unknown and not implied and not dosage.apart:
+            dosage = replace(dosage, parts={})  # which of the numbers is whose is open
         if implied:
             open_to = len(implied) > 1 or _joined_to_unknown(low, product)
             ingredients = () if open_to else implied[0].ingredients
@@ -134,11 +140,13 @@ class ProductReader:
             dosage = single(dosage, ingredients[0])
         first = product.hits[0].end
         amounts = self._amounts.read(
-            _blanked(low, _designated(low, first, ingredients), region[1], dosage.used),
+            _blanked(_without_shorts(low, product), _designated(low, first, ingredients), region[1], dosage.used),
             _blanked(low, region[0], product.start, dosage.used),
-            low[product.start : first],
+            "" if product.hits[0].entry.short else low[product.start : first],
         )
-        return _Reading(product, entry, ingredients, dosage, amounts, _form(amounts, entry.name), implied)
+        if tells_other_strengths(low, product, region, dosage, ingredients, self._book):
+            amounts = replace(amounts, quantity=None, daily=None, doubts=(SEVERAL_STRENGTHS, *amounts.doubts))
+        return _Reading(product, entry, ingredients, dosage, amounts, _form(amounts, entry.name), implied, unknown)
 
     def _implied(self, entry: Entry, ingredients: tuple[str, ...], dosage: Dosage) -> tuple[DrugName, ...]:
         """The combinations that a strength of two parts betrays ("hydrocodone 10/325": with acetaminophen)."""
@@ -169,7 +177,8 @@ class ProductReader:
         """Whether strength or quantity may be others than those told."""
         codes = {code for code, _ in doubts}
         partial = "strength-incomplete" in codes and self._opioids.isdisjoint(reading.dosage.parts)
-        return "strength-not-found" in codes or partial or SEVERAL in reading.amounts.doubts
+        open_amounts = not {SEVERAL, SEVERAL_STRENGTHS, TIMES}.isdisjoint(reading.amounts.doubts)
+        return "strength-not-found" in codes or partial or open_amounts
 
     def _is_of_patch(self, reading: _Reading) -> bool:
         """Whether a strength in mcg is one of patches, which is by the hour ("Fentanyl 25mcg patch")."""
@@ -204,11 +213,15 @@ class ProductReader:
         parts, rows = reading.dosage.parts, self._vocabulary.ingredients
         return tuple(Ingredient(rows[id_].label, rows[id_].rxcui, parts.get(id_), id_) for id_ in reading.ingredients)
 
-    def _morphine(self, reading: _Reading, stretch: Stretch) -> MorphineDose | None:
+    def _morphine(self, reading: _Reading, stretch: Stretch, spelled: bool) -> MorphineDose | None:
         """MME a day of a product whose strength is whole and is sold; else nothing."""
         strength, ingredients = reading.dosage.strength, reading.ingredients
+        if SEVERAL_STRENGTHS in reading.amounts.doubts:
+            return MorphineDose(None, doubt=SEVERAL_STRENGTHS)
         if (
             strength is None
+            or spelled
+            or reading.rivals
             or strength.unit == "%"
             or self._opioids.isdisjoint(ingredients)
             or not self._is_checked(reading)
@@ -219,6 +232,8 @@ class ProductReader:
         value, _, unit = written.partition(" ")
         patch = self._is_of_patch(reading) and self._as_patch(reading)
         whole = len(strength.parts) == len(ingredients) and (patch or self._book.exists(ingredients, strength) is True)
+        if "-" in value and (reading.amounts.quantity or reading.amounts.daily):
+            return MorphineDose(None, doubt=SEVERAL_STRENGTHS)
         if not whole or not value.replace(".", "", 1).isdigit():
             return None
         form = (
@@ -274,6 +289,9 @@ def _findings(words: Passage, reading: _Reading, doubts: Doubts) -> list[Finding
     for code, message in doubts:
         severity = Severity.INFO if code == "strength-incomplete" else Severity.WARNING
         found.append(Finding(code, message, words.part(used[0].start, used[-1].end), severity))
+    if reading.unknown:
+        message = f"{', '.join(reading.unknown)} beside the name may be a further ingredient that is not known"
+        found.append(Finding("drug-part-unknown", message, words.part(product.start, product.end)))
     if name and name.kind == "medical_food":
         message = f"{name.name} is a medical food: it has no RxNorm concept and no listed ingredients"
         found.append(Finding("medical-food", message, words.part(product.start, product.end)))
@@ -283,6 +301,18 @@ def _findings(words: Passage, reading: _Reading, doubts: Doubts) -> list[Finding
 def _joined_to_unknown(low: str, product: Product) -> bool:
     """Whether a slash joins the name to a word before it that is no drug's ("XY/APAP 10/325")."""
     return bool(_UNKNOWN_BEFORE.search(low, max(0, product.start - _NEAR), product.start))
+
+
+def _without_shorts(low: str, product: Product) -> str:
+    """The text without the short forms of ingredients, which are no dose forms ("Flur/Cyclo/Caps")."""
+    if not any(hit.entry.short for hit in product.hits[1:]):
+        return low
+    pieces, at = [], 0
+    for hit in product.hits[1:]:
+        if hit.entry.short:
+            pieces += [low[at : hit.start], " " * (hit.end - hit.start)]
+            at = hit.end
+    return "".join((*pieces, low[at:]))
 
 
 def _designated(low: str, end: int, ingredients: tuple[str, ...]) -> int:
@@ -300,7 +330,7 @@ def _confidence(reading: _Reading, spelled: bool, doubtful: bool) -> Confidence:
         or (not name.verified and len(name.ingredients) > 1 and (name.kind == "otc" or name.route == "topical"))
     )
     short = any(hit.entry.short for hit in product.hits) and product.compound
-    if spelled or unsure or doubtful or reading.implied or entry.how == "misspelling" or short:
+    if spelled or unsure or doubtful or reading.unknown or reading.implied or entry.how == "misspelling" or short:
         return Confidence.LIKELY
     return Confidence.CERTAIN
 

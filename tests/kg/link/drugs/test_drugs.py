@@ -116,6 +116,29 @@ def test_a_strength_that_does_not_exist_is_found() -> None:
     assert LINKER.link("Naproxen 550mg #60").findings == ()
 
 
+@pytest.mark.parametrize(
+    ("mention", "form"),
+    [
+        ("Flur/Cyclo/Caps/Lid 10%/2%/0.0125%/1%", None),
+        ("Caps 0.025%/Lido 5% cream", "cream"),
+        ("Tramadol 50 mg caps #60", "capsule"),
+    ],
+)
+def test_the_short_form_of_an_ingredient_is_no_dose_form(mention: str, form: str | None) -> None:
+    assert LINKER.link(mention).form == form
+
+
+def test_a_number_of_grams_is_never_told_in_milligrams() -> None:
+    for mention in ("Voltaren gel 100 gm #3 tubes", "Kenalog 1 cc", "Lidocaine ointment 50 grams", "Depo-Medrol 2 ml"):
+        assert LINKER.link(mention).strength is None
+
+
+def test_other_strengths_in_prose_leave_the_dose_open() -> None:
+    sentence = "He takes MS Contin 30mg qam and 15mg qhs."
+    (found,) = LINKER.mentions(passage(sentence), Place.RATIONALE)
+    assert (found.mme, found.daily_dose) == (None, None)
+
+
 def test_a_medical_food_is_said_to_be_one() -> None:
     found = LINKER.link("Sentra PM #60")
     assert (found.ingredients, found.how) == ((), "medical_food")
