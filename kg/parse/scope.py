@@ -43,7 +43,7 @@ _ADDED = r"(?:(?:and|but|so|thus|therefore|hence|because|since|as|which|making|r
 _GAP = rf"(?:(?!\b{_ADDED})[^.;,]){{0,90}}?"
 _SUBJECT = (
     r"(?:(?:that|how|why|whether) )?(?:the|this|these|that|such|an?|any|it|they|her|his)\b"
-    r"(?: (?!has|have|had|failed)[\w/-]+){0,5}?"
+    r"(?: (?!(?:has|have|had|failed|is|are|was|were|and|but|so|thus|therefore|because|which)\b)[\w/-]+){0,5}?"
 )
 _INNER = (
     r"(?P<turn_inner>not (?:be )?(?:considered |deemed )?|un|non-?"
