@@ -17,7 +17,10 @@ from kg.model import RationaleFinding
 
 __all__ = ["SCOPES", "Scope", "scoped"]
 
-_DENY = r"(?:deny|denying|refus(?:e|ing)|withhold(?:ing)?|reject(?:ing)?|declin(?:e|ing)|disallow(?:ing)?)"
+_DENY = (
+    r"(?:deny|denying|refus(?:e|ing)|withhold(?:ing)?|reject(?:ing)?|declin(?:e|ing)"
+    r"|disallow(?:ing)?|turn(?:ing)? down)"
+)
 _DENIAL = (
     r"(?:denials?|refusal|non-?certification|withholding|denying|refusing|disallowing|turning (?:\w+ ){1,4}?down"
     r"|adverse (?:determination|decision)|(?:decision|determination) to (?:deny|refuse|non-?certify))"
@@ -31,7 +34,7 @@ _GOOD = (
 _BAD = (
     r"(?:inappropriate|unreasonable|wrong|improper|unwarranted|unjustified|unfair|incorrect"
     r"|erroneous|unsupported|unfounded"
-    r"|in error|an error|a mistake|harmful|overturned|reversed|set aside)"
+    r"|in error|an error|a mistake|premature|harmful|overturned|reversed|set aside)"
 )
 _BE = r"(?:is|are|was|were|be|been|seems?|appears?|remains?)"
 _DEEMED = (
@@ -87,7 +90,8 @@ _ROWS = (
     (
         _REFUSED,
         "It is far from clear that the request is medically necessary.",
-        r"(?:far from (?:clear|certain|evident|obvious|established|proven)|doubtful|questionable|unclear"
+        r"(?:remains to be (?:shown|seen|proven|established)|far from (?:clear|certain|evident|obvious"
+        r"|established|proven)|doubtful|questionable|unclear"
         rf"|uncertain|debatable|(?:hard|difficult|at a loss) to (?:see|say|conclude|argue)) {_SUBJECT} (?:{_BE}|would"
         rf" be) {_DEEMED}{_INNER}?{_NEEDED}",
     ),
@@ -171,7 +175,7 @@ _ROWS = (
         "Accordingly not necessary.",
         r"(?:^|(?<=[.!?] ))(?:(?:thus|therefore|hence|accordingly|as such|consequently|overall|so),?"
         r" )?(?:not |non-?)(?:certified|(?:medically )?indicated|necessary|approved|warranted|supported"
-        r"|authorized|justified|appropriate)\s*\.?\s*$",
+        r"|authorized|justified|appropriate|reasonable)\s*\.?\s*$",
     ),
     (
         _REFUSED,
