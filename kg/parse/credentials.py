@@ -7,7 +7,7 @@ import re
 from kg.model import Finding, Passage, Reviewer, Said
 from kg.parse.findings import found
 
-__all__ = ["listed", "read_credentials"]
+__all__ = ["labeled", "listed", "read_credentials"]
 
 _STATES = re.compile(r"State\(?s?\)? of Licensure ?:?")
 _SPECIALTIES = re.compile(r"Certification\(?s?\)?(?: ?/ ?Specialt(?:y|ies))? ?:?")
@@ -16,6 +16,11 @@ _WIDTH = 1500
 _SPECIALTY = re.compile(r"[^,;]+")
 _STATE = re.compile(r"(?:(?! and )[^,;])+")
 _AND = re.compile(r"^\s*(?:and )?\s*")
+
+
+def labeled(credentials: Passage) -> bool:
+    """Whether the profile stands under the form's labels, not in a sentence."""
+    return bool(_STATES.search(credentials.text) or _SPECIALTIES.search(credentials.text))
 
 
 def read_credentials(credentials: Passage, notes: list[Finding]) -> Reviewer:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 
-from kg.model import DisputedItem, Family, Finding, Letter, OutcomeBasis, Passage
+from kg.model import DisputedItem, Family, Finding, Letter, OutcomeBasis, Passage, Reviewer
 from kg.parse.assembly import LetterDraft, Parts, assemble
-from kg.parse.credentials import read_credentials
+from kg.parse.credentials import labeled, read_credentials
 from kg.parse.disputed import Fields, disputed_item
 from kg.parse.findings import found
 from kg.parse.header import read_header
-from kg.parse.outcome_sentences import decided
+from kg.parse.outcome_sentences import decided, prose_reviewer
 from kg.parse.sections import Sections, sections_of
 
 __all__ = ["read_decisions"]
@@ -36,7 +36,7 @@ def read_decisions(draft: LetterDraft) -> Letter:
         summary=sections.summary,
         issues=sections.issues,
         items=_items(sections.issues, notes),
-        reviewer=read_credentials(_credentials(sections), notes),
+        reviewer=_reviewer(_credentials(sections), notes),
     )
     return assemble(draft, Family.DECISIONS, parts)
 
@@ -44,6 +44,11 @@ def read_decisions(draft: LetterDraft) -> Letter:
 def _credentials(sections: Sections) -> Passage:
     documents = _DOCUMENTS.search(sections.credentials.text)
     return sections.credentials.passage(0, documents.start()) if documents else sections.credentials
+
+
+def _reviewer(credentials: Passage, notes: list[Finding]) -> Reviewer:
+    """Labels, or the sentence that the form of 2013 had in their place: "Board Certified in Neurology and is ..."."""
+    return (read_credentials if labeled(credentials) else prose_reviewer)(credentials, notes)
 
 
 def _items(issues: Passage, notes: list[Finding]) -> tuple[DisputedItem, ...]:

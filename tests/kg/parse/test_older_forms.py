@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
+
+import pytest
 
 from kg.model import Family, Letter, OutcomeBasis
 from kg.parse import parse
 from kg.parse.disputed import MOST_ITEMS
+from kg.schemes.table import rows
 
 NOTICE = """MAXIMUS FEDERAL SERVICES, INC.
 Notice of Independent Medical Review Determination
@@ -161,3 +165,17 @@ def test_an_older_form_has_only_so_many_items_too():
     assert isinstance(read, Letter)
     assert len(read.items) == MOST_ITEMS
     assert "too-many-items" in {finding.code for finding in read.findings}
+
+
+REVIEWERS = Path(__file__).with_name("cases_reviewer_sentences.tsv")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [dict(row) for _, row in rows(REVIEWERS.read_text("utf-8"), ("text", "states", "specialties", "why"), "reviewers")],
+    ids=lambda row: row["why"],
+)
+def test_a_letter_of_decisions_tells_its_reviewer(row: dict[str, str]):
+    reviewer = read(DECISIONS.replace("DOCUMENTS REVIEWED\n", f"{row['text']}\nDOCUMENTS REVIEWED\n")).reviewer
+    told = ["|".join(said.value for said in each) for each in (reviewer.states, reviewer.specialties)]
+    assert told == [row["states"], row["specialties"]]
