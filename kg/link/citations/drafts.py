@@ -35,7 +35,8 @@ class CitationDraft:
     """One guideline or chapter as named: where, with which labels and pages. Offsets count from the field's start.
 
     `year` is printed and, if `year_named`, one of the edition's names; `inferred` says that the edition is not printed,
-    `sure` that it can be no other all the same; `own_acoem` that ACOEM is named, without the MTUS.
+    `sure` that it can be no other all the same; `own_acoem` that ACOEM is named, without the MTUS;
+    `paged` is the section on its pages that the sentence, or the same side's field, names.
     """
 
     start: int
@@ -51,6 +52,7 @@ class CitationDraft:
     inferred: bool = False
     sure: bool = True
     own_acoem: bool = False
+    paged: str | None = None
     labels: list[Label] = field(default_factory=list)
     pages: list[tuple[int, int]] = field(default_factory=list)
     candidates: tuple[str, ...] = ()
@@ -131,7 +133,11 @@ def _resolve(draft: CitationDraft, scheme: Guidelines, lost: list[Label]) -> _Re
         return _Result(ids, resolution, confidence, draft.candidates or _narrower(scheme, ids, draft.pages))
     possible = [pages for pages in draft.pages if not impossible(scheme, draft.head, *pages)]
     if possible and (found := _by_page(scheme, draft.head, possible)):
-        return found
+        if draft.paged is None:
+            return found
+        others = (each for each in (*found.ids, *found.candidates) if not scheme.within(draft.paged, each))
+        rest = tuple(dict.fromkeys(others))
+        return _Result((draft.paged,), Resolution.PAGE, Confidence.LIKELY, rest)
     if lost and not draft.free and scheme.children(scheme.chapter(draft.head)):
         return _Result((draft.head,), Resolution.UNRESOLVED, Confidence.NONE)
     if draft.candidates:

@@ -30,12 +30,12 @@ _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.]\d)")
 
 _PRINTS_EDITION = re.compile(
     r"""
-    \b[Cc]hapter\s\d               # only the book of 2004 counts its chapters: "ACOEM Chapter 12"
+    \bchap(?:ter|\.)?\s\d | \bch\.\s?\d   # only the book of 2004 counts its chapters: "ACOEM Chapter 12"
     | \b(?:Table|Algorithm)\s\d+-  # and numbers tables by them: "Table 12-8"
     | \bS\d-\d                     # supplements of the opioids guideline of 2016: "S1-20"
-    | \b(?:\d(?:st|nd|rd|th)|[Ss]econd|[Tt]hird)\s(?:[Ee]d\b|[Ee]dition)   # "2nd Edition", "Third Edition", "3rd ed."
+    | \b(?:\d(?:st|nd|rd|th)|second|third)\s(?:ed\b|edition)   # "2nd Edition", "Third Edition", "3rd ed."
     """,
-    re.VERBOSE,
+    re.IGNORECASE | re.VERBOSE,
 )
 """Words by which a citation says its edition without a year."""
 

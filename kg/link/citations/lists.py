@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from kg.link.citations.book_chapters import SECOND_EDITION, edition_of_book
 from kg.link.citations.citation_words import Words
 from kg.link.citations.drafts import CitationDraft, Label
 from kg.link.citations.edition_dates import date_after
@@ -171,9 +172,23 @@ class ListReader:
         if year:
             take_year(draft, year, self.vocabulary.scheme)
             self._scopes = self._within(draft.head or head)
+        end = self._second_edition(end, stop, year)
         if head in {self.vocabulary.acoem_2004, self.vocabulary.acoem_current} and self.mtus is not True:
             self._scopes = self._acoem(head, index)
         return end
+
+    def _second_edition(self, end: int, stop: int, year: str | None) -> int:
+        """Take in "2nd edition (2004)" after a name of ACOEM's book; where it ends."""
+        draft, words = self.drafts[-1], self.words
+        said = SECOND_EDITION.match(self.text, words.ends[end - 1])
+        if said is None or words.at(said.end()) > stop or draft.head is None:
+            return end
+        if edition_of_book(self.vocabulary, draft.head) != self.vocabulary.acoem_2004:
+            return end
+        draft.end = self.offset + said.end()
+        if said["year"] and not year:
+            draft.year, draft.year_named = said["year"], True
+        return words.at(said.end())
 
     def _acoem(self, head: str, index: int) -> tuple[GuidelineNameIndex, ...]:
         """Outside the MTUS "ACOEM" alone may be any edition: the chapter's name decides."""
@@ -252,6 +267,11 @@ class ListReader:
             return end
         if hit := self._misspelt(index, end):
             return self._take(index, hit, stop, exact=False)
+        if self._unknown_title(index, end):
+            self.drafts.append(CitationDraft(start, last, None, self.mtus, free=self.free))
+            self.drafts[-1].labels.append(Label(start, last))
+            self._scopes = ()
+            return end
         if self._lengthen(end):
             return end
         inner = self._contained(index, end)
@@ -260,6 +280,12 @@ class ListReader:
         concept = inner[1].concept if inner else None
         self.drafts[-1].add(Label(start, last, concept, exact=False))
         return end
+
+    def _unknown_title(self, index: int, end: int) -> bool:
+        """Whether words are the title of a guideline that the table lacks: ", and Burn Disorders 2024"."""
+        words = self.words
+        joined = index > 1 and words.forms[index - 1] == "and" and "," in words.gap(index - 1)
+        return joined and end - index > 1 and _YEAR.fullmatch(words.forms[end - 1]) is not None
 
     def _atom_end(self, index: int, stop: int) -> int:
         """End of the words up to the next comma outside brackets, or up to the next guideline."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from kg.link.citations.book_chapters import take_chapter, take_chapter_before, take_edition
 from kg.link.citations.citation_words import key
 from kg.link.citations.drafts import CitationDraft, Label
 from kg.link.citations.edition_dates import date_after
-from kg.link.citations.editions import edition_of_year, line
+from kg.link.citations.editions import edition_of_year, line, named_years
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.name_index import GuidelineNameHit, GuidelineNameIndex
 from kg.link.citations.pages import MARKER, PAGE_LIST, is_furniture, ranges
@@ -95,7 +96,7 @@ _CLOSED = re.compile(r"[\"”]?\s?(?:[,;:.)\]\"”]|$|\s?\(|\s?-\s|\s(?:page|pg|
 _TOPIC_BEFORE = re.compile(
     r"""
     \b(?P<topic>[A-Za-z][A-Za-z&/,\- ]{2,50}?)
-    \s(?:chapter|section|guidelines?|portion)
+    \s(?:chapter|section|guidelines?|portion)(?:\s\(?(?P<year>(?:19|20)\d\d)\)?)?
     \s(?:of|in|from|within|under)\s(?:the\s)?(?:(?:current|California|CA)\s){0,2}$   # "the low back chapter of the ODG"
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -122,12 +123,28 @@ _TITLE_WORDS = frozenset(
 _BLANK = re.compile(r"\s")
 _PAGE_JOINT = re.compile(
     r"""
+    (?:\s(?:guidelines?|chapters?|sections?)\b)?        # "Low Back Complaints 2004 chapter, page 308"
     [\s,(:]{0,3}
-    (?:(?:notes?|states?|says|reads|indicates?|provides?|recommends?)\s(?=(?:on|at)\s))?   # "notes on page 607 that"
+    (?:
+      (?:notes?|states?|says|reads|indicates?|provides?|recommends?|sp(?:eaks|oke)|allow(?:s|ed)|warn(?:s|ed))
+      (?:\s(?:of\s)?(?:it|this|them))?\s(?=(?:on|at)\s)   # "notes on page 607 that", "spoke of it on page 111"
+    )?
     (?:(?:on|at|see|and)\s)?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_BEFORE_YEAR = re.compile(
+    r"""
+    (?:\s(?:medical\s)?(?:treatment\s)?(?:guidelines?|chapters?|sections?)\b)?   # "Low Back Complaints chapter (2004)"
+    (?:,?\s(?:of|from)(?:\sthe\syear)?(?=\s))?                                 # "chapter of 2004"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words between a name and the year of its edition."""
+
+_ONWARD = re.compile(r"\s?(?:to|through|until|till|on|onwards?|forward|and\s(?:19|20))\b|\s?[-–]\s?\d", re.IGNORECASE)
+"""After a year that begins a span of time: "guidelines from 2016 on"."""
+
 _OF_ANOTHER = re.compile(r"\s(?:of|in|from)\s(?:the\s|[A-Z])")
 """After pages: they belong to what follows ("... and page 80 of the ACOEM Guidelines")."""
 
@@ -150,6 +167,9 @@ class Naming:
         for _ in range(_STEPS):
             if not (
                 self._date(draft, text, limit)
+                or self._worded_date(draft, text, limit)
+                or take_edition(draft, text, limit, self.names)
+                or take_chapter(draft, text, limit, self.names)
                 or self._supplement(draft, text, limit)
                 or self._pages(draft, text, limit)
                 or self._further(draft, text, limit)
@@ -171,6 +191,24 @@ class Naming:
         else:
             take_year(draft, dated["year"], self.scheme)
         return True
+
+    def _worded_date(self, draft: CitationDraft, text: str, limit: int) -> bool:
+        """A year joined by words, "chapter of 2004", if it is one of an edition's names."""
+        joint = None if draft.year or draft.head is None else _BEFORE_YEAR.match(text, draft.end, limit)
+        dated = date_after(text, joint.end(), limit) if joint and joint.end() > draft.end else None
+        if dated is None or _ONWARD.match(text, dated.end()) or not self.named_by(draft.head, dated["year"]):
+            return False
+        draft.end = dated.end()
+        take_year(draft, dated["year"], self.scheme)
+        draft.year_named = True
+        return True
+
+    def named_by(self, concept: str | None, year: str) -> bool:
+        """Whether a year is one of the names of the concept's book, or of an edition of its rule."""
+        if concept is None or concept not in self.scheme:
+            return False
+        editions = line(self.scheme, concept)
+        return edition_of_year(self.scheme, editions, year)[1] or year in named_years(self.scheme, concept)
 
     def _supplement(self, draft: CitationDraft, text: str, limit: int) -> bool:
         supplement = _SUPPLEMENT.match(text, draft.end, limit)
@@ -326,6 +364,7 @@ class Naming:
         """Take in a topic or pages that stand before the name."""
         if draft.head in {self.names.odg, self.names.schedule, self.names.acoem_2004, self.names.acoem_adopted}:
             self._topic_before(draft, text)
+            take_chapter_before(draft, text, max(0, draft.start - _BEFORE), self.names)
         first = max(0, draft.start - _BEFORE)
         if draft.head and not draft.year and (dated := _YEAR_BEFORE.search(text, first, draft.start)):
             self._year_before(draft, dated)
@@ -350,3 +389,5 @@ class Naming:
             start, hit = closing
             self._take_topic(draft, hit, text[draft.start : draft.end])
             draft.start = before.start("topic") + start
+            if not draft.year and self.named_by(draft.head, before["year"] or ""):
+                take_year(draft, before["year"], self.scheme)

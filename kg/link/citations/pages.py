@@ -23,7 +23,7 @@ MARKER = re.compile(
     (?<![A-Za-z])
     (?:
       Page\(s\)\s?:?                    # the form's "Page(s): 8, 22"
-      | [Pp]ages?(?:\(s\))?\s?:?        # "page(s) 74-96", "pages 64-65", "Page: 80"
+      | (?:[Pp]ages?|PAGES?)(?:\(s\))?\s?:?   # "page(s) 74-96", "pages 64-65", "Page: 80", "PAGE 301"
       | [Pp]gs?\b\.?\s?:?               # "pg. 607"
       | [Pp]{{1,2}}\.\s?                # "pp. 76-80"
     )\s?(?P<list>{_LIST})

@@ -12,6 +12,7 @@ from heapq import merge
 from itertools import islice
 
 from kg.link.citations.citation_words import key
+from kg.link.citations.dated_topics import dated_topic, dated_words
 from kg.link.citations.drafts import CitationDraft, settle
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.name_index import GuidelineNameIndex
@@ -96,7 +97,8 @@ class ProseReader:
 
     def _starts(self, text: str) -> Iterator[int]:
         """Where a name may begin."""
-        starts = (anchor.start() for anchor in self._anchor.finditer(text))
+        anchors = (anchor.start() for anchor in self._anchor.finditer(text))
+        starts = merge(anchors, (dated.start() for dated in dated_words(text)))
         if not any(words in text for words in _SMALL_WORDS):
             return starts
         return merge(starts, (anchor.start() for anchor in self._small.finditer(text)))
@@ -105,7 +107,10 @@ class ProseReader:
         """A topic whose edition a bracket gives: "Low Back Disorders (ACOEM February 24, 2016)"."""
         bracket = _ACOEM_DATE.match(text, max(0, start - 2))
         if bracket is None or bracket.start("acoem") != start:
-            return None
+            draft = dated_topic(text, start, done, self.names)
+            if draft:
+                self._naming.follow(draft, text, _limit(text, draft.end))
+            return draft
         first = max(done, bracket.start() - _LONGEST_NAME)
         closing = self.names.topics.closing(text[first : bracket.start()].removesuffix(" guideline"))
         if closing is None:
@@ -116,8 +121,7 @@ class ProseReader:
         return draft
 
     def _draft(self, text: str, start: int) -> CitationDraft | None:
-        stop = _SENTENCE_END.search(text, start, start + _WINDOW)
-        limit = stop.start() if stop else min(start + _WINDOW, len(text))
+        limit = _limit(text, start)
         begun = self.telling.opening(text[start : min(limit, start + _LONGEST_NAME)])
         if begun is None:
             return None
@@ -133,6 +137,12 @@ class ProseReader:
         said = text[draft.start : draft.end]
         draft.mtus = True if "MTUS" in said and "Non-MTUS" not in said else None
         return draft
+
+
+def _limit(text: str, start: int) -> int:
+    """Where a citation that begins at `start` must end."""
+    stop = _SENTENCE_END.search(text, start, start + _WINDOW)
+    return stop.start() if stop else min(start + _WINDOW, len(text))
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from kg.link.citations.book_chapters import bracketed
 from kg.link.citations.drafts import CitationDraft, CitationReading, impossible_pages, settle
 from kg.link.citations.editions import UNKNOWN, Moment
 from kg.link.citations.form_sentences import BASED_ON, NONE_CITED, OUTSIDE, PART_OF_MTUS
@@ -27,6 +29,9 @@ _REMEMBERED = 20_000
 """Field texts whose readings are kept: the same few thousand stand in most letters."""
 
 _LONGEST_REMEMBERED = 1_000
+
+_ALSO = re.compile(r",?\s?and\s(?:also\s)?(?:on\s)?(?:the\s)?(?!Expert|Physician|Claims)(?=[A-Z])")
+"""After ", which is part of the MTUS": one more source follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ class CitationResolver:
                 findings=(Finding("citation-field-empty", "the guideline field is empty", Span(0, len(text))),)
             )
         none = NONE_CITED.search(text)
-        drafts = list(self._drafts(text))
+        drafts = bracketed(list(self._drafts(text)), text, self.vocabulary)
         if none and not drafts:
             return CitationReading(none_cited=Span(0, len(text.rstrip())))
         if not drafts and (status := OUTSIDE.search(text)):
@@ -148,8 +153,13 @@ class CitationResolver:
         for mark in PART_OF_MTUS.finditer(text):
             yield from read_sources(text[begin : mark.start()], begin, self.vocabulary, mtus=not mark["not"])
             begin = mark.end()
-        if begin == 0:
-            yield from read_sources(text, 0, self.vocabulary, mtus=None)
+        drafts = read_sources(text[begin:], begin, self.vocabulary, mtus=None)
+        named = begin == 0 or _ALSO.match(text, begin)
+        yield from drafts if named else (draft for draft in drafts if self._known(draft))
+
+    def _known(self, draft: CitationDraft) -> bool:
+        """Whether a source's name was read, not only words that may be one."""
+        return draft.named and draft.head not in {None, self.vocabulary.other}
 
 
 def _as_written(citation: Citation, placed: Placed, text: str) -> Citation:

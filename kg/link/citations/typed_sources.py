@@ -43,7 +43,7 @@ _LEAD = re.compile(
     r"""
     (?:
       \W | _
-      | \b(?:and|on|the|of|in|or|from|by|per|its|their|his|her)\b        # "and the", "per"
+      | \b(?:and|also|on|the|of|in|or|from|by|per|its|their|his|her)\b        # "and the", "per"
       | \b(?:based|decision|citing|cited|used|found|guidelines?)\b       # "based its decision on the guidelines"
       | \b(?:claims|administrator|expert|physician|reviewer)\b           # who cites
       | \b(?:california|ca)\b                                            # "the California MTUS"
