@@ -20,7 +20,7 @@ _NUMBER = r"(?P<number>\d{1,2})\b(?!\s?(?:[-–]\s?\d|\.\d))"
 CHAPTER = re.compile(
     rf"""
     (?:[\s,:;(/\-–]|\b(?:in|at|under|see)\s){{1,4}}      # "ACOEM, chapter 12", "ACOEM (chapter 12)"
-    (?:chapter|chap\.?|ch\.)\s?{_NUMBER}                # "CHAPTER 12", "ch. 12"
+    (?P<word>chapter|chap\.?|ch\.)\s?{_NUMBER}          # "CHAPTER 12", "ch. 12"
     \)?
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -76,7 +76,7 @@ def take_chapter(draft: CitationDraft, text: str, limit: int, names: GuidelineNa
         return False
     draft.end = said.end()
     draft.head = chapter
-    draft.labels.append(Label(said.start(), said.end(), chapter))
+    draft.labels.append(Label(said.start("word"), said.end("number"), chapter))
     if draft.year:
         take_year(draft, draft.year, names.scheme)
         draft.labels[-1].concept = draft.head

@@ -79,11 +79,12 @@ class ContextReader:
         if draft.head is None or draft.head not in scheme:
             return None
         there = dict.fromkeys(hit.id for pages in draft.pages for hit in scheme.pages(draft.head, *pages))
-        own = {section for citation in context.own for section in citation.section_ids if section in scheme}
-        fits = {section for section in (*there, *own) if self._on_pages(section, draft)}
+        named = (section for citation in context.own for section in citation.section_ids if section in scheme)
+        own = {section for section in named if scheme[section].kind is GuidelineKind.SECTION}
+        fits = {section for section in there if self._on_pages(section, draft)}
         words = key(self._sentence(draft, text).replace(text[draft.start : draft.end], " "))
         said = {section for section in fits if any(name in words for name in self._long_names(section))}
-        chosen = said or fits & own
+        chosen = said or {section for section in fits if any(scheme.within(section, named) for named in own)}
         return next(iter(chosen)) if len(chosen) == 1 else None
 
     def _long_names(self, section: str) -> Iterator[str]:
