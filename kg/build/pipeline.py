@@ -32,7 +32,7 @@ from kg.build.workers import Allowance, growing, ordered
 from kg.descriptions.dataset import release_lines
 from kg.documents import Source, find_sources, refusal, rejection
 from kg.errors import InputError, StoreError
-from kg.model import Rejection
+from kg.model import Notice, Rejection
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.query import UNHURRIED, Release, open_door
 from kg.rdf import software_triples
@@ -126,7 +126,7 @@ def validate_store(store: Path, engine: str) -> Checked:
     """
     held = StoreFolder(store).read()
     try:
-        verify(held.path, held.release.manifest, "graph.nt")
+        verify(held.path, held.release.manifest, ["graph.nt"])
         base = str(held.release.manifest.get("base_iri") or DEFAULT_BASE)
         checked = Checked()
         with (held.path / "graph.nt").open(encoding="utf-8", newline="\n") as lines:
@@ -280,7 +280,15 @@ def _publish(
     rows = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in told["rejected"])
     draft.write_report("rejected.jsonl", rows)
     draft.describe(lambda name, made: release_lines(name, made, __version__, draft.census, settings.base))
-    return draft.publish()
+    release = draft.publish()
+    report.notices.extend(_not_removed(path, why) for path, why in draft.left)
+    return release
+
+
+def _not_removed(path: Path, why: str) -> Notice:
+    """An old release that stays is no reason to call a build failed that was published."""
+    reason = f"an old release that could not be removed ({why})"
+    return Notice("old-release", str(path), reason, "the new one is published; see who may write there")
 
 
 def _with_earlier(told: dict[str, Any], earlier: Mapping[str, Any]) -> dict[str, Any]:

@@ -81,17 +81,27 @@ class EmbeddedDoor:
 
     def refresh(self) -> bool:
         """Switch to the newest release; return whether there was a newer one. Running queries finish on the old one."""
-        if not self._retired and self._folder.current_id() in {self._release.id, None}:
+        if not self._retired and not self._outdated():
             return False
         with self._turn:
             self._sweep()
-            if self._folder.current_id() in {self._release.id, None}:
+            if not self._outdated():
                 return False
             old = (self._pool, self._reading)
             self._open()
             self._retired.append(old)
             self._sweep()
         return True
+
+    def _outdated(self) -> bool:
+        """Whether another release is current, or the same one was made again because it was damaged."""
+        try:
+            current = self._folder.current_id()
+        except StoreError:  # the one that is open serves on
+            return False
+        if current == self._release.id:
+            return not self._reading.stands() and (self._reading.path / "readers").exists()
+        return current is not None
 
     def _sweep(self) -> None:
         for pool, _ in self._retired:

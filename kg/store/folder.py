@@ -17,6 +17,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -45,6 +46,13 @@ class ReadLock:
         """Oxigraph's directory."""
         return self.path / "graph"
 
+    def stands(self) -> bool:
+        """Whether the release is still in its place: one that was damaged may have been replaced by a sound one."""
+        try:
+            return os.path.samestat(os.fstat(self.held.fileno()), os.stat(self.path / "readers"))
+        except OSError:
+            return False
+
     def close(self) -> None:
         """Give up the lock. Closing twice is harmless."""
         self.held.close()
@@ -61,18 +69,27 @@ class StoreFolder:
         self.lock = path / "lock"
 
     def current_id(self) -> str | None:
-        """Id of the published release, ``None`` where there is none."""
+        """Id of the published release, ``None`` where there is none.
+
+        Raises `StoreError` where that can't be seen: no permission, links in a circle, a `current` that is no link.
+        """
         try:
             return os.path.basename(os.readlink(self.current))
-        except OSError:
+        except FileNotFoundError:
             return None
+        except NotADirectoryError:
+            raise StoreError(f"{self.path}: is a file; give the folder of a store") from None
+        except OSError as error:
+            if error.errno == errno.EINVAL:
+                what = "is no link to a release; remove it, then build again"
+            else:
+                what = f"{error.strerror}; see to it, then run again"
+            raise StoreError(f"{self.current}: {what}") from error
 
     def read(self) -> ReadLock:
         """Hold the current release for reading. Raises `StoreMissing` where there is none."""
         for _ in range(20):  # it may be pruned between reading the link and locking
             name = self.current_id()
-            if name is None and self.path.exists() and not self.path.is_dir():
-                raise StoreError(f"{self.path}: is a file; give the folder of a store")
             if name is None:
                 raise StoreMissing(f"{self.path}: no release here; make one with `imr build --store {self.path} ...`")
             held = self._hold(self.releases / name)
@@ -85,6 +102,8 @@ class StoreFolder:
             held = (path / "readers").open("rb")
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise StoreError(f"{path / 'readers'}: {error.strerror}; see to it, then run again") from error
         fcntl.flock(held, fcntl.LOCK_SH)
         if not (path / "manifest.json").exists():  # pruned before we had the lock
             held.close()

@@ -1,12 +1,13 @@
 """Whether a release is still what was published.
 
-Its manifest notes size and SHA-256 of each file. Sizes are looked at whenever a release is opened, which costs
-microseconds; hashes where a file is read anyway, and all of them by `imr check`. The engine (RocksDB) keeps checksums
-of its own and raises `RuntimeError` where they do not fit.
+Its manifest notes size and SHA-256 of each file, and its own seal. Sizes are looked at whenever a release is opened,
+which costs microseconds; hashes where a file is read anyway or becomes part of another release, and all of them by
+`imr check`. The engine (RocksDB) keeps checksums of its own and raises `RuntimeError` where they do not fit.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b, file_digest
@@ -15,14 +16,25 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import StoreDamaged
+from kg.errors import StoreDamaged, StoreError
+from kg.store.identity import id_of, seal
 
-__all__ = ["check_release", "damaged", "engine_of", "glance", "note_files", "same_hash", "shared_hashes", "verify"]
+__all__ = [
+    "check_manifest",
+    "check_release",
+    "damaged",
+    "engine_of",
+    "engine_of_draft",
+    "glance",
+    "note_files",
+    "same_hash",
+    "shared_hashes",
+    "verify",
+]
 
-_NOTED = ("graph.nt", "about.nt", "cubes.json")
-# Of the engine's folder: its tables, logs of what is not in a table yet, and what lists them. Its diary (LOG) and its
-# lock are written whenever somebody opens it.
-_ENGINE = ("*.sst", "*.log", "MANIFEST-*", "CURRENT")
+# Not noted: what notes, what readers lock, and the engine's diary and lock, written whenever somebody opens it.
+_NOT_NOTED = re.compile(r"manifest\.json | readers | graph/LOG.* | graph/LOCK", re.VERBOSE)
+_REPORTS = "reports/"
 _REMEDY = "build again from the letters, or go back to the release before"
 
 
@@ -33,11 +45,11 @@ def damaged(path: Path, what: str) -> StoreDamaged:
 
 def note_files(release: Path, known: Mapping[str, str]) -> dict[str, dict[str, object]]:
     """Size and hash of each file in the folder `release`, for its manifest; hashes that are `known` are not made."""
-    names = [name for name in _NOTED if (release / name).exists()]
-    names += sorted(f"graph/{path.name}" for pattern in _ENGINE for path in (release / "graph").glob(pattern))
+    names = sorted(path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file())
     return {
         name: {"bytes": (release / name).stat().st_size, "sha256": known.get(name) or _sha256(release / name)}
         for name in names
+        if not _NOT_NOTED.fullmatch(name)
     }
 
 
@@ -51,22 +63,45 @@ def shared_hashes(release: Path, base: Path, manifest: Mapping[str, object]) -> 
 
 
 def glance(release: Path, manifest: Mapping[str, object]) -> None:
-    """Compare sizes. Raises `StoreDamaged`."""
+    """Compare sizes of what readers need: all but the reports. Raises `StoreDamaged`."""
     for name, note in _notes(manifest):
-        path = release / name
-        size = path.stat().st_size if path.exists() else None
-        if size is None:
-            raise damaged(path, "is missing")
-        if size != note.get("bytes"):
-            raise damaged(path, f"is {size} bytes long, not {note.get('bytes')} as it was published")
+        if not name.startswith(_REPORTS):
+            _same_size(release / name, note)
 
 
-def verify(release: Path, manifest: Mapping[str, object], *names: str) -> None:
-    """Compare sizes, and the hashes of the files `names` (all by default). Raises `StoreDamaged`."""
+def _same_size(path: Path, note: Mapping[str, object]) -> None:
+    size = path.stat().st_size if path.exists() else None
+    if size is None:
+        raise damaged(path, "is missing")
+    if size != note.get("bytes"):
+        raise damaged(path, f"is {size} bytes long, not {note.get('bytes')} as it was published")
+
+
+def verify(
+    release: Path, manifest: Mapping[str, object], names: Iterable[str] | None = None, *, but: Iterable[str] = ()
+) -> None:
+    """Compare size and hash of the files `names`, by default of every one that the manifest lists, `but` some.
+
+    Raises `StoreDamaged`.
+    """
     glance(release, manifest)
-    for name, _ in _notes(manifest):
-        if name in names or not names:
+    wanted, left_out = None if names is None else set(names), set(but)
+    for name, note in _notes(manifest):
+        if name not in left_out and (wanted is None or name in wanted):
+            _same_size(release / name, note)
             same_hash(release, manifest, name, _sha256(release / name))
+
+
+def check_manifest(release: Path, manifest: Mapping[str, object]) -> None:
+    """Whether `manifest` is what was published: by its seal, and by the release's id, made of what it says.
+
+    Raises `StoreDamaged`.
+    """
+    path = release / "manifest.json"
+    if "seal" not in manifest:
+        raise damaged(path, "has no seal: it was changed, or an earlier version of the program made it")
+    if manifest["seal"] != seal(manifest) or release.name != manifest.get("id") or release.name != id_of(manifest):
+        raise damaged(path, "does not say what was published: its seal, or its id, is another")
 
 
 def same_hash(release: Path, manifest: Mapping[str, object], name: str, sha256: str) -> None:
@@ -97,6 +132,7 @@ def check_release(release: Path, manifest: Mapping[str, object]) -> int:
 
     Gives the number of triples that were compared. Reads everything twice. Raises `StoreDamaged`.
     """
+    check_manifest(release, manifest)
     verify(release, manifest)
     counts = manifest.get("counts")
     promised = counts.get("triples") if isinstance(counts, Mapping) else None
@@ -129,5 +165,27 @@ def engine_of(release: Path) -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
-        first = (str(error).splitlines() or [""])[0].strip()
-        raise damaged(release / "graph", f"the engine's files are damaged ({first})") from error
+        raise damaged(release / "graph", f"the engine's files are damaged ({_first_line(error)})") from error
+
+
+@contextmanager
+def engine_of_draft(draft: Path, base: Path | None) -> Iterator[None]:
+    """Tell what the engine says while `draft` is made as `StoreDamaged` of its `base`, whose files it shares.
+
+    Without a base all files are new: `StoreError`.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        reason = _first_line(error)
+        if base is not None:
+            reason = reason.replace(str(draft), str(base))
+            raise damaged(base / "graph", f"the engine's files are damaged ({reason})") from error
+        store = draft.parent.parent
+        raise StoreError(
+            f"{store}: the engine failed ({reason}); see to the disk and memory, then run again"
+        ) from error
+
+
+def _first_line(error: RuntimeError) -> str:
+    return (str(error).splitlines() or [""])[0].strip()

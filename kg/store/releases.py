@@ -28,10 +28,10 @@ from kg.store.census import Census
 from kg.store.cubes import CUBES, Cubes, keep_cubes, restore_cubes
 from kg.store.door import Release
 from kg.store.folder import ReadLock, StoreFolder, read_release
-from kg.store.identity import release_id
-from kg.store.integrity import engine_of, note_files, same_hash, shared_hashes, verify
+from kg.store.identity import described, release_id, seal
+from kg.store.integrity import check_manifest, engine_of_draft, note_files, same_hash, shared_hashes, verify
 from kg.store.merge import Block, Changes, join_blocks, merge_changes, sort_lines
-from kg.store.publishing import point, prune, settle, sync_tree
+from kg.store.publishing import is_folder, point, prune, settle, sync_tree
 
 __all__ = ["ReleaseDraft", "new_release"]
 
@@ -55,16 +55,19 @@ def new_release(
     the new one among them. `on_step` hears the name of each step as it is reached. `cubes` are counted on the way and
     become part of the release's description. `made` is an ``xsd:dateTime``, now by default. A draft that is not
     published leaves nothing behind. Raises `StoreBusy` where another build, of this or another process, holds the
-    folder.
+    folder, and `StoreError` where `store` can't hold releases: both before anything is made.
     """
     folder = StoreFolder(store)
     for path in (folder.releases, folder.drafts):
         path.mkdir(parents=True, exist_ok=True)
+    folder.current_id()
     with _locked(folder.lock):
         for leftover in folder.drafts.iterdir():
-            if leftover.name.isdigit() and leftover.is_dir():  # the rest is not ours
+            if leftover.name.isdigit() and is_folder(leftover):  # the rest is not ours
                 shutil.rmtree(leftover)
         path = folder.drafts / f"{os.getpid()}"
+        while os.path.lexists(path):
+            path = path.with_name(f"{path.name}0")
         throw_away(path)
         path.mkdir()
         on_step("draft")
@@ -81,7 +84,7 @@ _held_lock = threading.Lock()
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold `path`. A record lock: it goes with its process, and processes forked meanwhile do not inherit it."""
-    name = str(path.resolve())
+    name = os.path.realpath(path)
     busy = StoreBusy(f"{path.parent}: another build is at work here; wait until it ends")
     with _held_lock:
         if name in _held:  # asked before the file is opened: closing it again would give the first one's lock away
@@ -124,10 +127,13 @@ class ReleaseDraft:
         self._on_step = on_step
         self._made = made
         self._sha256 = ""
-        self._base: str | None = None
+        self._base: ReadLock | None = None
+        self.left: list[tuple[Path, str]] = []
+        """Old releases that could not be removed after `publish`, each with the reason."""
         self._noted: dict[str, object] = {}
         self._about: About = _nothing
         self._id = ""
+        self._described = ""
         self._known: dict[str, str] = {}
 
     @property
@@ -136,7 +142,8 @@ class ReleaseDraft:
         if not self._sha256:
             raise StoreError("the release has no id before its graph is loaded")
         if not self._id:
-            self._id = release_id(self._version, self._sha256, self._description("", None), self._noted)
+            self._described = described(self._description("", None))
+            self._id = release_id(self._version, self._sha256, self._described, self._noted)
         return self._id
 
     def _description(self, release_id: str, made: str | None) -> list[bytes]:
@@ -171,11 +178,10 @@ class ReleaseDraft:
             writer.write_all(pieces)
             self._sha256 = writer.digest()
         self._on_step("sorted")
-        store = ox.Store(str(self.path / "graph"))
-        self._bulk_load(store, self.path / "graph.nt")
-        self._on_step("loaded")
-        store.optimize()
-        store.flush()
+        with self._engine() as store:
+            self._bulk_load(store, self.path / "graph.nt")
+            self._on_step("loaded")
+            store.optimize()
 
     def replace(self, subjects: Iterable[str], blocks: Iterable[Block]) -> None:
         """Fill the release with the current one, less what stands under `subjects`, plus `blocks`.
@@ -191,18 +197,19 @@ class ReleaseDraft:
                 added.write_all(sort_lines(blocks, work))
             self._merge(base, Changes(subjects, _lines(work / "added.nt")), work)
             self._on_step("sorted")
-            with engine_of(base.path):
+            self._base = base
+            with engine_of_draft(self.path, base.path):
                 ox.Store.read_only(str(base.graph)).backup(str(self.path / "graph"))
-                self._on_step("copied")
-                self._change_store(base, work)
-            self._base = base.release.id
+            self._on_step("copied")
+            self._change_store(base, work)
             self._known = shared_hashes(self.path, base.path, base.release.manifest)
             shutil.rmtree(work)
         finally:
             base.close()
 
     def _merge(self, base: ReadLock, changes: Changes, work: Path) -> None:
-        verify(base.path, base.release.manifest, "about.nt", CUBES)
+        check_manifest(base.path, base.release.manifest)
+        verify(base.path, base.release.manifest, but=["graph.nt"])  # that one is hashed as it streams by
         partitions = base.release.manifest.get("partitions")
         known = restore_cubes(self._cubes, base.path / CUBES)
         observers = self._cubes if known else ()
@@ -222,15 +229,22 @@ class ReleaseDraft:
             Census(self._cubes).count_all(_lines(self.path / "graph.nt"), 1)
 
     def _change_store(self, base: ReadLock, work: Path) -> None:
-        store = ox.Store(str(self.path / "graph"))
-        for gone in (base.path / "about.nt", work / "removed.nt"):
-            if gone.exists():
-                for quad in ox.parse(path=str(gone), format=ox.RdfFormat.N_TRIPLES):
-                    store.remove(quad)
-        self._on_step("removed")
-        self._bulk_load(store, work / "added.nt")
-        self._on_step("loaded")
-        store.flush()
+        with self._engine() as store:
+            for gone in (base.path / "about.nt", work / "removed.nt"):
+                if gone.exists():
+                    for quad in ox.parse(path=str(gone), format=ox.RdfFormat.N_TRIPLES):
+                        store.remove(quad)
+            self._on_step("removed")
+            self._bulk_load(store, work / "added.nt")
+            self._on_step("loaded")
+
+    @contextmanager
+    def _engine(self) -> Iterator[ox.Store]:
+        """The draft's engine, flushed at the end. What it says of damage is told as an error of ours."""
+        with engine_of_draft(self.path, self._base.path if self._base else None):
+            store = ox.Store(str(self.path / "graph"))
+            yield store
+            store.flush()
 
     def _fresh(self, name: str) -> Path:
         if self._sha256:
@@ -255,9 +269,8 @@ class ReleaseDraft:
         keep_cubes(self._cubes, self.path / CUBES)
         lines = b"".join(self._description(self.id, self._made))
         (self.path / "about.nt").write_bytes(lines)
-        store = ox.Store(str(self.path / "graph"))
-        store.extend(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
-        store.flush()
+        with self._engine() as store:
+            store.extend(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
         self._on_step("described")
 
     def write_report(self, name: str, text: str) -> None:
@@ -274,9 +287,11 @@ class ReleaseDraft:
     def publish(self) -> Release:
         """Make this the current release, prune old ones, and say what it is.
 
-        A release of the same id that exists already is made current as it stands: it holds the same.
+        A release of the same id that exists already is made current as it stands, since it holds the same; unless it
+        is damaged: then this one takes its place. What could not be pruned is told in `left`.
         """
-        text = json.dumps(self._manifest(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        manifest = self._manifest()
+        text = json.dumps(manifest | {"seal": seal(manifest)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (self.path / "manifest.json").write_text(text, encoding="utf-8")
         (self.path / "readers").touch()
         self._on_step("manifest")
@@ -287,7 +302,7 @@ class ReleaseDraft:
         self._on_step("moved")
         point(self._folder.current, f"releases/{self.id}")
         self._on_step("published")
-        prune(self._folder, self._keep)
+        self.left = prune(self._folder, self._keep)
         self._on_step("pruned")
         return read_release(target)
 
@@ -297,10 +312,11 @@ class ReleaseDraft:
         graph = {"file": "graph.nt", "sha256": self._sha256, "bytes": (self.path / "graph.nt").stat().st_size}
         return self._noted | {
             "format": 1,
-            "id": self.id,
+            "id": self.id,  # before the description's hash, which it is made of
             "made": self._made,
             "version": self._version,
-            "base": self._base,
+            "base": self._base.release.id if self._base else None,
+            "description": self._described,
             "graph": graph,
             "files": note_files(self.path, self._known),
             "counts": {**(given if isinstance(given, Mapping) else {}), **counts},

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from kg.cli import main
+from kg.store.identity import seal
 
 QUESTION = "SELECT (COUNT(*) AS ?n) WHERE { ?s a ?class }"
 
@@ -154,6 +155,89 @@ def test_what_is_not_ours_in_a_store_stays_and_breaks_nothing(store, letters):
     assert [stray.read_text() for stray in strays] == ["mine"] * 3
 
 
+def test_links_under_names_like_ours_stay_and_break_nothing(store, letters, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "a").write_text("mine")
+    for link in (store / "drafts" / "77", store / "drafts" / str(os.getpid()), store / "releases" / ("0" * 16)):
+        link.symlink_to(mine)
+    (store / "drafts" / "78").write_text("mine")
+    for verb in ("add", "build"):
+        run = imr(verb, "--jobs", "0", "--store", store, *letters)
+        assert run.returncode == 0, run
+    assert (mine / "a").read_text() == "mine"
+    assert len(list((store / "drafts").iterdir())) == 3
+
+
+def test_an_old_release_that_readers_can_not_lock_is_left_alone(store, letters):
+    for some in (letters[1:], letters):
+        (release(store) / "readers").unlink()
+        run = imr("build", "--jobs", "0", "--store", store, *some)
+        assert run.returncode == 0, run
+    assert len(list((store / "releases").iterdir())) == 3
+
+
+def test_an_old_release_that_can_not_be_removed_is_a_note_and_the_new_one_is_published(store, letters, monkeypatch):
+    def refuse(_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("kg.store.publishing._remove", refuse)
+    before = release(store)
+    imr("build", "--jobs", "0", "--store", store, letters[1])
+    run = imr("build", "--jobs", "0", "--store", store, *letters)
+    assert run.returncode == 0, run
+    assert f"note [old-release] {before}: an old release that could not be removed (Permission denied)" in run.stderr
+    assert "published" in run.stderr
+
+
+# --- a store that can't be one: told before any letter is read -------------------------------------------------------
+
+
+def a_file_as_current(store: Path) -> None:
+    (store / "current").unlink()
+    (store / "current").write_text("mine")
+
+
+def a_circle(store: Path) -> None:
+    shutil.rmtree(store)
+    store.symlink_to(store)
+
+
+@pytest.mark.parametrize("verb", ["build", "add", "query", "check"])
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [(a_file_as_current, ["current", "is no link"]), (a_circle, ["store", "see to it"])],
+    ids=["current is a file", "links in a circle"],
+)
+def test_a_store_that_can_not_be_one_is_told_as_what_it_is(store, letters, question, verb, harm, words):
+    harm(store)
+    rest = {"build": ["--jobs", "0", letters[0]], "add": ["--jobs", "0", letters[0]], "query": [question], "check": []}
+    run = imr(verb, "--store", store, *rest[verb])
+    check(run, *words)
+    assert "no release" not in run.stderr
+    if verb in {"query", "check"}:
+        assert len(run.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
+def test_a_store_that_may_not_be_read_is_not_called_empty(store):
+    from kg.errors import StoreError
+    from kg.store.folder import StoreFolder
+
+    store.chmod(0o700)
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.setuid(65534)
+            StoreFolder(store).current_id()
+        except StoreError as error:
+            status = 0 if "Permission denied" in str(error) else 2
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
 # --- damage --------------------------------------------------------------------------------------------------------
 
 
@@ -225,6 +309,61 @@ def test_overwritten_files_of_the_engine_are_found_by_its_checksums_or_by_check(
     check(imr("check", "--store", store), "build again")
 
 
+def test_nothing_is_added_to_a_release_with_any_damaged_file_of_the_engine(store, letters):
+    """Not one of its blocks may be inherited, whether the addition touches it or not."""
+    before = release(store)
+    for table in tables(store):
+        sound = table.read_bytes()
+        overwrite(table)
+        run = imr("add", "--jobs", "0", "--store", store, letters[-1])
+        check(run, str(before), "build again")
+        assert "drafts" not in run.stderr
+        assert release(store) == before
+        assert list((store / "drafts").iterdir()) == []
+        table.write_bytes(sound)
+
+
+@pytest.mark.parametrize("base", [True, False])
+def test_what_the_engine_says_of_its_files_while_it_writes_is_an_error_of_ours(tmp_path, base):
+    from kg.errors import StoreDamaged, StoreError
+    from kg.store.integrity import engine_of_draft
+
+    draft, old = tmp_path / "drafts" / "7", tmp_path / "releases" / "old"
+    with pytest.raises(StoreDamaged if base else StoreError) as told, engine_of_draft(draft, old if base else None):
+        raise RuntimeError(f"Corruption: block checksum mismatch in {draft}/graph/000012.sst\n  stored")
+    assert "block checksum mismatch" in str(told.value)
+    assert "stored" not in str(told.value)
+    assert ("build again" in str(told.value), str(draft) in str(told.value)) == (base, not base)
+
+
+HARM_THAT_KEEPS_THE_ID = ["an engine table", "a dump", "a manifest", "a report"]
+
+
+@pytest.mark.parametrize("what", HARM_THAT_KEEPS_THE_ID)
+def test_building_again_from_the_same_letters_repairs(store, letters, question, what):
+    from kg.query import open_door
+
+    before = release(store)
+    victims = [tables(store)[0], before / "graph.nt", before / "manifest.json", before / "reports" / "rejected.jsonl"]
+    with open_door(store, workers=1) as door:
+        answer = door.run(QUESTION)
+        victim = victims[HARM_THAT_KEEPS_THE_ID.index(what)]
+        fresh = victim.with_name("fresh")  # another inode: what is open goes on
+        fresh.write_bytes(victim.read_bytes() or b"x")
+        if what != "a report":
+            overwrite(fresh)
+        fresh.replace(victim)
+        check(imr("check", "--store", store), "build again")
+        run = imr("build", "--jobs", "0", "--store", store, *letters[:-1])
+        assert run.returncode == 0, run
+        assert release(store) == before
+        assert imr("check", "--store", store).returncode == 0
+        assert list((store / "drafts").iterdir()) == []
+        assert door.refresh()
+        assert door.run(QUESTION) == answer
+        assert not door.refresh()
+
+
 def test_a_store_can_be_built_again_over_any_damage(store, letters, question):
     for name, harm in DAMAGE.values():
         if (release(store) / name).exists():
@@ -249,6 +388,52 @@ def test_check_finds_every_damage(store, which):
     check(imr("check", "--store", store), "build again")
 
 
+def change(name: str, value: object) -> Callable[[Path], None]:
+    """Another value in a manifest that stays whole JSON."""
+
+    def harm(path: Path) -> None:
+        manifest = json.loads(path.read_text())
+        manifest[name] = value
+        path.write_text(json.dumps(manifest))
+
+    return harm
+
+
+OF_THE_ID = ("counts", "findings", "rejected", "version")
+
+
+@pytest.mark.parametrize(
+    ("name", "sealed"),
+    [*((name, False) for name in (*OF_THE_ID, "made", "partitions")), *((name, True) for name in OF_THE_ID)],
+)
+def test_check_and_add_find_a_manifest_that_says_something_else(store, letters, name, sealed):
+    path = release(store) / "manifest.json"
+    value = json.loads(path.read_text()).get(name)
+    change(name, {**value, "decisions": 921} if isinstance(value, dict) else [{"code": "x"}] if value == [] else "7")(
+        path
+    )
+    if sealed:
+        change("seal", seal(json.loads(path.read_text())))(path)
+    for verb in (["check"], ["add", "--jobs", "0", letters[-1]]):
+        check(imr(*verb, "--store", store), "manifest.json", "build again")
+
+
+def test_check_finds_each_file_that_is_changed_or_missing(store):
+    """All but what readers write: the file they lock and the diary of the engine."""
+    folder = release(store)
+    names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
+    watched = [name for name in names if name != "readers" and not name.startswith(("graph/LOG", "graph/LOCK"))]
+    assert {"reports/rejected.jsonl", "graph/IDENTITY", "manifest.json"} <= set(watched)
+    for name in watched:
+        sound = (folder / name).read_bytes()
+        (folder / name).unlink()
+        check(imr("check", "--store", store), name.rpartition("/")[2] if name != "manifest.json" else "build again")
+        (folder / name).write_bytes(bytes([sound[0] ^ 1]) + sound[1:] if sound else b"x")
+        check(imr("check", "--store", store), "build again")
+        (folder / name).write_bytes(sound)
+    assert imr("check", "--store", store).returncode == 0
+
+
 def test_check_finds_an_engine_that_holds_something_else_than_the_dump(store):
     import pyoxigraph as ox
 
@@ -259,5 +444,6 @@ def test_check_finds_an_engine_that_holds_something_else_than_the_dump(store):
     del engine
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["files"] = {name: note for name, note in manifest["files"].items() if not name.startswith("graph/")}
+    manifest["seal"] = seal(manifest)
     (folder / "manifest.json").write_text(json.dumps(manifest))
     check(imr("check", "--store", store), "graph", "build again")
