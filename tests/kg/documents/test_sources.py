@@ -388,7 +388,24 @@ def test_a_tar_whose_long_name_is_a_bomb_is_stopped(tmp_path):
         (b"PK\x03\x04" + b"x" * 30_000, ["too-large"]),
     ],
     ids=(  # an id of the bytes would hold the time of day
-        "text pdf zip tar tar.gz jsonl jsonl.gz gz bz2 xz tar.xz gz-in-gz zip-in-gz empty long long-zip".split()
+        [
+            "text",
+            "pdf",
+            "zip",
+            "tar",
+            "tar.gz",
+            "jsonl",
+            "jsonl.gz",
+            "gz",
+            "bz2",
+            "xz",
+            "tar.xz",
+            "gz-in-gz",
+            "zip-in-gz",
+            "empty",
+            "long",
+            "long-zip",
+        ]
     ),
 )
 def test_standard_input_is_told_by_its_first_bytes(data, expected):
