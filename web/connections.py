@@ -48,7 +48,7 @@ class Patience:
 
 
 def most_connections(wanted: int) -> int:
-    """`wanted`, or what the process may open beside its other files. See getrlimit(2)."""
+    """`wanted`, or what the process may open beside its other files, but at least 10. See getrlimit(2)."""
     allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return wanted if allowed == resource.RLIM_INFINITY else max(10, min(wanted, allowed - _SPARE_FILES))
 
