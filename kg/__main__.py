@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 
-from kg.ending import Ended, heed, tell
+from kg.ending import Ended, clear, heed, tell
 
 __all__ = ["main"]
 
@@ -18,6 +18,7 @@ def main() -> int:
 
         return run()
     except Ended as ended:
+        clear()
         return tell(ended.status)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-__all__ = ["GRACE", "Ended", "heed", "tell", "throw_away"]
+__all__ = ["GRACE", "Ended", "clear", "heed", "tell", "throw_away"]
 
 GRACE = 1.0
 """Seconds for an end by the usual way."""
@@ -63,6 +63,12 @@ def throw_away(folder: Path) -> None:
     _state.doomed.append(folder)
 
 
+def clear() -> None:
+    """Remove what must not stay: `Ended` may have come before or while its owner could."""
+    for folder in _state.doomed:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def tell(status: int) -> int:
     """Say in one line, once, that the process was stopped; gives the status back."""
     if _state.told.acquire(blocking=False):
@@ -94,7 +100,6 @@ def _watch(reading: int) -> None:
         if not _state.raised:
             os.kill(os.getpid(), number)
     for _ in range(5):  # the main thread may still be writing there
-        for folder in _state.doomed:
-            shutil.rmtree(folder, ignore_errors=True)
+        clear()
     tell(128 + number)
     os._exit(128 + number)

@@ -69,9 +69,9 @@ def new_release(
         while os.path.lexists(path):
             path = path.with_name(f"{path.name}0")
         throw_away(path)
-        path.mkdir()
-        on_step("draft")
         try:
+            path.mkdir()
+            on_step("draft")
             yield ReleaseDraft(folder, path, version, keep, on_step, cubes, made or _now())
         finally:
             shutil.rmtree(path, ignore_errors=True)

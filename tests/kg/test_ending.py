@@ -150,3 +150,26 @@ def test_a_program_that_does_not_heed_is_ended_all_the_same_and_its_draft_remove
     _, said = run.communicate(timeout=10)
     assert (run.returncode, said) == (143, "imr test: stopped by SIGTERM\n")
     assert not (tmp_path / "draft").exists()
+
+
+UNREMOVED = """
+import sys
+from pathlib import Path
+import kg.cli
+from kg.__main__ import main
+from kg.ending import Ended, throw_away
+def run():
+    throw_away(Path(sys.argv[1]))
+    raise Ended(15)
+kg.cli.main = run
+sys.exit(main())
+"""
+
+
+def test_a_draft_whose_owner_was_ended_before_it_could_remove_it_does_not_stay(tmp_path):
+    (tmp_path / "draft" / "graph").mkdir(parents=True)
+    run = subprocess.run(
+        [sys.executable, "-c", UNREMOVED, str(tmp_path / "draft")], stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert (run.returncode, run.stderr) == (143, f"imr {tmp_path}/draft: stopped by SIGTERM\n")
+    assert not (tmp_path / "draft").exists()
