@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from kg.model import Citation, Decision, DisputedItem, DrugMention, Place, Profile, RationaleFinding, Side
@@ -13,8 +14,10 @@ from kg.rdf.request_triples import drug_concepts, outcome_of, write_drug, write_
 __all__ = ["write_citations", "write_decision", "write_mentions"]
 
 
-def write_decision(graph: LetterGraph, decision: Decision, profile: Profile, year: int | None) -> None:
-    """One disputed item. The reviewer's `profile` and the letter's `year` are repeated here as shortcuts."""
+def write_decision(
+    graph: LetterGraph, decision: Decision, profile: Profile, day: dt.date | None, year: int | None
+) -> None:
+    """One disputed item. The reviewer's `profile`, the letter's `day` and its `year` are repeated here as shortcuts."""
     lines, item = graph.lines, decision.item
     own = graph.iris.decision(graph.determination, item.position)
     node = iri(own)
@@ -32,7 +35,11 @@ def write_decision(graph: LetterGraph, decision: Decision, profile: Profile, yea
         graph.said_concepts(node, "noneCitedBy", [(concept, none_cited.span)])
     write_citations(graph, own, decision.citations)
     write_mentions(graph, own, decision.mentions)
-    _write_shortcuts(graph, node, decision, year)
+    if day is not None:
+        lines.date(node, "dateDecided", day)
+    if year is not None:
+        lines.integer(node, "year", year)
+    _write_shortcuts(graph, node, decision)
     write_derived(lines, graph.iris, node, decision, profile)
 
 
@@ -54,10 +61,8 @@ def _write_rationale(graph: LetterGraph, node: str, item: DisputedItem) -> None:
         graph.value_found(node, "rationale", item.rationale.span)
 
 
-def _write_shortcuts(graph: LetterGraph, node: str, decision: Decision, year: int | None) -> None:
+def _write_shortcuts(graph: LetterGraph, node: str, decision: Decision) -> None:
     lines = graph.lines
-    if year is not None:
-        lines.integer(node, "year", year)
     for drug in decision.treatment.drugs:
         for concept in drug_concepts(graph.iris, drug):
             lines.link(node, "drug", iri(concept))

@@ -30,7 +30,7 @@ def write_determination(graph: LetterGraph, determination: Determination, day: d
     _write_diagnoses(graph)
     year = _year(day, letter.decision_interval)
     for decision in determination.decisions:
-        write_decision(graph, decision, determination.profile, year)
+        write_decision(graph, decision, determination.profile, day, year)
     write_citations(graph, graph.determination, determination.summary_citations)
     write_mentions(graph, graph.determination, determination.summary_mentions)
     for number, finding in enumerate(dict.fromkeys(letter.findings + determination.findings), 1):

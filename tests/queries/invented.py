@@ -178,7 +178,9 @@ def _decision(triples: Triples, three: int, place: int, width: int, letters: int
     node, draft = (iri(f"case/C{letter}/1/{kind}/{three}-{place}") for kind in ("decision", "draft"))
     outcome = OUTCOMES[three % len(OUTCOMES)]
     properties = _shared(three, width) | _apart(three, place, width)
+    decided = {"dateDecided": _day_of(letter)} if letter % 5 else {}
     for each in (node, draft):
+        triples.say(each, **decided)
         triples.say(each, heading=f"Item {three % 5}", case=iri(f"case/C{letter}"), outcome=iri(f"outcome/{outcome}"))
         triples.say(each, outcomeBasis="printed", rationaleFindingFoundAt=iri(f"case/C{letter}/1/text/{three}"))
         triples.say(each, **{name: values for name, values in properties.items() if thrown(f"has {name}", three, 5)})
@@ -352,6 +354,11 @@ def _pair(triples: Triples) -> None:
             triples.say(asked, mentionText="word 9", linkConfidence="none")
 
 
+def _day_of(letter: int) -> str:
+    """The decision date of a letter, which those whose number five divides do not print."""
+    return day(100 + letter)
+
+
 def _letter(triples: Triples, place: int) -> None:
     """A case and its letter; every third case has a later letter without decisions, some have no number or no name."""
     case, letter = iri(f"case/C{place}"), iri(f"case/C{place}/1")
@@ -375,7 +382,7 @@ def _letter(triples: Triples, place: int) -> None:
         outcomes = ["overturned", "upheld", "partly-overturned", "not-stated", "upheld", "overturned", "overturned"]
         triples.say(letter, caseOutcome=iri(f"outcome/{outcomes[place % 7]}"))
     if place % 5:
-        triples.say(letter, decisionDate=day(100 + place), letterFamily="SSDN"[place % 4])
+        triples.say(letter, decisionDate=_day_of(place), letterFamily="SSDN"[place % 4])
     else:
         triples.say(letter, decisionDateReason=f"cut off {place}")
         triples.say(letter, **({"decisionDateEarliest": day(place)} if place != 5 else {}))

@@ -113,7 +113,7 @@ def test_a_date_in_the_text_serves_where_the_header_has_none(determine: Determin
     second = determine(text=letter_text + "Two.\n", source="two.txt", header=undated, told=told)
     lines = case_triples([second, first], IRIS)
     assert values(lines, "?c imr:currentDetermination/imr:sourceName ?x") == ["two.txt"]
-    assert values(lines, "?c imr:dateDecided ?x") == ["2017-06-01"]
+    assert values(lines, "?c a imr:Case ; imr:dateDecided ?x") == ["2017-06-01"]
 
 
 def test_a_drug_in_other_words_is_the_same_mention(determine: Determine) -> None:
@@ -138,7 +138,7 @@ def test_of_many_letters_the_latest_is_current(determine: Determine, letter_text
     ]
     lines = case_triples(letters, IRIS)
     assert values(lines, "?c imr:currentDetermination/imr:sourceName ?x") == ["8.txt"]
-    assert values(lines, "?c imr:dateDecided ?x") == ["2017-02-08"]
+    assert values(lines, "?c a imr:Case ; imr:dateDecided ?x") == ["2017-02-08"]
 
 
 @pytest.mark.parametrize(
