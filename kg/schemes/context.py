@@ -7,13 +7,15 @@ import json
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kg.errors import VocabularyError
-from kg.namespaces import DEFAULT_BASE, OWL, RDF, RDFS, XSD
+from kg.namespaces import DEFAULT_BASE, OWL, RDF, RDFS, SCHEMA, XSD
 
 __all__ = ["updated_context"]
 
 _OURS = f"{DEFAULT_BASE}ontology#"
 _PREFIX = "imr:"
-_TYPE, _RANGE = NamedNode(f"{RDF}type"), NamedNode(f"{RDFS}range")
+_TYPE = NamedNode(f"{RDF}type")
+# A date's range is only suggested: OWL 2 has no datatype xsd:date.
+_RANGES = (NamedNode(f"{RDFS}range"), NamedNode(f"{SCHEMA}rangeIncludes"))
 
 
 def updated_context(context: str, ontology: str) -> str:
@@ -55,7 +57,7 @@ def _entry(store: Store, term: NamedNode, kind: str) -> object:
     name = _PREFIX + term.value.removeprefix(_OURS)
     if kind == "ObjectProperty":
         return {"@id": name, "@type": "@id"}
-    ranges = [quad.object for quad in store.quads_for_pattern(term, _RANGE, None)]
+    ranges = [quad.object for each in _RANGES for quad in store.quads_for_pattern(term, each, None)]
     for each in ranges if kind == "DatatypeProperty" else ():
         if isinstance(each, NamedNode) and each.value != f"{XSD}string":
             return {"@id": name, "@type": f"xsd:{each.value.removeprefix(XSD)}"}

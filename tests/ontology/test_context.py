@@ -21,7 +21,7 @@ def entry(term: URIRef) -> object:
     name = f"imr:{term.removeprefix(OWN)}"
     if (term, RDF.type, OWL.ObjectProperty) in GRAPH:
         return {"@id": name, "@type": "@id"}
-    kind = GRAPH.value(term, RDFS.range)
+    kind = GRAPH.value(term, RDFS.range) or GRAPH.value(term, URIRef("https://schema.org/rangeIncludes"))
     if (term, RDF.type, OWL.DatatypeProperty) in GRAPH and kind != XSD.string:
         return {"@id": name, "@type": f"xsd:{str(kind).removeprefix(str(XSD))}"}
     return name

@@ -123,17 +123,19 @@ def test_a_term_is_one_thing_and_named_in_one_style(term: URIRef) -> None:
 
 @pytest.mark.parametrize("term", own(*PROPERTIES), ids=local)
 def test_a_property_says_what_it_is_of_and_what_its_values_are(term: URIRef) -> None:
-    """P11, P19: one domain and range, or several that are only suggested"""
+    """P11, P19: one domain and range, or several that are only suggested; a date is suggested too"""
     for strict, loose in ((RDFS.domain, DOMAIN_INCLUDES), (RDFS.range, RANGE_INCLUDES)):
         firm, suggested = list(GRAPH.objects(term, strict)), list(GRAPH.objects(term, loose))
         assert (len(firm), bool(suggested)) in {(1, False), (0, True)}
-        assert len(suggested) != 1
+        assert len(suggested) != 1 or suggested == [XSD.date]
     assert str(GRAPH.value(term, URIRef(OWN + "origin"))) in {"said", "assigned", "derived"}
 
 
 def test_values_are_typed() -> None:
-    ranges = {GRAPH.value(term, RDFS.range) for term in own(OWL.DatatypeProperty)}
-    assert ranges <= {XSD.string, XSD.integer, XSD.decimal, XSD.boolean, XSD.date}
+    """A date's range is suggested: xsd:date is not in the datatype map of OWL 2."""
+    for term in own(OWL.DatatypeProperty):
+        assert set(GRAPH.objects(term, RDFS.range)) <= {XSD.string, XSD.integer, XSD.decimal, XSD.boolean}, term
+        assert set(GRAPH.objects(term, RANGE_INCLUDES)) <= {XSD.date}, term
 
 
 def test_classes_that_exclude_each_other_say_so() -> None:
@@ -144,7 +146,7 @@ def test_classes_that_exclude_each_other_say_so() -> None:
         assert isinstance(head, BNode)
         disjoint |= set(Collection(GRAPH, head))
     for term in own(OWL.Class):
-        assert disjoint & {term, *GRAPH.objects(term, RDFS.subClassOf)}, term
+        assert disjoint & set(GRAPH.transitive_objects(term, RDFS.subClassOf)), term
 
 
 def test_every_class_is_joined_to_the_others() -> None:
@@ -222,7 +224,8 @@ def test_the_data_uses_properties_as_declared() -> None:
     for _, predicate, value in data:
         if isinstance(predicate, URIRef) and predicate.startswith(OWN):
             if isinstance(value, Literal):
-                assert GRAPH.value(predicate, RDFS.range) == (value.datatype or XSD.string), predicate
+                kinds = {*GRAPH.objects(predicate, RDFS.range), *GRAPH.objects(predicate, RANGE_INCLUDES)}
+                assert kinds == {value.datatype or XSD.string}, predicate
             else:
                 assert (predicate, RDF.type, OWL.ObjectProperty) in GRAPH, predicate
 
@@ -232,7 +235,7 @@ def test_the_data_keeps_to_domains() -> None:
     for subject, predicate in data.subject_predicates():
         allowed = {*GRAPH.objects(predicate, RDFS.domain), *GRAPH.objects(predicate, DOMAIN_INCLUDES)}
         kinds = set(data.objects(subject, RDF.type))
-        kinds |= {above for kind in kinds for above in GRAPH.objects(kind, RDFS.subClassOf)}
+        kinds |= {above for kind in kinds for above in GRAPH.transitive_objects(kind, RDFS.subClassOf)}
         assert not allowed or allowed & kinds, (subject, predicate)
 
 
@@ -241,7 +244,7 @@ def test_alignments_speak_of_our_terms_and_import_nothing() -> None:
     strict = {RDFS.subClassOf, RDFS.subPropertyOf}
     loose = {SKOS.closeMatch, SKOS.relatedMatch, RDFS.seeAlso}
     for subject, predicate, value in graph:
-        if subject != URIRef(f"{DOCUMENT}/alignments"):
+        if subject != URIRef(f"{DOCUMENT}/alignments") and predicate != RDF.type:
             assert str(subject).startswith("https://w3id.org/imr-kg/")
             assert not str(value).startswith("https://w3id.org/imr-kg/")
             assert predicate in strict | loose

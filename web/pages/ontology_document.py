@@ -22,6 +22,7 @@ _HEADER = (
     ("Version", OWL + "versionInfo"),
     ("This version", OWL + "versionIRI"),
     ("Prior version", OWL + "priorVersion"),
+    ("Changed", SKOS + "changeNote"),
     ("Created", DCTERMS + "created"),
     ("Modified", DCTERMS + "modified"),
     ("Prefix", VANN + "preferredNamespacePrefix"),
