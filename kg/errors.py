@@ -11,6 +11,7 @@
     │   ├── QuerySyntaxError    not SPARQL 1.1 (carries the parser's message)
     │   ├── QueryRefused        SPARQL that this door does not serve (update, LOAD, SERVICE)
     │   ├── QueryHeaderError    a `.rq` file whose `#+` header is broken (names file and line)
+    │   ├── UnwritableAnswer    an answer that the format asked for can't hold
     │   ├── ParameterError      a parameter whose value does not fit its type
     │   └── LimitExceeded       stopped by a limit of time, rows or bytes
     ├── StoreError              the store can't do what was asked
@@ -44,6 +45,7 @@ __all__ = [
     "StoreMissing",
     "StoredLetterError",
     "TableError",
+    "UnwritableAnswer",
     "ValidationError",
     "VocabularyError",
 ]
@@ -97,6 +99,10 @@ class QueryRefused(QueryError):
 
 class QueryHeaderError(QueryError):
     """A `.rq` file whose `#+` header is broken."""
+
+
+class UnwritableAnswer(QueryError):
+    """An answer that the format asked for can't hold; other formats can."""
 
 
 class ParameterError(QueryError):

@@ -19,15 +19,17 @@ from kg.namespaces import XSD
 
 __all__ = ["boolean", "date", "decimal", "escaped", "integer", "iri", "line", "string", "text", "typed"]
 
-# Surrogates have no UTF-8, so they can't be in RDF at all; one U+FFFD each keeps every offset true.
-_UNSAFE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_SHORT: Final = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
+# Surrogates have no UTF-8, and what XML 1.0 forbids would break RDF/XML and SPARQL's XML results:
+# one U+FFFD each keeps every offset true.
+_FORBIDDEN: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+_UNSAFE: Final = re.compile(f"(?P<forbidden>[{_FORBIDDEN}])|[\t\n\r\x7f-\x9f\u2028\u2029]")
+_SHORT: Final = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
 def _escape(match: re.Match[str]) -> str:
-    character = match[0]
-    if "\ud800" <= character <= "\udfff":
+    if match["forbidden"]:
         return "\ufffd"
+    character = match[0]
     return _SHORT.get(character) or f"\\u{ord(character):04X}"
 
 
@@ -37,7 +39,7 @@ def escaped(words: str) -> str:
     >>> print(escaped('a "b"\n'))
     a \"b\"\n
 
-    A lone surrogate, which no RDF can hold, becomes U+FFFD.
+    A lone surrogate, which no RDF can hold, becomes U+FFFD, and so does what XML 1.0 forbids.
     """
     if "\\" in words:
         words = words.replace("\\", "\\\\")
@@ -45,7 +47,7 @@ def escaped(words: str) -> str:
         words = words.replace('"', '\\"')
     if words.isprintable():
         return words
-    words = words.replace("\n", "\\n").replace("\f", "\\f")
+    words = words.replace("\n", "\\n").replace("\u2028", "\\u2028")
     return words if words.isprintable() else _UNSAFE.sub(_escape, words)
 
 

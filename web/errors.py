@@ -23,6 +23,7 @@ from kg.errors import (
     QueryRefused,
     QuerySyntaxError,
     StoreError,
+    UnwritableAnswer,
 )
 from kg.formats import HTML
 from web.accept import negotiate
@@ -96,6 +97,7 @@ _KNOWN: Sequence[tuple[type[ImrError], int, str, str]] = (
         "Stopped by a limit",
         "Ask for less: name a section, drug or year, or add LIMIT. The bulk files hold everything.",
     ),
+    (UnwritableAnswer, 406, "Not in this format", "Ask for one of the formats that the message names."),
     (QueryHeaderError, 500, "A named query is broken", "Tell whoever runs this site; its file is named above."),
     (QueryError, 400, "The query can't be answered", "Change the query as the message says."),
     (EndpointError, 502, "An endpoint did not answer", "Try again in a minute."),

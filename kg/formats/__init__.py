@@ -1,7 +1,8 @@
 """Answers as documents: the table of media types, and serialization."""
 
 from kg.formats.media import FORMATS, HTML, AnswerKind, Format, by_suffix, format_of, offered
-from kg.formats.serialization import kind_of, serialize, serialize_wire, shorten, text_table, used_prefixes
+from kg.formats.prefixed_names import shorten, used_prefixes
+from kg.formats.serialization import kind_of, serialize, serialize_wire, text_table
 
 __all__ = [
     "FORMATS",

@@ -1,25 +1,26 @@
 """Answers as documents: the media types of `kg.formats.media`, and a table for terminals.
 
-Solutions travel as SPARQL TSV and triples as N-Triples (`kg.sparql.answers`), which Oxigraph turns into the other
-formats. What Oxigraph does not fix (the order of prefixes, of subjects, of properties) is fixed here, so that one
-answer always gives the same bytes.
+Solutions travel as SPARQL TSV and triples as N-Triples (`kg.sparql.answers`). The order of prefixes, subjects and
+properties is fixed, so that one answer always gives the same bytes; and every document is well-formed, or refused with
+the reason (`kg.formats.rdf_xml`).
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Mapping
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError
+from kg.formats.json_ld import plain_json_ld
 from kg.formats.media import FORMATS, AnswerKind, Format, format_of
+from kg.formats.prefixed_names import shorten, used_prefixes
+from kg.formats.rdf_xml import check_xml, rdf_xml, sound_xml
+from kg.formats.turtle_writer import turtle
 from kg.namespaces import PREFIXES
 from kg.sparql.answers import Answer, Bindings, Boolean, Serialized, Term, Triples, Wire, bindings
 
-__all__ = ["kind_of", "serialize", "serialize_wire", "shorten", "text_table", "used_prefixes"]
+__all__ = ["kind_of", "serialize", "serialize_wire", "text_table", "written_graph"]
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -79,108 +80,36 @@ def _results(tsv: bytes, written: Format) -> bytes:
     if written.name == "txt":
         return text_table(bindings(ox.parse_query_results(tsv, format=ox.QueryResultsFormat.TSV))).encode()
     results = ox.parse_query_results(tsv, format=ox.QueryResultsFormat.TSV)
-    return results.serialize(format=_RESULTS[written.name]) or b""
+    body = results.serialize(format=_RESULTS[written.name]) or b""
+    if written.name == "xml":
+        check_xml(body.decode(), "ask for JSON, CSV or TSV")
+        return sound_xml(body)
+    return body
 
 
 def _graph(triples: Iterable[ox.Triple], written: Format, prefixes: Mapping[str, str]) -> bytes:
-    ordered = sorted(set(triples), key=_order)
-    used = used_prefixes(ordered, prefixes)
+    return written_graph(sorted(set(triples), key=_order), written, prefixes)
+
+
+def written_graph(ordered: Sequence[ox.Triple], written: Format, prefixes: Mapping[str, str], base: str = "") -> bytes:
+    """Distinct triples, those of one subject together, as a document in that order; N-Triples are sorted anyway.
+
+    Turtle writes IRIs below `base` relative to it. Raises `UnwritableAnswer`.
+    """
     match written.name:
         case "nt":
             return b"".join(sorted(f"{triple} .\n".encode() for triple in ordered))
         case "jsonld":
-            return _jsonld(ordered, used)
+            return plain_json_ld(ordered, used_prefixes(ordered, prefixes))
         case "rdf":
-            return _fixed_xml(_written(ordered, ox.RdfFormat.RDF_XML, used))
+            return rdf_xml(ordered, used_prefixes(ordered, prefixes))
         case _:
-            return _fixed_turtle(_written(ordered, ox.RdfFormat.TURTLE, used))
-
-
-def _written(triples: Iterable[ox.Triple], written: ox.RdfFormat, prefixes: Mapping[str, str]) -> str:
-    return (ox.serialize(triples, format=written, prefixes=dict(prefixes)) or b"").decode()
+            return turtle(ordered, prefixes, base)
 
 
 def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
     predicate = triple.predicate.value
     return str(triple.subject), predicate != _TYPE, predicate, str(triple.object)
-
-
-def _iris(triples: Iterable[ox.Triple]) -> Iterable[str]:
-    for triple in triples:
-        for term in (triple.subject, triple.predicate, triple.object):
-            if isinstance(term, ox.NamedNode):
-                yield term.value
-            elif isinstance(term, ox.Literal):
-                yield term.datatype.value
-
-
-def used_prefixes(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
-    """The part of `prefixes` that the IRIs of `triples` begin with, in alphabetical order."""
-    starts = {iri[: max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1] for iri in _iris(triples)}
-    return {prefix: iri for prefix, iri in sorted(prefixes.items()) if any(start.startswith(iri) for start in starts)}
-
-
-def _fixed_turtle(text: str) -> bytes:
-    """Sort the prefix lines, and put an empty line before each subject."""
-    lines = text.rstrip("\n").split("\n") if text.strip() else []
-    heads = sorted(line for line in lines if line.startswith("@prefix"))
-    body = [line if line.startswith("\t") else f"\n{line}" for line in lines if not line.startswith("@prefix")]
-    return "".join(f"{line}\n" for line in [*heads, *body]).lstrip("\n").encode()
-
-
-def _fixed_xml(text: str) -> bytes:
-    """Sort the namespaces of the root element."""
-
-    def in_order(match: re.Match[str]) -> str:
-        return "<rdf:RDF " + " ".join(sorted(match.group(1).split())) + ">"
-
-    return re.sub(r"<rdf:RDF ([^>]*)>", in_order, text, count=1).encode()
-
-
-def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
-    """`iri` as a prefixed name where one of `prefixes` allows a plain one, else as it is."""
-    best = max(
-        (item for item in prefixes.items() if iri.startswith(item[1])), key=lambda item: len(item[1]), default=None
-    )
-    if best is None:
-        return iri
-    local = iri[len(best[1]) :]
-    return f"{best[0]}:{local}" if re.fullmatch(r"[\w-][\w.-]*(?<!\.)|", local) else iri
-
-
-def _jsonld(triples: Iterable[ox.Triple], used: Mapping[str, str]) -> bytes:
-    """JSON-LD 1.1, compacted with prefixes only: https://www.w3.org/TR/json-ld11/"""
-    graph = []
-    for subject, about in groupby(triples, key=lambda triple: triple.subject):
-        node: dict[str, object] = {"@id": _node_id(subject, used)}
-        for predicate, same in groupby(about, key=lambda triple: triple.predicate.value):
-            values = [_jsonld_value(triple.object, predicate == _TYPE, used) for triple in same]
-            node["@type" if predicate == _TYPE else shorten(predicate, used)] = (
-                values[0] if len(values) == 1 else values
-            )
-        graph.append(node)
-    document = {"@context": dict(used), "@graph": graph}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _node_id(term: Term, used: Mapping[str, str]) -> str:
-    return shorten(term.value, used) if isinstance(term, ox.NamedNode) else str(term)
-
-
-def _jsonld_value(term: Term, is_type: bool, used: Mapping[str, str]) -> object:
-    if not isinstance(term, ox.Literal):
-        return _node_id(term, used) if is_type else {"@id": _node_id(term, used)}
-    if term.language:
-        direction = {"@direction": term.direction.value} if term.direction else {}
-        return {"@value": term.value, "@language": term.language, **direction}
-    name = term.datatype.value.removeprefix(_XSD)
-    if name == "string":
-        return term.value
-    if name == "boolean" and term.value in {"true", "false"}:
-        return term.value == "true"
-    if name == "integer" and re.fullmatch(r"0|-?[1-9][0-9]{0,14}", term.value):
-        return int(term.value)
-    return {"@value": term.value, "@type": shorten(term.datatype.value, used)}
 
 
 def text_table(answer: Answer, width: int = 60, prefixes: Mapping[str, str] = PREFIXES) -> str:

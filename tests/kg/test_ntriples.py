@@ -55,8 +55,8 @@ def from_the_engine(written: str) -> Literal:
 
 
 def readable(words: str) -> str:
-    """What RDF can hold of a text."""
-    return re.sub("[\ud800-\udfff]", "\ufffd", words)
+    """What RDF, and XML made of it, can hold of a text."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\ufffd", words)
 
 
 @given(ANY_TEXT)

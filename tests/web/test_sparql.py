@@ -223,3 +223,23 @@ def test_a_named_query_to_start_from(client: FlaskClient) -> None:
     assert answer.status_code == 200
     assert "SELECT" in answer.text
     assert client.get("/sparql?example=none-such", headers={"Accept": "text/html"}).status_code == 400
+
+
+@pytest.mark.parametrize("asked", [{"headers": {"Accept": "application/rdf+xml"}}, {"format": "rdf"}])
+def test_a_predicate_that_rdf_xml_cannot_hold_is_406(client: FlaskClient, asked: dict[str, object]) -> None:
+    query = "CONSTRUCT { ?s <https://example.org/1> ?c } WHERE { ?s a ?c }"
+    named = {"format": asked["format"]} if "format" in asked else {}
+    answer = client.get("/sparql", query_string={"query": query, **named}, headers=asked.get("headers"))
+    assert answer.status_code == 406
+    detail = answer.json["detail"]
+    assert detail == (
+        "RDF/XML can't hold the predicate <https://example.org/1>, no XML name; ask for Turtle, JSON-LD or N-Triples"
+    )
+
+
+def test_a_character_that_no_xml_can_hold_is_406(client: FlaskClient) -> None:
+    query = r'SELECT ("page\fpage" AS ?words) WHERE {}'
+    asked = {"query": query, "format": "xml"}
+    answer = client.get("/sparql", query_string=asked)
+    assert (answer.status_code, "U+000C" in answer.json["detail"]) == (406, True)
+    assert json.loads(client.get("/sparql", query_string=asked | {"format": "json"}).text)
