@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -15,9 +16,18 @@ __all__ = [
     "add_store",
     "base_iri",
     "data_folder",
+    "day",
     "store_folder",
     "store_name",
 ]
+
+
+def day(text: str) -> dt.date:
+    """A day that an argument tells, as YYYY-MM-DD."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as YYYY-MM-DD") from None
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:

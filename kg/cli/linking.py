@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from contextlib import nullcontext
 
 from kg.cli.arguments import data_folder
 from kg.imports import ImportDatabase, ImportedDrugs
+from kg.link.derivation import schedules_of
 from kg.link.drugs import DrugLinker, as_json
 from kg.model import Ingredient
 from kg.schemes import drugs
@@ -24,7 +26,7 @@ def run_link_drug(arguments: argparse.Namespace) -> int:
     with ImportDatabase(folder) if folder.is_dir() else nullcontext() as database:
         vocabulary = drugs.load()
         linker = DrugLinker(vocabulary, more=_imported(database, vocabulary) if database else None)
-        return _print_links(arguments.mentions, linker)
+        return _print_links(arguments.mentions, linker, arguments.decided)
 
 
 def _imported(database: ImportDatabase, vocabulary: drugs.DrugVocabulary) -> ImportedDrugs:
@@ -36,9 +38,12 @@ def _imported(database: ImportDatabase, vocabulary: drugs.DrugVocabulary) -> Imp
     return ImportedDrugs(database, known)
 
 
-def _print_links(mentions: Sequence[str], linker: DrugLinker) -> int:
+def _print_links(mentions: Sequence[str], linker: DrugLinker, decided: dt.date | None) -> int:
+    """One object a mention; without a day of decision a schedule that has changed since 2013 is left out."""
     lines = (line.rstrip("\n") for line in sys.stdin)
     for mention in mentions or lines:
         if mention.strip():
-            print(json.dumps(as_json(linker.link(mention)), ensure_ascii=False))
+            found = linker.link(mention, decided)
+            schedules = list(schedules_of(linker.vocabulary, (found,), decided))
+            print(json.dumps({**as_json(found), "dea_schedules": schedules}, ensure_ascii=False))
     return 0

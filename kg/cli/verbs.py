@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from kg.cli.arguments import add_console, add_data, add_paths, add_store
+from kg.cli.arguments import add_console, add_data, add_paths, add_store, day
 
 __all__ = ["ENGINES", "FORMATS", "KINDS", "register"]
 
@@ -72,6 +72,12 @@ def _add_linking(verbs: Any) -> None:
     kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
     drug = kinds.add_parser("drug", help="drug mentions: one JSON object each")
     drug.add_argument("mentions", nargs="*", metavar="MENTION", help="default: one a line on standard input")
+    drug.add_argument(
+        "--decided",
+        type=day,
+        metavar="DATE",
+        help="day of decision (YYYY-MM-DD): the morphine factors and the DEA schedule of that day",
+    )
     add_data(drug)
     drug.set_defaults(run="kg.cli.linking:run_link_drug")
 

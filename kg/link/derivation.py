@@ -17,7 +17,7 @@ from kg.model import Citation, Confidence, Decision, Derived, DrugMention, NoneC
 from kg.schemes.drugs import DrugVocabulary
 from kg.schemes.guidelines import Guidelines
 
-__all__ = ["derive", "on_the_day"]
+__all__ = ["derive", "on_the_day", "schedules_of"]
 
 _LINKED = frozenset({Confidence.CERTAIN, Confidence.LIKELY})
 _UNSCHEDULED = "none"
@@ -42,7 +42,7 @@ def derive(decision: Decision, day: dt.date | None, guidelines: Guidelines, drug
         administrator_superseded=_superseded(guidelines, administrator, day),
         drug_classes=_classes(drugs, requested),
         drug_combinations=_combinations(drugs, requested),
-        dea_schedules=_schedules(drugs, requested, day),
+        dea_schedules=schedules_of(drugs, requested, day),
         mme_band=_mme_band(requested),
         drug_named_as=_distinct("brand" if _branded(drugs, drug) else "generic" for drug in requested),
         compound=any(_compound(drugs, drug) for drug in requested),
@@ -136,12 +136,13 @@ def _combinations(drugs: DrugVocabulary, requested: Iterable[DrugMention]) -> tu
     return _distinct(concept for ingredients in several if (concept := drugs.concept(ingredients)))
 
 
-def _schedules(drugs: DrugVocabulary, requested: Iterable[DrugMention], day: dt.date | None) -> tuple[str, ...]:
-    found = chain.from_iterable(_schedules_of(drugs, _ids(drugs, drug), day) for drug in requested)
+def schedules_of(drugs: DrugVocabulary, requested: Iterable[DrugMention], day: dt.date | None) -> tuple[str, ...]:
+    """DEA schedules of drugs on `day`; without a day none of those that have changed since reviews began."""
+    found = chain.from_iterable(_schedules_each(drugs, _ids(drugs, drug), day) for drug in requested)
     return _distinct(schedule for schedule in found if schedule)
 
 
-def _schedules_of(drugs: DrugVocabulary, ingredients: tuple[str, ...], day: dt.date | None) -> tuple[str | None, ...]:
+def _schedules_each(drugs: DrugVocabulary, ingredients: tuple[str, ...], day: dt.date | None) -> tuple[str | None, ...]:
     """A known combination has a schedule of its own; a compound has those of its ingredients."""
     if not ingredients:
         return ()

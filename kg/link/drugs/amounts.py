@@ -20,6 +20,7 @@ from kg.link.drugs.wordings import (
     MOST_REFILLS,
     QUANTITIES,
     REFILLS,
+    SPANS,
     SPLIT,
     SUPPLIES,
 )
@@ -77,6 +78,7 @@ _DOSING = frozenset(
 _REFILL = frozenset(("rf", "ref", "rfs", "refill", "refills", "rfx", "refx", "refillx", "refillsx"))
 _COUNT = re.compile(r"\s*(?P<n>\d{2,3})\s+")
 RANGE, SEVERAL = "the quantity is a range", "several quantities are told"
+BROKEN = "a blank parts the digits of the quantity"
 """Doubts that leave the quantity open."""
 _EACH, _PACK, _WEIGHT = "each", "pack", "weight"
 _SPLIT_WORDS = frozenset(
@@ -114,6 +116,8 @@ _TIMES_BEFORE = re.compile(
 )
 _NUMBERED = re.compile(rf"(?<![\d/.#~-]){_SOME}\s?$")
 _COUNTED_BEFORE = re.compile(r"(?:tablets?|tabs?|capsules?|caps?|pills?)\s?$")
+_BROKEN = re.compile(r"\s{1,3}\d{1,3}(?=\s*(?:$|[,;.)]))")
+"""Digits that a blank parts from a quantity: "#12 0"."""
 _BEHIND = 30
 OPEN_DOSES = "the doses of the day do not add up"
 TIMES = "it is open how many times the quantity is meant"
@@ -226,6 +230,11 @@ class _Numbers:
     days: int | None = None
     daily: Daily = field(default_factory=Daily)
 
+    @property
+    def withheld(self) -> bool:
+        """Whether the words tell a quantity, but not which."""
+        return RANGE in self.doubts or BROKEN in self.doubts
+
 
 def _numbers(tail: str, head: str, words: set[str]) -> _Numbers:
     found = _Numbers([])
@@ -245,8 +254,10 @@ def _numbers(tail: str, head: str, words: set[str]) -> _Numbers:
     if lasting:
         _lasting(texts, found)
     _taking(texts, words, found)
-    if found.quantity is None and RANGE not in found.doubts:
+    if found.quantity is None and not found.withheld:
         _unlabelled(texts, found)
+    if lasting and found.days is None and any(map(SPANS.search, texts)):
+        found.doubts.append("it is open how long the quantity lasts")
     return found
 
 
@@ -301,18 +312,25 @@ def _labelled(texts: list[str], found: _Numbers) -> None:
                     continue
                 if not any(values):
                     found.counts = _counted(texts[at], match.end())
-                if _RANGE.match(texts[at], match.end()):
-                    found.doubts.append(RANGE)
+                _doubt_whole(texts[at], match, found)
                 _doubt_times(texts[at], match, found)
                 if any(values) and _PLUS.search(texts[at], max(0, match.start() - _BEHIND), match.start()):
                     found.doubts.append(SEVERAL)
                 values.append(_value(match))
                 _take(texts, at, match)
     values = [value for value in values if value > 0]
-    if values and RANGE not in found.doubts:
+    if values and not found.withheld:
         found.quantity = values[0]
     if len(set(values)) > 1:
         found.doubts.append(SEVERAL)
+
+
+def _doubt_whole(text: str, match: re.Match[str], found: _Numbers) -> None:
+    """Note where a quantity goes on behind its number ("#60-90", "#12 0")."""
+    if _RANGE.match(text, match.end()):
+        found.doubts.append(RANGE)
+    if _BROKEN.match(text, match.end()):
+        found.doubts.append(BROKEN)
 
 
 def _doubt_times(text: str, match: re.Match[str], found: _Numbers) -> None:

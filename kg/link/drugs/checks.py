@@ -16,6 +16,7 @@ __all__ = [
     "percent_message",
     "strength_message",
     "surplus_message",
+    "unitless_message",
 ]
 
 _NUMBER = re.compile(r"[\d.]+")
@@ -166,6 +167,11 @@ def incomplete_message(labels: str, strength: Strength, count: int) -> str:
 def surplus_message(labels: str, strength: Strength, count: int) -> str:
     """What to tell the reader about more numbers than ingredients were found."""
     return f"{strength.text} tells {len(strength.parts)} strengths, but only {count} ingredients were found: {labels}"
+
+
+def unitless_message(labels: str) -> str:
+    """What to tell the reader about a mixture whose figures have no unit."""
+    return f"figures of {labels} are written without a unit; check the letter"
 
 
 def percent_message(strength: str) -> str:

@@ -10,14 +10,16 @@ from kg.link.drugs.checks import StrengthBook
 from kg.link.drugs.products import Product
 from kg.link.drugs.strengths import NUMBER, Measure, Strength, measures, number, strength_of, written
 
-__all__ = ["Dosage", "Region", "dosage_of", "shared", "single"]
+__all__ = ["Dosage", "Region", "dosage_of", "lacks_units", "shared", "single"]
 
 _RELEASE = r"(?:er|xr|sr|xl|cr|ir|dr|la)"
 _FORM = r"(?:tablets?|tabs?|capsules?|caps?|hcl)"
 _BARE = re.compile(
     rf"""
-    (?:\s+{_RELEASE})?\s*(?P<n>\d+(?:\.\d+)?)     # "Soma 250", "Opana ER 10", "Norco10"
-    (?=\s|$|,|\)|\#)(?!\s?(?:tab|cap|pill|patch|count|ct\b|day|week|month|refill|x\b|box|tube|bottle|vial
+    (?:\s+{_RELEASE})?\s*
+    (?P<n>\d{{1,3}}(?:,\d{{3}})+                    # "Percocet 10,325": no strength, and its end is no quantity
+        |\d+(?:\.\d+)?)                             # "Soma 250", "Opana ER 10", "Norco10"
+    (?=\s|$|,(?!\d{{3}})|\)|\#)(?!\s?(?:tab|cap|pill|patch|count|ct\b|day|week|month|refill|x\b|box|tube|bottle|vial
         |gm?s?\b|grams?|cc\b|mls?\b|oz\b|ounce|units?\b|iu\b|meq|kit|syringe|pen\b|puff|spray|drop|jar|pack|dose|pump|film|%
         |lit(?:er|re)s?\b|l\b|inch|amp(?:ule)?s?\b|shot|injection|bag|can(?:ister)?s?\b|strip|lozenge|suppositor|percent))
     """,
@@ -27,8 +29,8 @@ _ROW = re.compile(
     rf"""
     [\s,(:]*(?:{_RELEASE}\s+)?(?:{_FORM}\s+)?          # between name and numbers: "Vicodin 5 500", "Norco (10 325)"
     (?P<row>{NUMBER}(?:mg)?
-        (?:(?:\s?[/&+\-]\s?|\s?,\s|\s(?:and\s)?){NUMBER}(?:\s?mg)?){{1,3}})
-    (?![\w%.]|\s?(?:/|per\b)\s?\d*\.?\d*\s?ml|\s?(?:tab|cap|pill|patch|ml\b|mcg|gm?\b|day|week|month|refill))
+        (?:(?:\s?[/&+\-]\s?|\s?,\s|(?<=\.\d),|\s(?:and\s)?){NUMBER}(?:\s?mg)?){{1,3}})
+    (?![\w%.]|\s?(?:/|per\b)\s?\d*\.?\d*\s?ml|\s?(?:patch|ml\b|mcg|gm?\b|day|week|month|refill))
     """,
     re.VERBOSE,
 )
@@ -40,6 +42,8 @@ _TAKING = re.compile(
 )
 _LARGE = 100.0
 _TOPICAL = ("cream", "gel", "ointment", "lotion", "foam", "solution", "spray", "patch")
+_FIGURE = re.compile(r"\s*\(?\d{1,3}(?:\.\d+)?\s?\)?\s*(?:(?:[/,;+&-]|and\b)\s*|$)")
+_SLASH = re.compile(r"(?:\s?mg)?\s?/\s?")
 _BEFORE = re.compile(r"\s*(?:of\s+)?$")
 _CLOSING = re.compile(r"[\s(:]*")
 _MAX_GRAMS = 20.0
@@ -96,10 +100,18 @@ def _row(low: str, product: Product, region: Region, ingredients: tuple[str, ...
         values = tuple(map(float, texts))
         unit = book.row_unit(ingredients, values) if len(values) == count else None
         if unit:
-            last = _UNIT_AFTER.match(low, numbers[count - 1].end())
-            measure = Measure(start, last.end() if last else numbers[count - 1].end(), texts, unit)
-            return _taken(measure, ingredients, book)
+            whole = numbers if _goes_on(low, numbers, count) else numbers[:count]
+            last = _UNIT_AFTER.match(low, whole[-1].end())
+            texts = tuple(number(each.group()) for each in whole)
+            return _taken(Measure(start, (last or whole[-1]).end(), texts, unit), ingredients, book)
     return None
+
+
+def _goes_on(low: str, numbers: list[re.Match[str]], count: int) -> bool:
+    """Whether a slash adds a part that the ingredients do not have ("Percocet 5/325/200mg")."""
+    if len(numbers) <= count:
+        return False
+    return _SLASH.fullmatch(low, numbers[count - 1].end(), numbers[count].start()) is not None
 
 
 def _taken(measure: Measure, ingredients: tuple[str, ...], book: StrengthBook) -> Dosage | None:
@@ -177,10 +189,14 @@ def single(dosage: Dosage, ingredient: str) -> Dosage:
 def _bare(low: str, product: Product, region: Region, ingredients: tuple[str, ...], book: StrengthBook) -> Dosage:
     """A number right after the name, without a unit, if a strength of this drug has it ("Norco 10 #90")."""
     match = _BARE.match(low, product.end, region[1])
-    unit = book.unit(ingredients, (float(match["n"]),)) if match else None
-    if not match or not unit or not ingredients:
+    if not match or not ingredients:
         return _NONE
     value = number(match["n"])
+    unit = book.unit(ingredients, (float(value),))
+    if not unit and "," in match["n"] and len(ingredients) > 1 and book.in_milligrams(ingredients):
+        unit = "mg"
+    if not unit:
+        return _NONE
     text = written((value,), unit)
     strength = Strength(text, (text,), (float(value),), unit)
     if unit == "mcg/hr":
@@ -233,6 +249,15 @@ def shared(strength: Strength | None, ingredients: tuple[str, ...], book: Streng
         return {owner: strength.parts[0]} if owner else {}
     order = book.shares(ingredients, strength) or range(len(ingredients))
     return {each: strength.parts[at] for each, at in zip(ingredients, order, strict=True)}
+
+
+def lacks_units(low: str, product: Product, dosage: Dosage) -> bool:
+    """Whether figures of a mixture have no unit: "ketoprofen/lidocaine 10/5", "Flurb 15 / Lido 5"."""
+    strength = dosage.strength
+    if strength is not None and not strength.unit and len(strength.values) > 1:
+        return not any(" " in part for part in strength.parts)
+    gaps = zip(product.hits[:_MOST_NAMES], product.hits[1:], strict=False)
+    return any(_FIGURE.fullmatch(low, one.end, other.start) for one, other in gaps)
 
 
 def _amount(measure: Measure, found: list[Measure], around: str) -> bool:

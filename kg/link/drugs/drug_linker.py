@@ -14,9 +14,20 @@ from kg.link.drugs.drug_names import DrugHit, DrugNameIndex, lowered, words_of
 from kg.link.drugs.misspellings import Guessed, Guesser
 from kg.link.drugs.product_reader import ProductReader, Stretch
 from kg.link.drugs.products import Product, products
+from kg.link.drugs.rivals import SEVERAL_STRENGTHS
 from kg.link.drugs.spelling import Speller
 from kg.link.drugs.statuses import Named, StatusReader
-from kg.model import Confidence, DrugMention, Ingredient, Passage, Place, Span, passage
+from kg.model import (
+    Confidence,
+    DrugMention,
+    Finding,
+    Ingredient,
+    Passage,
+    Place,
+    Severity,
+    Span,
+    passage,
+)
 from kg.schemes.drug_status import StatusRule
 from kg.schemes.drugs import DrugVocabulary
 from kg.text import plain
@@ -34,7 +45,7 @@ _MEASURED = re.compile(
 )
 _BLOOD = re.compile(r"\b(?:serum|plasma|blood)\s$")
 _BARE_VALUE = re.compile(
-    r"\s(?:(?:was|is|of|at|level)\s)?\d+(?:\.\d+)?\b"
+    r"\s(?:(?:was|is|of|at|level)\s)?\d+(?:\.\d+)?\b(?!\.\d)"
     r"(?!\s?(?:mg|mcg|units?|iu|%|,\d{3}|/|-\s?\d|tab|cap|#))"
 )
 _LISTED_VALUE = re.compile(
@@ -237,6 +248,12 @@ def _doubted(mention: DrugMention) -> DrugMention:
 
 
 def _several(found: list[DrugMention], text: str) -> DrugMention:
+    """One mention for several drugs, with what is to be noticed of each; a drug told twice has no dose of its own."""
+    findings = [finding for mention in found for finding in mention.findings]
+    sets = [frozenset(ingredient.name for ingredient in mention.ingredients) for mention in found]
+    if len(set(sets)) < len(sets):
+        message = f"no morphine equivalent: {SEVERAL_STRENGTHS}"
+        findings.append(Finding("dose-open", message, Span(0, len(text)), Severity.INFO))
     ingredients = {ingredient.name: ingredient for mention in found for ingredient in mention.ingredients}
     names = tuple(mention.brand or "/".join(i.name for i in mention.ingredients) for mention in found)
     return DrugMention(
@@ -246,6 +263,7 @@ def _several(found: list[DrugMention], text: str) -> DrugMention:
         how="several",
         confidence=Confidence.LIKELY,
         candidates=names,
+        findings=tuple(findings),
     )
 
 

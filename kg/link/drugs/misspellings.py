@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.link.drugs.drug_names import DrugHit, words_of
@@ -19,6 +19,15 @@ _EVIDENCE = re.compile(
     |\#\s?\d                                  # "#60"
     |\b(?:tab|cap)(?:let|sule)?s?\b           # "tablets"
     |\b(?:cream|ointment|lotion|gel|patch(?:es)?|refills?)\b
+    """,
+    re.VERBOSE,
+)
+_CUT = re.compile(
+    r"""
+    (?:(?:\d+\s)?(?:prescriptions?|rx|refills?|retrospective)\s(?:of\s|for\s)?)?      # "1 prescription of"
+    (?P<word>[a-z]{5,12})\.?\s
+    (?:(?:er|xr|xl|sr|cr|ir|dr|hcl|na|sod|succ|tart)\s)?
+    \d{1,4}(?:\.\d+)?\s?(?:mg|mcg|%|tab|cap|\#|,?\s\#)
     """,
     re.VERBOSE,
 )
@@ -76,9 +85,12 @@ class Guesser:
     def __init__(self, speller: Speller, familiar: Iterable[str]) -> None:
         self._familiar = frozenset(familiar)
         self._guess = lru_cache(maxsize=65536)(speller.guess)
+        self._completed = lru_cache(maxsize=65536)(speller.completed)
 
     def title(self, low: str, hits: Sequence[DrugHit], alone: bool) -> Guessed:
         """Names in a title that speaks of a drug, or in a mention that stands `alone`."""
+        if all(hit.entry.short for hit in hits) and (cut := self._cut_short(low, hits)):
+            return cut
         if not (alone or hits or _EVIDENCE.search(low) or low.strip().isalpha()):
             return Guessed(())
         taken = list(hits)
@@ -99,6 +111,19 @@ class Guesser:
             starts.add(match.start())
         taken.sort(key=lambda hit: hit.start)
         return Guessed(tuple(taken), frozenset(starts), tuple(left_open), unsure or bool(hits and left_open))
+
+    def _cut_short(self, low: str, hits: Sequence[DrugHit]) -> Guessed | None:
+        """A title's first word, if it is the beginning of a name and a strength follows ("Atorva 20 mg")."""
+        match = _CUT.match(low) if len(hits) < 2 else None
+        if match is None:
+            return None
+        start, end = match.span("word")
+        if hits:
+            entry = hits[0].entry if (hits[0].start, hits[0].end) == (start, end) else None
+        else:
+            guess = self._completed(match["word"]) if match["word"] not in self._familiar else None
+            entry = guess.entry if guess else None
+        return Guessed((DrugHit(start, end, replace(entry, short=False)),), frozenset({start})) if entry else None
 
     def prose(self, low: str, hits: Sequence[DrugHit], words: Sequence[str]) -> Guessed:
         """Names in prose, where a drug can stand: before a dose, in a list with a drug, after "takes" or "relief with".

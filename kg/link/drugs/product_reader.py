@@ -14,12 +14,13 @@ from kg.link.drugs.checks import (
     percent_message,
     strength_message,
     surplus_message,
+    unitless_message,
 )
-from kg.link.drugs.dosage import Dosage, Region, dosage_of, shared, single
+from kg.link.drugs.dosage import Dosage, Region, dosage_of, lacks_units, shared, single
 from kg.link.drugs.drug_names import Entry
 from kg.link.drugs.morphine import MorphineDose, morphine_dose
 from kg.link.drugs.products import Product
-from kg.link.drugs.rivals import SEVERAL_STRENGTHS, tells_other_strengths
+from kg.link.drugs.rivals import SEVERAL_STRENGTHS, other_number, tells_other_strengths
 from kg.link.drugs.strengths import Measure
 from kg.link.drugs.unknown_parts import unknown_parts
 from kg.model import Confidence, DrugMention, DrugStatus, Finding, Ingredient, Passage, Place, Severity, Span
@@ -61,6 +62,8 @@ class _Reading:
     form: str | None
     implied: tuple[DrugName, ...] = ()
     unknown: tuple[str, ...] = ()
+    unitless: bool = False
+    """Whether figures of a mixture stand without a unit."""
 
     @property
     def rivals(self) -> bool:
@@ -139,14 +142,18 @@ class ProductReader:
         elif len(ingredients) == 1:
             dosage = single(dosage, ingredients[0])
         first = product.hits[0].end
+        numbered = other_number(low, product, ingredients)
+        told_from = numbered or _designated(low, first, ingredients)
         amounts = self._amounts.read(
-            _blanked(_without_shorts(low, product), _designated(low, first, ingredients), region[1], dosage.used),
+            _blanked(_without_shorts(low, product), told_from, region[1], dosage.used),
             _blanked(low, region[0], product.start, dosage.used),
             "" if product.hits[0].entry.short else low[product.start : first],
         )
-        if tells_other_strengths(low, product, region, dosage, ingredients, self._book):
+        if numbered or tells_other_strengths(low, product, region, dosage, ingredients, self._book):
             amounts = replace(amounts, quantity=None, daily=None, doubts=(SEVERAL_STRENGTHS, *amounts.doubts))
-        return _Reading(product, entry, ingredients, dosage, amounts, _form(amounts, entry.name), implied, unknown)
+        unitless = entry.name is None and len(ingredients) > 1 and lacks_units(low, product, dosage)
+        form = _form(amounts, entry.name)
+        return _Reading(product, entry, ingredients, dosage, amounts, form, implied, unknown, unitless)
 
     def _implied(self, entry: Entry, ingredients: tuple[str, ...], dosage: Dosage) -> tuple[DrugName, ...]:
         """The combinations that a strength of two parts betrays ("hydrocodone 10/325": with acetaminophen)."""
@@ -158,9 +165,11 @@ class ProductReader:
     def _doubts(self, reading: _Reading) -> Doubts:
         """Codes of findings and messages: what speaks against the strength."""
         strength, ingredients, name = reading.dosage.strength, reading.ingredients, reading.name
+        labels = "/".join(self._vocabulary.ingredients[each].label for each in ingredients)
+        if reading.unitless:
+            return (("strength-unit-missing", unitless_message(labels)),)
         if not strength or not ingredients:
             return ()
-        labels = "/".join(self._vocabulary.ingredients[each].label for each in ingredients)
         if strength.unit == "%" and sum(strength.values) > MOST_PERCENT:
             return (("strength-not-found", percent_message(strength.text)),)
         if len(strength.parts) > len(ingredients) > 1:
@@ -177,6 +186,7 @@ class ProductReader:
         """Whether strength or quantity may be others than those told."""
         codes = {code for code, _ in doubts}
         partial = "strength-incomplete" in codes and self._opioids.isdisjoint(reading.dosage.parts)
+        partial = partial or "strength-unit-missing" in codes
         open_amounts = not {SEVERAL, SEVERAL_STRENGTHS, TIMES}.isdisjoint(reading.amounts.doubts)
         return "strength-not-found" in codes or partial or open_amounts
 
@@ -288,7 +298,8 @@ def _findings(words: Passage, reading: _Reading, doubts: Doubts) -> list[Finding
     found = []
     for code, message in doubts:
         severity = Severity.INFO if code == "strength-incomplete" else Severity.WARNING
-        found.append(Finding(code, message, words.part(used[0].start, used[-1].end), severity))
+        start, end = (used[0].start, used[-1].end) if used else (product.start, product.end)
+        found.append(Finding(code, message, words.part(start, end), severity))
     if reading.unknown:
         message = f"{', '.join(reading.unknown)} beside the name may be a further ingredient that is not known"
         found.append(Finding("drug-part-unknown", message, words.part(product.start, product.end)))

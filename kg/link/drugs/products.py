@@ -14,6 +14,8 @@ _AMOUNT = r"(?:[\d.,]+\s*(?:mg|mcg|g|gm|%|percent|units?)?\s*(?:[/-]\s*[\d.,]+\s
 _FORM = r"(?:(?:er|xr|sr|xl|dr|ec|ir|cr|tablets?|tabs?|capsules?|caps?|hcl|hbr|powder|usp|cream|gel|patch)\W{0,2})?"
 _TIGHT = re.compile(rf"\W{{0,2}}{_FORM}{_AMOUNT}?\s*\)?\s*(?:[/+&\-–]|w/)\s*{_AMOUNT}?\s*")
 _LOOSE = re.compile(rf"\s*{_FORM}\(?{_AMOUNT}?\)?\s*(?:,\s*(?:and|&)?|;|and|with|plus|in|w/?|\.)\s*{_AMOUNT}?\s*")
+_FIGURE = re.compile(r"\s*\(?\d{1,2}(?:\.\d+)?\)?\s*")
+"""A figure without a unit between two parts of a compound, one of which is a short form ("Flurb 15 Cyclo 2")."""
 _STRUNG = re.compile(r"\s*\(?[\d.]+\s*(?:%|percent)\)?\s*")
 _SAME = re.compile(
     rf"\s*{_FORM}{_AMOUNT}?\s*{_FORM}\s*(?:[(\[/=:–-]|aka|a\.k\.a\.|also known as|generic(?: equivalent)?(?: for| of)?"
@@ -98,8 +100,9 @@ def _joined(low: str, product: Product, hit: DrugHit, known: frozenset[frozenset
     together = frozenset(have | more)
     percent = "%" in gap or bool(_PERCENT.match(low, hit.end))
     loose = (percent or (heading and together in known)) and (_LOOSE.fullmatch(gap) or _STRUNG.fullmatch(gap))
-    if _TIGHT.fullmatch(gap) or loose or (together in known and gap.strip() in ("with", "w/", "")):
-        product.compound = product.compound or percent
+    strung = heading and (hit.entry.short or product.hits[-1].entry.short) and bool(_FIGURE.fullmatch(gap))
+    if _TIGHT.fullmatch(gap) or loose or strung or (together in known and gap.strip() in ("with", "w/", "")):
+        product.compound = product.compound or percent or strung
         product.take(hit)
         return True
     return False

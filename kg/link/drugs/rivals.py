@@ -9,7 +9,7 @@ from kg.link.drugs.dosage import Dosage, Region
 from kg.link.drugs.products import Product
 from kg.link.drugs.strengths import NUMBER, Measure, Strength, measures, strength_of
 
-__all__ = ["SEVERAL_STRENGTHS", "tells_other_strengths"]
+__all__ = ["SEVERAL_STRENGTHS", "other_number", "tells_other_strengths"]
 
 SEVERAL_STRENGTHS = "several strengths are told, and it is open which the quantity and the doses are of"
 """Doubt that leaves the quantity and the dose open."""
@@ -41,6 +41,9 @@ _AFTER = re.compile(
     re.VERBOSE,
 )
 _LISTED = re.compile(rf"(?:\s?[,;]\s?|\s+)(?P<n>{_SINGLE})(?=\s?(?:\#|,|qty|quantity|and\b|&))")
+_NUMBERED = re.compile(
+    r"(?:\#|\bno\.?)\s?(?P<one>[1-4])\s?(?:(?:,|/|&|\+|-|\band\b|\bor\b|\bto\b)\s?){1,2}(?:tylenol\s?)?(?:\#|no\.?)\s?(?P<other>[1-4])\b"
+)
 _REACH = 24
 _MOST = 40
 """No mention of one product tells more measures; further ones are not read."""
@@ -71,6 +74,12 @@ def tells_other_strengths(
         if not book.is_sold(ingredients, whole):
             return True
     return False
+
+
+def other_number(low: str, product: Product, ingredients: tuple[str, ...]) -> int | None:
+    """Where a second number of codeine ends ("Tylenol #3 and #4"), ``None`` where there is none."""
+    match = _NUMBERED.search(low, product.start, product.end + _REACH) if "codeine" in ingredients else None
+    return match.end() if match and match["one"] != match["other"] else None
 
 
 def _other(measure: Measure, ingredients: tuple[str, ...], book: StrengthBook) -> Strength | None:

@@ -17,6 +17,7 @@ from kg.link.drugs.drug_names import Entry
 __all__ = ["Guess", "Speller"]
 
 SHORTEST = 6
+SHORTEST_BEGINNING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ class Speller:
         if len(meanings) > 1 or rivals:
             return Guess(None, tuple(sorted({text for text, _, _ in near})))
         return Guess(self._entries[next(iter(meanings.values()))])
+
+    def completed(self, word: str) -> Guess | None:
+        """What a lower-case word is the beginning of ("atorva"), if the names that begin so all mean one thing."""
+        if len(word) < SHORTEST_BEGINNING or word in self._stop or word in self._entries or not word.isalpha():
+            return None
+        whole = [text for text in self._by_letter.get(word[0], ()) if text.startswith(word) and text != word]
+        if len({self._entries[text].ingredients for text in whole}) != 1:
+            return None
+        return Guess(self._entries[min(whole, key=len)])
 
     def _rivals(self, text: str) -> set[str]:
         """Names that are known to be mistaken for this one."""

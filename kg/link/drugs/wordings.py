@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["COUNTED", "DATES", "DAYS", "MEASURED", "QUANTITIES", "REFILLS", "SPLIT", "SUPPLIES", "Wording"]
+__all__ = ["COUNTED", "DATES", "DAYS", "MEASURED", "QUANTITIES", "REFILLS", "SPANS", "SPLIT", "SUPPLIES", "Wording"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,17 @@ DAYS = (
         "#90, 30 days",
         30,
     ),
+    _wording(
+        rf"[(,;]\s?(?:for\s)?{_FREE}(?P<n>[1-9]|1[0-2])\s?-?(?P<unit>months?|mos?\b|weeks?|wks?)(?=\s?(?:$|[),;.#]|supply))",
+        "#90 (1 month)",
+        30,
+    ),
 )
+
+SPANS = re.compile(
+    r"\d\s?-?(?:months?|mos?|weeks?|wks?|years?|yrs?)\b(?!\s?(?:ago|prior|old|later|post|after|before|follow|f/u))"
+)
+"""Spans of time: one that no wording understood leaves open how long the quantity lasts ("#120 per 2 months")."""
 
 COUNTED = (
     _wording(rf"\bx\s?{_N}{_NOT_TIMES}", "10 mg x 60", 60),
