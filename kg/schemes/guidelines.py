@@ -41,6 +41,7 @@ COLUMNS = (
     "dates_checked",
     "role",
     "replaced_by",
+    "short_label",
 )
 
 
@@ -62,6 +63,7 @@ class GuidelineConcept:
     Of a date that the table gives by its year alone the last day of that year is taken (`whole_years` says for which of
     the two), so that nothing counts as replaced before it certainly was. `about` are words for its part of the body,
     `role` is what the grammar of citations looks for, `replaced_by` the concept of which this row is but a second name.
+    `label` is its name alone, by which letters cite it; `short_label` is what the labels of its parts call it.
     """
 
     id: str
@@ -85,6 +87,7 @@ class GuidelineConcept:
     whole_years: tuple[str, ...] = ()
     role: str | None = None
     replaced_by: str | None = None
+    short_label: str = ""
 
     def holds(self, first: int, last: int) -> bool:
         """Whether pages `first` to `last` lie in this concept's page range."""
@@ -121,6 +124,11 @@ def _shorter(label: str, kind: GuidelineKind) -> Iterator[str]:
         yield label.partition(": ")[0]
     if chapter := _CHAPTER_NUMBER.match(plain):
         yield from chapter.groups()
+
+
+_WHOLE = frozenset({GuidelineKind.GUIDELINE, GuidelineKind.EDITION})
+_DEEP = 2
+"""Steps above a guideline from which on its own name does not say what it belongs to."""
 
 
 class Guidelines:
@@ -184,7 +192,7 @@ class Guidelines:
         if found is None:
             steps = list(self.lineage(concept))
             found = next(
-                (s.id for s in steps if s.kind in {GuidelineKind.GUIDELINE, GuidelineKind.EDITION}), steps[-1].id
+                (s.id for s in steps if s.kind in _WHOLE), steps[-1].id
             )
             self._guidelines[concept] = found
         return found
@@ -194,6 +202,39 @@ class Guidelines:
         whole = {GuidelineKind.CHAPTER, GuidelineKind.GUIDELINE, GuidelineKind.EDITION}
         steps = list(self.lineage(concept))
         return next((s.id for s in steps if s.kind in whole), steps[-1].id)
+
+    def place(self, concept: str) -> tuple[str, ...]:
+        """Guideline and chapter that `concept` is in, in short; empty for what stands by itself.
+
+        An edition, or a guideline right below the one at the top, is known by its own name.
+        """
+        steps = list(self.lineage(concept))[1:]
+        if self[concept].kind in _WHOLE and len(steps) < _DEEP:
+            return ()
+        named = [step for step in steps if step.short_label]
+        whole = next((at for at, step in enumerate(named) if step.kind in _WHOLE), -1)
+        return tuple(step.short_label for step in reversed(named[: whole + 1]))
+
+    def full_label(self, concept: str) -> str:
+        """What people are shown: the label with guideline and chapter, so that no two sections look alike.
+
+        ``Physical therapy (PT) - ODG, Low Back``. What the label says in brackets at its end is not said again.
+        """
+        label = self[concept].label
+        place = ", ".join(part for part in self.place(concept) if not label.endswith(f"({part})"))
+        return f"{label} - {place}" if place else label
+
+    def broader(self, concept: str) -> str | None:
+        """Id right above `concept` among the concepts, so that each reaches the one edition that it is in.
+
+        An edition that is printed in the book of another stands below their guideline, not below that book, which
+        `GuidelineConcept.parent` names.
+        """
+        found = self[concept]
+        if found.kind is not GuidelineKind.EDITION:
+            return found.parent
+        above = list(self.lineage(concept))[1:]
+        return next((step.id for step in above if step.kind is GuidelineKind.GUIDELINE), None)
 
     def about(self, concept: str) -> tuple[str, ...]:
         """Words for the part of the body that `concept`, or the nearest above it, is about; none for a general one."""
@@ -299,6 +340,7 @@ def _concept(row: Mapping[str, str], place: str) -> GuidelineConcept:
             whole_years=tuple(end for end in ("from", "to") if len(row[f"in_force_{end}"]) == _YEAR_DIGITS),
             role=row["role"] or None,
             replaced_by=row["replaced_by"] or None,
+            short_label=row["short_label"],
         )
     except ValueError as bad:
         raise TableError(

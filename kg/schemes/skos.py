@@ -105,8 +105,9 @@ def guidelines_turtle(guidelines: Guidelines, header: SchemeHeader, iris: Iris) 
     nodes: dict[str, Node] = {}
     broader: dict[str, tuple[str, ...]] = {}
     for concept in guidelines.concepts.values():
-        nodes[concept.id] = _guideline(concept, iris)
-        broader[concept.id] = (concept.parent,) if concept.parent else ()
+        nodes[concept.id] = _guideline(concept, guidelines.full_label(concept.id), iris)
+        above = guidelines.broader(concept.id)
+        broader[concept.id] = (above,) if above else ()
     top = _place(nodes, header.iri, broader)
     retired = [_retired(concept, header.iri, iris) for concept in guidelines.retired.values()]
     every = [scheme_node(header, top), *nodes.values(), *retired]
@@ -126,13 +127,17 @@ def _retired(concept: GuidelineConcept, scheme: str, iris: Iris) -> Node:
     return node
 
 
-def _guideline(concept: GuidelineConcept, iris: Iris) -> Node:
+def _guideline(concept: GuidelineConcept, full_label: str, iris: Iris) -> Node:
     node = Node(iri(iris.section(concept.id)))
     name = {GuidelineKind.GUIDELINE: "Guideline", GuidelineKind.EDITION: "GuidelineEdition"}.get(
         concept.kind, "GuidelineSection"
     )
     node.add("a", iri(iris.term(name)), _DOCO.get(concept.kind, _FABIO), "skos:Concept")
-    _Labels(node, concept.label).add("skos:altLabel", concept.alt_labels)
+    labels = _Labels(node, full_label)
+    if full_label != concept.label:
+        node.add("imr:shortLabel", text(concept.label))
+        labels.add("skos:altLabel", [concept.label])
+    labels.add("skos:altLabel", concept.alt_labels)
     if concept.parent:
         node.add("dcterms:isPartOf", iri(iris.section(concept.parent)))
     if concept.replaces:

@@ -99,11 +99,15 @@ class ChoicesPage:
 
 @dataclass(frozen=True, slots=True)
 class ThingPage:
-    """Anything that is no letter: `about` are its own properties, `panels` its queries."""
+    """Anything that is no letter: `about` are its own properties, `panels` its queries.
+
+    `heading` is its name below the way up (`crumbs`), `title` the name that needs no way up.
+    """
 
     iri: str
     kind: str
     title: str
+    heading: str
     definition: str
     other_names: Sequence[str]
     crumbs: Sequence[Hyperlink]

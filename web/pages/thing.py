@@ -31,7 +31,7 @@ _WITHDRAWN = (
 )
 _CODES = ("rxcui", "unii", "mesh", "chebi")
 """Codes of other vocabularies: left out where a link to the same code is shown."""
-_IN_PANELS = ("hasIngredient", "withdrawn")
+_SAID_ELSEWHERE = ("hasIngredient", "withdrawn", "shortLabel")
 _LONGEST_WORDS = 600
 _HIGHEST = 8
 
@@ -88,12 +88,14 @@ class ThingPages:
         kind = thing.kind if thing else ""
         panels = self.panels.of(kind, iri, page) if kind else []
         title, definition = said.title() or self._name_by_path(iri), said.first_text(DEFINITIONS)
-        other_names = [term.value for term, _ in said.all(SKOS + "altLabel")]
+        short = {term.value for term, _ in said.all(f"{said.ontology}shortLabel")}
+        other_names = [term.value for term, _ in said.all(SKOS + "altLabel") if term.value not in short]
         scheme = next((term.value for term, _ in said.all(SKOS + "inScheme")), None)
         return ThingPage(
             iri=iri,
             kind=self._kind_name(kind, said),
             title=title,
+            heading=said.first_text([f"{said.ontology}shortLabel"]) or title,
             definition=definition,
             other_names=other_names,
             crumbs=self._crumbs(said),
@@ -179,9 +181,9 @@ def _is_way_up(said: Statements, name: str) -> bool:
 
 
 def _is_said_better(said: Statements, name: str) -> bool:
-    """Whether a panel, the notice or a link to another vocabulary says the same."""
+    """Whether the heading, a panel, the notice or a link to another vocabulary says the same."""
     own = name.removeprefix(said.ontology)
-    if own in _IN_PANELS:
+    if own in _SAID_ELSEWHERE:
         return True
     linked = [term.value for match in ("exactMatch", "closeMatch") for term, _ in said.all(SKOS + match)]
     codes = [term.value.rpartition(":")[2] for term, _ in said.all(name)] if own in _CODES else []

@@ -150,3 +150,35 @@ def test_editions_of_a_line_follow_one_another_without_a_gap() -> None:
         later = scheme.successor(concept.id)
         if later and concept.in_force_to and scheme[later].in_force_from:
             assert concept.in_force_to == scheme[later].in_force_from, concept.id
+
+
+@pytest.mark.parametrize(
+    ("concept", "label"),
+    [
+        ("odg-low-back-pt", "Physical therapy (PT) - ODG, Low Back"),
+        ("odg-low-back", "Low Back - Lumbar & Thoracic (Acute & Chronic) - ODG"),
+        ("cpmtg09-acupuncture", "Acupuncture - MTUS Chronic Pain 2009"),
+        ("acoem04-ch13-special-studies", "Special Studies (Knee, ch. 13) - ACOEM 2004"),
+        ("acoem04-table-14-6", "Table 14-6: summary of recommendations, ankle and foot - ACOEM 2004, Ankle and Foot, ch. 14"),
+        ("mtus17-low-back", "Low Back Disorders - MTUS 2017"),
+        ("acoem07-ch10", "Chapter 10: Elbow Disorders (revised 2007) - ACOEM 2004"),
+        ("cpmtg09", "Chronic Pain Medical Treatment Guidelines (2009)"),
+        ("odg", "Official Disability Guidelines (ODG)"),
+        ("other-uptodate", "UpToDate"),
+    ],
+)
+def test_a_label_that_is_shown_says_guideline_and_chapter(concept: str, label: str) -> None:
+    assert load().full_label(concept) == label
+
+
+def test_every_part_of_a_guideline_says_which() -> None:
+    whole = {GuidelineKind.GUIDELINE, GuidelineKind.EDITION}
+    assert not [each.id for each in load() if each.kind not in whole and not load().place(each.id)]
+    for each in load():
+        assert all(part in load().full_label(each.id) for part in load().place(each.id))
+
+
+def test_an_edition_in_the_book_of_another_stands_below_their_guideline() -> None:
+    assert load()["acoem07-ch10"].parent == "acoem04-part2"
+    assert load().broader("acoem07-ch10") == "mtus"
+    assert load().broader("acoem07-ch10-initial-care") == "acoem07-ch10"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from kg.namespaces import PREFIXES, Iris, slug
 from kg.schemes.generate import SCHEMES_COLUMNS, generate
+from kg.schemes.guidelines import GuidelineKind, load
 from kg.schemes.table import rows
 
 SCHEMES = Path(__file__).parents[3] / "ontology" / "schemes"
@@ -68,6 +70,14 @@ def test_each_concept_has_one_preferred_label_and_all_labels_are_english(scheme:
         assert all(label.language == "en" and label.value.strip() for held in labels.values() for label in held), (
             concept
         )
+
+
+def test_no_two_concepts_of_a_scheme_are_shown_by_one_label(scheme: Store) -> None:
+    shown: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for concept in concepts(scheme):
+        (label,) = objects(scheme, concept, "prefLabel")
+        shown[concept.value.split("/id/")[1].partition("/")[0], label.value.casefold()].append(concept.value)
+    assert not {label: iris for label, iris in shown.items() if len(iris) > 1}
 
 
 def test_the_three_kinds_of_label_are_disjoint(scheme: Store) -> None:
@@ -141,3 +151,39 @@ def test_outcomes_say_both_what_becomes_of_the_denial_and_of_the_treatment() -> 
     assert "not medically necessary" in upheld
     assert "denial falls" in overturned
     assert "is medically necessary" in overturned
+
+
+def guidelines() -> Store:
+    store = Store()
+    store.bulk_load(path=str(SCHEMES / "guidelines.ttl"), format=RdfFormat.TURTLE)
+    return store
+
+
+def editions_reached(store: Store, concept: NamedNode) -> set[NamedNode]:
+    edition = NamedNode(Iris().term("GuidelineEdition"))
+    kind = NamedNode(PREFIXES["rdf"] + "type")
+    reached, todo = set(), [concept]
+    while todo:
+        here = todo.pop()
+        reached |= {here} if any(store.quads_for_pattern(here, kind, edition, None)) else set()
+        todo += objects(store, here, "broader")
+    return reached
+
+
+def test_a_part_of_a_guideline_reaches_one_edition_by_broader_and_only_where_it_is_in_one() -> None:
+    store = guidelines()
+    table = {Iris().section(each.id): each.id for each in load()}
+    for concept in concepts(store):
+        whole = Iris().section(load().guideline(table[concept.value]))
+        in_edition = load()[table[whole]].kind is GuidelineKind.EDITION
+        assert {each.value for each in editions_reached(store, concept)} == ({whole} if in_edition else set()), concept
+        assert len(objects(store, concept, "broader")) <= 1, concept
+
+
+def test_a_section_keeps_its_name_alone_for_headings_and_for_search() -> None:
+    store = guidelines()
+    section = NamedNode(Iris().section("odg-low-back-pt"))
+    short = NamedNode(Iris().term("shortLabel"))
+    assert [label.value for label in objects(store, section, "prefLabel")] == ["Physical therapy (PT) - ODG, Low Back"]
+    assert [quad.object.value for quad in store.quads_for_pattern(section, short, None, None)] == ["Physical therapy (PT)"]
+    assert "Physical therapy (PT)" in {label.value for label in objects(store, section, "altLabel")}
