@@ -191,9 +191,7 @@ class Guidelines:
         found = self._guidelines.get(concept)
         if found is None:
             steps = list(self.lineage(concept))
-            found = next(
-                (s.id for s in steps if s.kind in _WHOLE), steps[-1].id
-            )
+            found = next((s.id for s in steps if s.kind in _WHOLE), steps[-1].id)
             self._guidelines[concept] = found
         return found
 

@@ -133,11 +133,7 @@ def _guideline(concept: GuidelineConcept, full_label: str, iris: Iris) -> Node:
         concept.kind, "GuidelineSection"
     )
     node.add("a", iri(iris.term(name)), _DOCO.get(concept.kind, _FABIO), "skos:Concept")
-    labels = _Labels(node, full_label)
-    if full_label != concept.label:
-        node.add("imr:shortLabel", text(concept.label))
-        labels.add("skos:altLabel", [concept.label])
-    labels.add("skos:altLabel", concept.alt_labels)
+    _name_guideline(node, concept, full_label)
     if concept.parent:
         node.add("dcterms:isPartOf", iri(iris.section(concept.parent)))
     if concept.replaces:
@@ -158,6 +154,13 @@ def _guideline(concept: GuidelineConcept, full_label: str, iris: Iris) -> Node:
     if concept.note:
         node.add("skos:note", text(concept.note))
     return node
+
+
+def _name_guideline(node: Node, concept: GuidelineConcept, full_label: str) -> None:
+    labels = _Labels(node, full_label)
+    if full_label != concept.label:
+        node.add("imr:shortLabel", text(concept.label))
+    labels.add("skos:altLabel", [concept.label, *concept.alt_labels])
 
 
 # --- drugs ---------------------------------------------------------------------------------------------------------

@@ -159,7 +159,10 @@ def test_editions_of_a_line_follow_one_another_without_a_gap() -> None:
         ("odg-low-back", "Low Back - Lumbar & Thoracic (Acute & Chronic) - ODG"),
         ("cpmtg09-acupuncture", "Acupuncture - MTUS Chronic Pain 2009"),
         ("acoem04-ch13-special-studies", "Special Studies (Knee, ch. 13) - ACOEM 2004"),
-        ("acoem04-table-14-6", "Table 14-6: summary of recommendations, ankle and foot - ACOEM 2004, Ankle and Foot, ch. 14"),
+        (
+            "acoem04-table-14-6",
+            "Table 14-6: summary of recommendations, ankle and foot - ACOEM 2004, Ankle and Foot, ch. 14",
+        ),
         ("mtus17-low-back", "Low Back Disorders - MTUS 2017"),
         ("acoem07-ch10", "Chapter 10: Elbow Disorders (revised 2007) - ACOEM 2004"),
         ("cpmtg09", "Chronic Pain Medical Treatment Guidelines (2009)"),

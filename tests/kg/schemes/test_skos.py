@@ -185,5 +185,7 @@ def test_a_section_keeps_its_name_alone_for_headings_and_for_search() -> None:
     section = NamedNode(Iris().section("odg-low-back-pt"))
     short = NamedNode(Iris().term("shortLabel"))
     assert [label.value for label in objects(store, section, "prefLabel")] == ["Physical therapy (PT) - ODG, Low Back"]
-    assert [quad.object.value for quad in store.quads_for_pattern(section, short, None, None)] == ["Physical therapy (PT)"]
+    assert [quad.object.value for quad in store.quads_for_pattern(section, short, None, None)] == [
+        "Physical therapy (PT)"
+    ]
     assert "Physical therapy (PT)" in {label.value for label in objects(store, section, "altLabel")}
