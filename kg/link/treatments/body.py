@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kg.link.treatments.phrases import PhraseHit, Phrases, words
 from kg.model import BodyRegion, Laterality, Passage, Said
 from kg.schemes.treatments import TreatmentScheme
-from kg.text import Tokens
+from kg.text import Tokens, singular
 
 __all__ = ["BodyReader"]
 
@@ -37,7 +37,14 @@ _SIDE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_BARE_LETTER = re.compile(r"(?<![A-Za-z0-9'’/-])(?P<side>[RL]) +(?=(?P<next>[A-Za-z]+))")  # "R knee"
+_BARE_LETTER = re.compile(
+    r"""
+    (?<![A-Za-z0-9'’/-])(?P<side>[RL])
+    (?=(?:\s*(?:/|,|&|\+|-|\band\b|\bor\b)\s*(?P<other>[RL])(?![A-Za-z0-9]))?   # "R and L knee", "R/L"
+        \.?\ +(?P<next>[A-Za-z]+))                                                # "R knee"
+    """,
+    re.VERBOSE,
+)
 _NO_SIDE = re.compile(
     r"""
     right[ -]?(?:away|hand(?:ed)?\b[ ]dominant|handed)                   # "right hand dominant" is the patient
@@ -129,8 +136,11 @@ def _sides(text: str) -> list[tuple[Laterality, int, int]]:
 
 def _letters(text: str) -> list[tuple[Laterality, int, int]]:
     """Sides told by a bare R or L, which counts only before a part of the body that has sides."""
-    return [
-        (Laterality.RIGHT if match["side"] == "R" else Laterality.LEFT, *match.span("side"))
-        for match in _BARE_LETTER.finditer(text)
-        if match["next"].lower() in _SIDED
-    ]
+    found: list[tuple[Laterality, int, int]] = []
+    for match in _BARE_LETTER.finditer(text):
+        if match["next"].lower() in _SIDED or singular(match["next"].lower()) in _SIDED:
+            sides = [group for group in ("side", "other") if match[group]]
+            found += [
+                (Laterality.RIGHT if match[side] == "R" else Laterality.LEFT, *match.span(side)) for side in sides
+            ]
+    return found

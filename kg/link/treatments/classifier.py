@@ -40,14 +40,14 @@ _CACHED = 65536
 class Choice(NamedTuple):
     """A treatment, the category it brings, the rule behind it and where in the title its words start.
 
-    `other` is where the last treatment of another kind that is given in sessions is named, -1 where there is none.
+    `others` are where treatments of another kind that are given in sessions are named.
     """
 
     treatment: str
     category: str
     rule: str
     start: int
-    other: int = -1
+    others: tuple[int, ...] = ()
 
 
 class TreatmentClassifier:
@@ -84,7 +84,7 @@ class TreatmentClassifier:
             treatment=Assigned(treatment, self._scheme.treatments[treatment].concept.label, rule)
             if treatment
             else None,
-            visits=self._visits(item.request, own or "", choice.other if choice else -1),
+            visits=self._visits(item.request, own or "", choice),
             body_regions=tuple(
                 region for region in regions if self._scheme.traits.region_counts(region.value.concept, own or "")
             ),
@@ -103,11 +103,13 @@ class TreatmentClassifier:
                 return brought_by[qualifier.value], f"qualifier:{qualifier.value}"
         return category, rule
 
-    def _visits(self, request: Passage, category: str, other: int) -> Said[int] | None:
+    def _visits(self, request: Passage, category: str, choice: Choice | None) -> Said[int] | None:
         """Sessions of what is given in sessions; elsewhere only a number that says "sessions" or "visits"."""
         sessions = self._scheme.traits.of(category).sessions
         if sessions is Sessions.COUNTED:
-            return visits_said(request, other)
+            start, others = (choice.start, choice.others) if choice else (-1, ())
+            until = next((other for other in others if other > start), -1)
+            return visits_said(request, max(others, default=-1), until)
         return total_said(request) if sessions is Sessions.NAMED else None
 
     # --- which treatment ---
@@ -124,8 +126,8 @@ class TreatmentClassifier:
             best = min(hits, key=lambda hit: (hit.value.rank, hit.start))
             concept = _attached(best, hits, lower).value
             start = min(hit.start for hit in hits if hit.value.category == concept.category)
-            other = max((hit.start for hit in hits if self._is_other(hit.value, concept)), default=-1)
-            return Choice(concept.concept.id, concept.category, f"treatment:{concept.concept.id}", start, other)
+            others = tuple(sorted(hit.start for hit in hits if self._is_other(hit.value, concept)))
+            return Choice(concept.concept.id, concept.category, f"treatment:{concept.concept.id}", start, others)
         return next((choice for rule in self._scheme.after if (choice := _try(rule, lower, forms))), None)
 
     def _is_other(self, treatment: TreatmentConcept, chosen: TreatmentConcept) -> bool:

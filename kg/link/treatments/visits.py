@@ -39,7 +39,9 @@ def _unit(group: str) -> str:
 
 _NOISE = re.compile(
     r"""
-    \b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b                                 # a date: "DOS 11/12/2014"
+    \b\d+(?:\.\d+)?\s*["”]?\s*(?:x|×|by)\s*\d+(?:\.\d+)?             # a size: "10 x 12 cm pad"
+        (?:\s*(?:x|×|by)\s*\d+)?\s*-?\s*(?:(?:cm|mm|in|ft|feet|inch(?:es)?)\b|["”])
+    |\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b                                # a date: "DOS 11/12/2014"
     |\b[a-z]?\d{4,5}\b                                                # a procedure code: "97110", "g0283"
     |\b[clts]-?\d{1,2}(?:\s*[-/,]\s*[clts]?\d{1,2})*\b                # spinal levels: "l4-5"
     |\b\d+(?:\.\d+)?\s*-?\s*(?:                                       # a measure: "45 minutes", "6-inch"
@@ -82,6 +84,9 @@ _SUM = re.compile(rf"\b(?:total(?:\ of)?|totaling|quantity|qty)\s*:?\s*{_range('
 _IN_ALL = re.compile(rf"\b(?:total(?:ing)?(?:\ of)?)\s*:?\s*{_range('n')}\b")  # "total of 12" after its parts
 # What stands between two counts that are added, "2 visits for the neck and 8 visits": no bracket and no other number.
 _JOINED = re.compile(r"[^()\d]{0,60}(?:\band\b|\bplus\b|&|\bthen\b|\bfollowed by\b)[^()\d]{0,30}")
+
+# The count that leads the next treatment in, "12 sessions of PT and 6 sessions of".
+_LED_IN = re.compile(rf"(?:[,;&+]|\b(?:and|plus|then|with)\b)[^,;&+]{{0,8}}{_N}[^,;&+]{{0,24}}$")
 
 # --- schedules: frequency times duration ---
 
@@ -133,15 +138,22 @@ class _Schedule(NamedTuple):
     end: int
 
 
-def visits_said(request: Passage, other: int = -1) -> Said[int] | None:
+def visits_said(request: Passage, other: int = -1, until: int = -1) -> Said[int] | None:
     """Sessions that a request for therapy asks for, ``None`` where it can't be told.
 
-    `other` is where in the request another treatment is named (-1: nowhere): counts that come with it are its own.
+    `other` is where in the request another treatment is named last (-1: nowhere), `until` where one is named first
+    after the treatment itself: counts that come with it are its own.
     An explicit total wins over frequency times duration, that over a short product (``2x6``), that over a bare number.
     """
     if not _ANY_NUMBER.search(request.text):
         return None
     text = _clean(request.text)
+    own = _counted(request, _LED_IN.sub("", text[:until]), -1) if until > 0 else None
+    return own or _counted(request, text, other)
+
+
+def _counted(request: Passage, text: str, other: int) -> Said[int] | None:
+    """The sessions that `text`, the request or its beginning, tells."""
     return (
         _product(request, _PRODUCT_OF_VISITS.search(text))
         or _totals(request, text, other)
