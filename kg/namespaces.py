@@ -60,6 +60,8 @@ _PATHS: Final = MappingProxyType(
         "region": "id/body-region/",
         "side": "id/side/",
         "scheme": "id/scheme/",
+        "dimension": "id/dimension/",
+        "code": "id/code/",
     }
 )
 _WEB: Final = MappingProxyType(
@@ -208,6 +210,23 @@ class Iris:
     def scheme(self, name: str) -> str:
         """A concept scheme."""
         return self.concept("scheme", name)
+
+    # --- statistics ---
+
+    def cube(self, name: str) -> str:
+        """A cube of the statistics; its observations stand under it."""
+        return self.concept("statistics", name)
+
+    def dimension(self, name: str) -> str:
+        """The dimension of cubes that tells the values of the property `name` of what is counted."""
+        return self.concept("dimension", name)
+
+    @property
+    def not_stated(self) -> str:
+        """The value of a dimension where what is counted lacks the property; not an outcome that isn't stated."""
+        return self.concept("code", "not-stated")
+
+    # --- concepts of the vocabularies ---
 
     def section(self, section_id: str) -> str:
         """A guideline, an edition or a section of one: all live in one table."""

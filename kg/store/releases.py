@@ -25,7 +25,7 @@ import pyoxigraph as ox
 from kg.ending import throw_away
 from kg.errors import StoreBusy, StoreError
 from kg.store.census import Census
-from kg.store.cubes import CUBES, Cubes, keep_cubes, restore_cubes
+from kg.store.cubes import CUBES, Cubes, cube_lines, keep_cubes, restore_cubes
 from kg.store.door import Release
 from kg.store.folder import ReadLock, StoreFolder, read_release
 from kg.store.identity import described, release_id, seal
@@ -148,8 +148,8 @@ class ReleaseDraft:
 
     def _description(self, release_id: str, made: str | None) -> list[bytes]:
         """Sorted lines of the description and of the cubes."""
-        cubes = (line for each in self._cubes for line in each.lines())
-        return sorted({f"{line}\n".encode() for line in chain(self._about(release_id, made), cubes)})
+        lines = chain(self._about(release_id, made), cube_lines(self._cubes))
+        return sorted({f"{line}\n".encode() for line in lines})
 
     def _unnamed(self) -> None:
         if self._id:

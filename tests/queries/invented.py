@@ -423,21 +423,25 @@ def _noticed(triples: Triples, letter: str, place: int) -> None:
 
 def _others(triples: Triples) -> None:
     """The double of whatever a release counts, as an observation of a data set that is not among its statistics."""
-    triples.say(iri("statistics/other/dose"), ingredient=iri("drug/brand"))
+    said: dict[tuple[str, str], list[str]] = {}
+    for line in triples.lines:
+        subject, predicate, value = line.removesuffix(" .").split(" ", 2)
+        said.setdefault((subject, predicate), []).append(value)
     for side in ("reviewer", "administrator"):
         section = iri("section/5-twin")
-        triples.say(iri(f"statistics/other/{side}"), **{f"{side}Guideline": section, f"{side}Cites": section})
+        for name in (f"{side}Guideline", f"{side}Cites"):
+            triples.add(iri(f"statistics/other/{side}"), f"{BASE}id/dimension/{name}", section)
+    triples.add(iri("statistics/other/dose"), f"{BASE}id/dimension/ingredient", iri("drug/brand"))
     for _, row in rows(read_resource("ontology/statistics.tsv"), COLUMNS, "statistics.tsv"):
-        kind, measure = f"<{BASE}ontology#{row['class']}>", row["measure"]
-        counted = {line.split(" ", 1)[0] for line in triples.lines if line.endswith(f" <{TYPE}> {kind} .")}
-        dimensions = {f"<{BASE}ontology#{name}>" for name in listed(row["dimensions"])}
-        for line in [line for line in triples.lines if line.split(" ", 1)[0] in counted]:
-            subject, predicate, value = line.removesuffix(" .").split(" ", 2)
-            if predicate in dimensions:
-                other = iri(f"statistics/other/{crc32(subject.encode())}")
-                triples.add(other, QB_DATA_SET, iri("statistics/other"))
-                triples.add(other, f"{BASE}ontology#{measure}", number(7))
-                triples.add(other, predicate.strip("<>"), value)
+        kind = f"<{BASE}ontology#{row['class']}>"
+        for subject in {line.split(" ", 1)[0] for line in triples.lines if line.endswith(f" <{TYPE}> {kind} .")}:
+            other = iri(f"statistics/other/{crc32(subject.encode())}")
+            triples.add(other, QB_DATA_SET, iri("statistics/other"))
+            triples.add(other, f"{BASE}ontology#{row['measure']}", number(7))
+            for name in listed(row["dimensions"]):
+                values = said.get((subject, f"<{BASE}ontology#{name}>"), [iri("code/not-stated")])
+                for value in values:
+                    triples.add(other, f"{BASE}id/dimension/{name}", value)
 
 
 def _found(triples: Triples) -> None:

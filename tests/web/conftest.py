@@ -17,6 +17,7 @@ from kg.build.statistics import load_cubes
 from kg.errors import QuerySyntaxError
 from kg.formats import serialize
 from kg.query import Answer, Bindings, Boolean, Release, Serialized, Triples, outline_of
+from kg.store.cubes import cube_lines
 from web.app import create_app
 
 HERE = Path(__file__).parent
@@ -45,10 +46,11 @@ class SampleDoor:
     def count(self, base: str) -> None:
         lines = sorted(f"{quad.triple} .\n".encode() for quad in self.store)
         subjects = [list(group) for _, group in groupby(lines, key=lambda line: line.split(b" ", 1)[0])]
-        for cubes in load_cubes(base):
+        cubes = load_cubes(base)
+        for each in cubes:
             for subject in subjects:
-                cubes.count(subject, 1)
-            self.store.load("\n".join(cubes.lines()).encode(), format=ox.RdfFormat.N_TRIPLES)
+                each.count(subject, 1)
+        self.store.load("\n".join(cube_lines(cubes)).encode(), format=ox.RdfFormat.N_TRIPLES)
 
     def run(self, query: str) -> Answer:
         outline_of(query)

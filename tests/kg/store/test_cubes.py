@@ -1,39 +1,74 @@
-"""Counts made while a release is made: right, complete with what is not stated, and changed as letters come and go."""
+"""Counts made while a release is made: right, complete with what is not stated, and changed as letters come and go.
+
+A cube's dimensions are properties of its own: what asks for the counted property finds no observation.
+"""
 
 from __future__ import annotations
 
 import pyoxigraph as ox
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.store.cubes import Cube, Cubes
+from kg.store.cubes import Cube, Cubes, Dimension, cube_lines
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-CUBE = Cube("http://x/cube/by-drug", "By drug and outcome", ("http://x/drug", "http://x/outcome"))
+NOT_STATED = "http://x/code/not-stated"
+
+
+def dimension(name: str) -> Dimension:
+    return Dimension(f"http://x/dimension/{name}", f"http://x/{name}", f"its {name}")
+
+
+CUBE = Cube("http://x/cube/by-drug", "By drug and outcome", (dimension("drug"), dimension("outcome")))
 
 
 def decision(number: int, drugs: set[str], outcome: str | None) -> list[bytes]:
     node = f"<http://x/d/{number}>"
     lines = [f"{node} {TYPE} <http://x/Decision> ."]
     lines += [f"{node} <http://x/drug> <http://x/drug/{drug}> ." for drug in drugs]
-    lines += [f'{node} <http://x/outcome> "{outcome}" .'] if outcome else []
+    value = f"<{outcome}>" if outcome and outcome.startswith("http") else f'"{outcome}"'
+    lines += [f"{node} <http://x/outcome> {value} ."] if outcome else []
     return sorted(f"{line}\n".encode() for line in lines)
 
 
 def cubes() -> Cubes:
-    return Cubes([CUBE], "http://x/Decision", "http://x/decisions")
+    return Cubes([CUBE], "http://x/Decision", "http://x/decisions", NOT_STATED)
+
+
+PREFIXES = {
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "x": "http://x/",
+    "dimension": "http://x/dimension/",
+}
+
+
+def asked(made: Cubes, query: str) -> list[tuple[str, ...]]:
+    """The rows of a query over the cubes, sorted."""
+    store = ox.Store()
+    store.load("\n".join(cube_lines([made])).encode(), format=ox.RdfFormat.N_TRIPLES)
+    rows = store.query(query, prefixes=PREFIXES)
+    assert isinstance(rows, ox.QuerySolutions)
+    return sorted(tuple(getattr(term, "value", "") for term in row) for row in rows)
 
 
 def counted(made: Cubes) -> dict[tuple[str, str], int]:
-    store = ox.Store()
-    store.load("\n".join(made.lines()).encode(), format=ox.RdfFormat.N_TRIPLES)
-    rows = store.query(
-        "PREFIX qb: <http://purl.org/linked-data/cube#> SELECT ?drug ?outcome ?n WHERE { ?o a qb:Observation ;"
-        " qb:dataSet <http://x/cube/by-drug> ; <http://x/decisions> ?n OPTIONAL { ?o <http://x/drug> ?drug }"
-        " OPTIONAL { ?o <http://x/outcome> ?outcome } }"
+    rows = asked(
+        made,
+        "SELECT ?drug ?outcome ?n { ?o a qb:Observation ; qb:dataSet <http://x/cube/by-drug> ; x:decisions ?n ;"
+        " dimension:drug ?drug ; dimension:outcome ?outcome }",
     )
-    assert isinstance(rows, ox.QuerySolutions)
-    return {(row[0].value if row[0] else "", row[1].value if row[1] else ""): int(row[2].value) for row in rows}
+    return {(drug, outcome): int(number) for drug, outcome, number in rows}
+
+
+def given_outcomes(*outcomes: str | None) -> Cubes:
+    """One decision of each of these outcomes."""
+    made = cubes()
+    for number, outcome in enumerate(outcomes):
+        made.count(decision(number, set(), outcome), 1)
+    return made
 
 
 def test_a_decision_with_two_drugs_counts_once_for_each_and_one_with_none_is_not_lost() -> None:
@@ -42,7 +77,7 @@ def test_a_decision_with_two_drugs_counts_once_for_each_and_one_with_none_is_not
     made.count(decision(2, {"a"}, "upheld"), 1)
     made.count(decision(3, set(), None), 1)
     drug = "http://x/drug/"
-    assert counted(made) == {(f"{drug}a", "upheld"): 2, (f"{drug}b", "upheld"): 1, ("", ""): 1}
+    assert counted(made) == {(f"{drug}a", "upheld"): 2, (f"{drug}b", "upheld"): 1, (NOT_STATED, NOT_STATED): 1}
 
 
 def test_other_classes_are_not_counted() -> None:
@@ -52,14 +87,59 @@ def test_other_classes_are_not_counted() -> None:
 
 
 def test_the_structure_names_dimensions_and_measure() -> None:
-    text = "\n".join(cubes().lines())
-    assert "<http://purl.org/linked-data/cube#dimension> <http://x/drug> ." in text
-    assert "<http://purl.org/linked-data/cube#measure> <http://x/decisions> ." in text
+    kinds = "VALUES ?kind { qb:dimension qb:measure }"
+    assert asked(cubes(), f"SELECT ?kind ?property {{ ?dsd qb:component ?each . ?each ?kind ?property {kinds} }}") == [
+        ("http://purl.org/linked-data/cube#dimension", "http://x/dimension/drug"),
+        ("http://purl.org/linked-data/cube#dimension", "http://x/dimension/outcome"),
+        ("http://purl.org/linked-data/cube#measure", "http://x/decisions"),
+    ]
+    assert asked(cubes(), "SELECT ?measure { ?measure a qb:MeasureProperty }") == [("http://x/decisions",)]
+
+
+def test_no_observation_has_the_property_that_is_counted() -> None:
+    made = given_outcomes("upheld", None)
+    assert asked(made, "SELECT ?o { ?o x:outcome|x:drug ?value }") == []
+    assert asked(made, "SELECT ?counted ?label { dimension:outcome qb:concept ?counted ; rdfs:label ?label }") == [
+        ("http://x/outcome", "its outcome")
+    ]
+
+
+STRING, RESOURCE = "http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/2000/01/rdf-schema#Resource"
+CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
+UPHELD = "http://x/outcome/upheld"
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "expected"),
+    [
+        ((), CONCEPT),
+        ((None,), CONCEPT),
+        ((UPHELD, None), CONCEPT),
+        (("upheld",), STRING),
+        (("upheld", None), RESOURCE),
+        (("upheld", UPHELD), RESOURCE),
+    ],
+)
+def test_the_range_of_a_dimension_is_true_of_its_values(outcomes: tuple[str | None, ...], expected: str) -> None:
+    made = given_outcomes(*outcomes)
+    ranges = asked(made, "SELECT ?range { dimension:outcome a qb:DimensionProperty ; rdfs:range ?range }")
+    assert ranges == [(expected,)]
+    ]
+
+
+def test_the_code_list_of_a_dimension_holds_what_occurs() -> None:
+    codes = "SELECT ?member { dimension:outcome qb:codeList ?list . ?list a skos:Collection ; skos:member ?member }"
+    made = given_outcomes(UPHELD, None)
+    assert asked(made, codes) == [(NOT_STATED,), (UPHELD,)]
+    made.count(decision(1, set(), None), -1)
+    assert asked(made, codes) == [(UPHELD,)]
+    assert asked(given_outcomes("upheld"), codes) == []
 
 
 def test_counts_of_a_changed_cube_are_not_taken_over() -> None:
     kept = cubes().as_json()
-    changed = Cubes([Cube(CUBE.iri, CUBE.title, CUBE.dimensions[:1])], "http://x/Decision", "http://x/decisions")
+    cube = Cube(CUBE.iri, CUBE.title, CUBE.dimensions[:1])
+    changed = Cubes([cube], "http://x/Decision", "http://x/decisions", NOT_STATED)
     assert not changed.restore(kept)
     assert cubes().restore(kept)
 
@@ -81,4 +161,4 @@ def test_adding_and_taking_away_gives_the_same_as_never_having_had_it(stays: lis
     assert restored.restore(changed.as_json())
     for number, (drugs, outcome) in enumerate(goes):
         restored.count(decision(100 + number, drugs, outcome), -1)
-    assert list(restored.lines()) == list(direct.lines())
+    assert list(cube_lines([restored])) == list(cube_lines([direct]))

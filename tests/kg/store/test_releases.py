@@ -14,7 +14,7 @@ import pytest
 from kg.errors import StoreBusy, StoreError, StoreMissing
 from kg.query import Bindings, open_door
 from kg.store.census import Census
-from kg.store.cubes import Cube, Cubes
+from kg.store.cubes import Cube, Cubes, Dimension
 from kg.store.folder import StoreFolder
 from kg.store.releases import new_release
 
@@ -96,8 +96,9 @@ def release_of(store: Path, *, title: str = "one", cubes: Sequence[Cubes] = (), 
 
 def test_one_id_names_one_content(tmp_path: Path) -> None:
     """Of the graph, the version, the description, the cubes and the notes none can change without the id."""
-    by_part = Cubes([Cube(f"{EX}cube", "Parts", (f"{EX}words",))], f"{EX}Part", f"{EX}parts")
-    by_word = Cubes([Cube(f"{EX}cube", "Cases", (f"{EX}words",))], f"{EX}Case", f"{EX}cases")
+    words = (Dimension(f"{EX}dimension/words", f"{EX}words", "words"),)
+    by_part = Cubes([Cube(f"{EX}cube", "Parts", words)], f"{EX}Part", f"{EX}parts", f"{EX}not-stated")
+    by_word = Cubes([Cube(f"{EX}cube", "Cases", words)], f"{EX}Case", f"{EX}cases", f"{EX}not-stated")
     ids = [
         release_of(tmp_path),
         release_of(tmp_path, title="two"),

@@ -44,12 +44,15 @@ DRUG = "https://w3id.org/imr-kg/ontology#Drug"
 OBSERVATIONS = """
 @prefix imr: <https://w3id.org/imr-kg/ontology#> .
 @prefix qb: <http://purl.org/linked-data/cube#> .
+@prefix dimension: <https://w3id.org/imr-kg/id/dimension/> .
 @prefix drug: <https://w3id.org/imr-kg/id/drug/> .
 @prefix outcome: <https://w3id.org/imr-kg/id/outcome/> .
 @prefix statistics: <https://w3id.org/imr-kg/id/statistics/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-<urn:o:1> qb:dataSet statistics:drug ; imr:drug drug:oxycodone ; imr:outcome outcome:overturned ; imr:decisions 3 .
-<urn:o:2> qb:dataSet statistics:drug ; imr:drug drug:oxycodone ; imr:outcome outcome:upheld ; imr:decisions 5 .
+<urn:o:1> qb:dataSet statistics:drug ; dimension:drug drug:oxycodone ; dimension:outcome outcome:overturned ;
+  imr:decisions 3 .
+<urn:o:2> qb:dataSet statistics:drug ; dimension:drug drug:oxycodone ; dimension:outcome outcome:upheld ;
+  imr:decisions 5 .
 drug:x-hostile a imr:Drug, skos:Concept ; skos:prefLabel "Evil <script>alert(1)</script> pill" ;
   skos:inScheme <https://w3id.org/imr-kg/id/scheme/drugs> ; skos:definition "<img src=x onerror=alert(2)>" .
 """
