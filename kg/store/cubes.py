@@ -91,7 +91,6 @@ class Cubes:
 
     def lines(self) -> Iterator[str]:
         """The cubes as N-Triples lines: data sets with their structure, and an observation for each cell."""
-        yield line(iri(self._measure), _TYPE, iri(f"{QB}MeasureProperty"))
         yield line(iri(self._not_stated), _TYPE, iri(f"{SKOS}Concept"))
         yield line(iri(self._not_stated), iri(f"{SKOS}prefLabel"), text("not stated"))
         for cube, counts in zip(self._cubes, self._counts, strict=True):

@@ -38,16 +38,21 @@ OURS = """
 @prefix imr: <https://w3id.org/imr-kg/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix qb: <http://purl.org/linked-data/cube#> .
+@prefix dimension: <https://w3id.org/imr-kg/id/dimension/> .
 @prefix drug: <https://w3id.org/imr-kg/id/drug/> .
 @prefix outcome: <https://w3id.org/imr-kg/id/outcome/> .
 @prefix statistics: <https://w3id.org/imr-kg/id/statistics/> .
 @prefix mesh: <http://id.nlm.nih.gov/mesh/> .
 drug:one skos:prefLabel "one" ; skos:exactMatch mesh:X1 .
 drug:three skos:prefLabel "three" ; skos:exactMatch mesh:X3 .
-<urn:o:1> qb:dataSet statistics:drug ; imr:drug drug:one ; imr:outcome outcome:overturned ; imr:decisions 3 .
-<urn:o:2> qb:dataSet statistics:drug ; imr:drug drug:one ; imr:outcome outcome:upheld ; imr:decisions 5 .
-<urn:o:3> qb:dataSet statistics:drug ; imr:drug drug:one ; imr:outcome outcome:not-stated ; imr:decisions 2 .
-<urn:o:4> qb:dataSet statistics:drug ; imr:drug drug:three ; imr:outcome outcome:upheld ; imr:decisions 7 .
+<urn:o:1> qb:dataSet statistics:drug ; dimension:drug drug:one ; dimension:outcome outcome:overturned ;
+  imr:decisions 3 .
+<urn:o:2> qb:dataSet statistics:drug ; dimension:drug drug:one ; dimension:outcome outcome:upheld ;
+  imr:decisions 5 .
+<urn:o:3> qb:dataSet statistics:drug ; dimension:drug drug:one ; dimension:outcome outcome:not-stated ;
+  imr:decisions 2 .
+<urn:o:4> qb:dataSet statistics:drug ; dimension:drug drug:three ; dimension:outcome outcome:upheld ;
+  imr:decisions 7 .
 """
 
 
