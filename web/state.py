@@ -8,6 +8,7 @@ from typing import cast
 
 from flask import current_app
 
+from kg.formats import CompactTerms
 from kg.namespaces import Iris
 from kg.query import Door
 from kg.questions.catalog import Catalog, Query
@@ -47,13 +48,25 @@ class State:
     panels: Panels = field(init=False)
     things: ThingPages = field(init=False)
     entity_source: EntitySource = field(init=False)
+    terms: CompactTerms | None = field(init=False)
 
     def __post_init__(self) -> None:
         queries = PageQueries(self.door, self.catalog, Memory())
         panels = Panels(queries, self.urls, self.settings.page_rows)
         object.__setattr__(self, "panels", panels)
         object.__setattr__(self, "things", ThingPages(panels, self.ontology))
-        object.__setattr__(self, "entity_source", EntitySource(self.door, self.catalog, Iris(self.urls.base)))
+        object.__setattr__(self, "entity_source", EntitySource(self.door, self.catalog, self.iris))
+        address = f"{self.urls.base}context.jsonld"
+        object.__setattr__(self, "terms", CompactTerms.read(self.context, address) if self.context else None)
+
+    @property
+    def iris(self) -> Iris:
+        """The IRIs of the graph."""
+        return Iris(self.urls.base)
+
+    def rank(self, iri: str) -> tuple[int, int]:
+        """Place of a property where all of a thing is told: in the ontology's order, else in that of the context."""
+        return self.ontology.rank(iri), self.terms.rank(iri) if self.terms else 0
 
     @property
     def queries(self) -> PageQueries:

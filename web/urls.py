@@ -71,7 +71,7 @@ class Urls:
 
     def data(self, iri: str, suffix: str) -> str:
         """One serialization of a thing of this graph."""
-        return self.build("things.data", path=self.path(iri) or "", suffix=suffix)
+        return self.build("things.data", path=f"{self.path(iri) or ''}.{suffix}")
 
     def term(self, name: str = "") -> str:
         """The ontology's page, at a term."""

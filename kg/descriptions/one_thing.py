@@ -18,7 +18,7 @@ from kg.sparql.answers import Bindings, Triples
 from kg.sparql.template import Template
 from kg.store.door import Door
 
-__all__ = ["Description", "Inverse", "describe", "describe_parts"]
+__all__ = ["Description", "Inverse", "describe", "describe_parts", "labels_of", "named"]
 
 MOST_TRIPLES = 5_000
 """Triples of the thing and its parts together."""
@@ -83,18 +83,19 @@ def describe(door: Door, iri: str) -> Triples:
 
 def describe_parts(door: Door, iri: str) -> Description:
     """The description of `iri`, its kinds of triples apart. Raises as `describe` does."""
-    this = _named(iri)
+    this = named(iri)
     own, cut = _outgoing(door, this)
     parts, cut_parts = _parts(door, iri, own)
     inverse = _inverse(door, this)
     linked = [triple.object for triple in [*own, *parts]] + [triple.predicate for triple in [*own, *parts]]
     examples = [ox.NamedNode(name) for each in inverse for name in (each.property, *each.examples)]
     described = {triple.subject for triple in [*own, *parts]}
-    labels = _labels(door, [term for term in [*linked, *examples] if term not in described])
+    labels = labels_of(door, [term for term in [*linked, *examples] if term not in described])
     return Description(iri, tuple(own), tuple(parts), tuple(labels), inverse, cut or cut_parts)
 
 
-def _named(iri: str) -> ox.NamedNode:
+def named(iri: str) -> ox.NamedNode:
+    """`iri` as a term. Raises `ParameterError` for what is no IRI."""
     try:
         return ox.NamedNode(iri)
     except ValueError as error:
@@ -136,7 +137,8 @@ def _inverse(door: Door, this: ox.NamedNode) -> tuple[Inverse, ...]:
     )
 
 
-def _labels(door: Door, terms: Iterable[object]) -> list[ox.Triple]:
+def labels_of(door: Door, terms: Iterable[object]) -> list[ox.Triple]:
+    """The labels (``skos:prefLabel``, ``rdfs:label``) of those of `terms` that are IRIs, in the order of the IRIs."""
     things = sorted({term.value for term in terms if isinstance(term, ox.NamedNode)})
     labels: list[ox.Triple] = []
     for start in range(0, len(things), _BATCH):

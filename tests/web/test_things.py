@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.formats import HTML, AnswerKind, offered
-from tests.web.conftest import BASE
+from tests.web.conftest import BASE, SampleDoor
+from web.app import create_app
 
 CASE = "case/CM99-0000001"
 FORMATS = {
@@ -84,6 +85,23 @@ def test_an_unknown_thing_is_404_with_the_cause(client: FlaskClient, path: str) 
     assert answer.status_code == 404
     assert f"{BASE}id/case/CM00-0000000" in answer.json["detail"]
     assert "sample-1" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("path", ["software/imr-kg-0.1.0", "section/opioids16-3.3.9", "case/CM99-1.5", "x/a.ttl"])
+def test_an_iri_may_end_in_a_dot_and_more(path: str) -> None:
+    site = create_app(SampleDoor(f'<{BASE}id/{path}> <{BASE}ontology#note> "x" .')).test_client()
+    for suffix in FORMATS:
+        for asked in (f"/id/{path}.{suffix}", f"/id/{path}?format={suffix}"):
+            sent = site.get(asked)
+            assert (sent.status_code, sent.location) == (303, f"/data/{path}.{suffix}")
+        assert site.get(f"/data/{path}.{suffix}").status_code == 200
+    assert site.get(f"/id/{path}", headers={"Accept": "text/html"}).location == f"/page/{path}"
+    assert site.get(f"/page/{path}", headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_a_document_without_a_format_is_404_with_the_remedy(client: FlaskClient) -> None:
+    answer = client.get("/data/case")
+    assert (answer.status_code, answer.json["remedy"]) == (404, "Add .ttl, .jsonld, .rdf or .nt.")
 
 
 def test_an_unknown_format_is_406(client: FlaskClient) -> None:

@@ -62,10 +62,10 @@ def test_the_page_and_the_data_of_a_thing() -> None:
     assert URLS.page(iri) == "/things.page?path=drug%2Fa"
     assert URLS.page(iri, "years", 1) == "/things.page?path=drug%2Fa#years"
     assert URLS.page(iri, number=2) == "/things.page?path=drug%2Fa&page=2"
-    assert URLS.data(iri, "ttl") == "/things.data?path=drug%2Fa&suffix=ttl"
+    assert URLS.data(iri, "ttl") == "/things.data?path=drug%2Fa.ttl"
     assert URLS.thing("drug/a.ttl") == "/things.thing?path=drug%2Fa.ttl"
     # What is no thing has an address all the same, under which there is nothing.
-    assert (URLS.page("urn:x"), URLS.data("urn:x", "ttl")) == ("/things.page?path=", "/things.data?path=&suffix=ttl")
+    assert (URLS.page("urn:x"), URLS.data("urn:x", "ttl")) == ("/things.page?path=", "/things.data?path=.ttl")
 
 
 def test_the_ontology() -> None:

@@ -11,13 +11,14 @@ from werkzeug.exceptions import UnsupportedMediaType
 from kg.descriptions.dataset import service_description
 from kg.errors import ImrError, ParameterError, QueryRefused, QuerySyntaxError
 from kg.formats import FORMATS, AnswerKind, Format, serialize
-from kg.query import QueryOutline, outline_of
+from kg.query import Form, QueryOutline, outline_of
 from web.caching import do_not_keep
 from web.errors import asks_for_page, describe_problem
 from web.negotiate import chosen
 from web.pages.editor import Editor
 from web.render import document_response, page_response
 from web.state import State, state
+from web.thing_documents import described, described_document
 from web.urls import Urls
 
 __all__ = ["blueprint"]
@@ -49,7 +50,9 @@ def endpoint() -> Response:
 def _answer(current: State, query: str, outline: QueryOutline) -> Response:
     kind = AnswerKind.GRAPH if outline.form.is_graph else AnswerKind.RESULTS
     written = chosen(kind, html=True, offers=_offers(current.urls, kind))
-    return _page(current, query) if written is None else _document(current, query, written)
+    if outline.form is Form.DESCRIBE and written is not None:
+        return described_document(current, query, written)
+    return _page(current, query, outline) if written is None else _document(current, query, written)
 
 
 def _query() -> str | None:
@@ -105,9 +108,9 @@ def _document(current: State, query: str, written: Format) -> Response:
     return document_response(answer.body, written, answer.truncated)
 
 
-def _page(current: State, query: str) -> Response:
+def _page(current: State, query: str, outline: QueryOutline) -> Response:
     begun = time.monotonic()
-    answer = current.door.run(query)
+    answer = described(current, query) if outline.form is Form.DESCRIBE else current.door.run(query)
     elapsed = f"answered in {1000 * (time.monotonic() - begun):,.0f} ms"
     return page_response(current, "sparql.html", _editor(current).answered(query, answer, elapsed))
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.descriptions.one_thing import describe
-from kg.formats import AnswerKind, Format, serialize
+from kg.formats import AnswerKind, Format
 from web.errors import NoSuchThing
 from web.headers import allow_style
 from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links, other_than_page, wanted_suffix
 from web.pages.contexts import CasePage
-from web.render import document_response, page_response
+from web.render import page_response
 from web.state import State, state
+from web.thing_documents import thing_document
 from web.urls import Urls
 
 __all__ = ["blueprint"]
@@ -43,27 +43,28 @@ def thing(path: str) -> AnyResponse:
     return redirect(urls.page(iri) if written is None else urls.data(iri, written.name), 303)
 
 
-@blueprint.route("/data/<path:path>.<suffix>")
-def data(path: str, suffix: str) -> Response:
-    """A thing's own triples, bounded."""
+@blueprint.route("/data/<path:path>")
+def data(path: str) -> Response:
+    """A thing's own triples, bounded; of a case all that its letters say."""
     current = state()
+    path, _, suffix = path.rpartition(".")
+    if not path:
+        raise NoSuchThing("this address names no format", "Add .ttl, .jsonld, .rdf or .nt.")
     written = data_format(suffix, AnswerKind.GRAPH, False)
     iri = _known(current, path)
     if written is None:
         raise NoSuchThing(f"no format is called {suffix}", "Use .ttl, .jsonld, .rdf or .nt.")
-    answer = describe(current.door, iri)
-    response = document_response(serialize(answer, written.media_type), written, answer.truncated)
-    return _linked(current, response, iri)
+    return _linked(current, thing_document(current, iri, written), iri)
 
 
 @blueprint.route("/page/<path:path>")
 def page(path: str) -> AnyResponse:
     """A thing's page; a client that takes only data is sent there."""
     current = state()
-    stem, suffix = wanted_suffix(path)
-    if suffix:
+    _, suffix = wanted_suffix(path)
+    if suffix and not current.queries.knows(current.urls.iri(path)):
         return redirect(current.urls.thing(path), 303)
-    iri = _known(current, stem)
+    iri = _known(current, path)
     written = other_than_page()
     if written is not None:
         return redirect(current.urls.data(iri, written.name), 303)
