@@ -264,6 +264,30 @@ class Iris:
         """What prose says of a drug. The model's ``test_result`` is ``test-result``."""
         return self.concept("drug-status", code.replace("_", "-"))
 
+    def letter_family(self, code: str) -> str:
+        """A form of letters: ``standard``, ``decisions``, ``notice`` or ``professional``."""
+        return self.concept("letter-family", code.replace("_", "-"))
+
+    def priority(self, code: str) -> str:
+        """How soon a review must be decided: ``standard`` or ``expedited``."""
+        return self.concept("priority", code.replace("_", "-"))
+
+    def review_action(self, code: str) -> str:
+        """What utilization review did: ``denied``, ``modified``, ``approved`` or ``conditionally_approved``."""
+        return self.concept("review-action", code.replace("_", "-"))
+
+    def qualifier(self, code: str) -> str:
+        """What a title says beside the treatment, such as ``partly_authorized``."""
+        return self.concept("qualifier", code.replace("_", "-"))
+
+    def resolution(self, code: str) -> str:
+        """How a citation was resolved, such as ``label_and_page``."""
+        return self.concept("resolution", code.replace("_", "-"))
+
+    def confidence(self, code: str) -> str:
+        """How sure a link is: ``certain``, ``likely``, ``ambiguous`` or ``none``."""
+        return self.concept("confidence", code.replace("_", "-"))
+
     def specialty(self, name: str) -> str:
         """A specialty by its printed name or its id."""
         return self.concept("specialty", slug(name))

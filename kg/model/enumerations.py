@@ -14,6 +14,13 @@ class Family(StrEnum):
     PROFESSIONAL = "P"
 
 
+class Priority(StrEnum):
+    """How soon the review must be decided."""
+
+    STANDARD = "standard"
+    EXPEDITED = "expedited"
+
+
 class Outcome(StrEnum):
     """*Upheld*: the denial stands. *Overturned*: the treatment is medically necessary."""
 

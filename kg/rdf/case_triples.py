@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from kg import __version__
-from kg.model import DateInterval, Determination, Said
+from kg.model import DateInterval, Determination, Priority, Said
 from kg.namespaces import Iris
 from kg.ntriples import iri
 from kg.rdf.derived_triples import write_turnaround
@@ -167,10 +167,19 @@ def _case_label(current: Determination) -> str:
 
 def _write_fact(graph: LetterGraph, case: str, predicate: str, said: Said[Any]) -> None:
     value = said.value
-    if isinstance(value, dt.date):
+    if predicate == "priority":
+        _write_priority(graph, case, value)
+    elif isinstance(value, dt.date):
         graph.lines.date(case, predicate, value)
     elif isinstance(value, int):
         graph.lines.integer(case, predicate, value)
     else:
         graph.lines.text(case, predicate, value)
     graph.value_found(case, predicate, said.span)
+
+
+def _write_priority(graph: LetterGraph, case: str, printed: str) -> None:
+    """The concept that is printed; for a word that is none, its place in the text is all that the graph holds."""
+    word = printed.casefold()
+    if word in frozenset(Priority):
+        graph.lines.link(case, "priority", iri(graph.iris.priority(word)))

@@ -87,12 +87,12 @@ def write_citations(graph: LetterGraph, whole: str, citations: Iterable[Citation
 
 
 def _write_citation(graph: LetterGraph, node: str, citation: Citation) -> None:
-    lines, section = graph.lines, graph.iris.section
+    lines, iris, section = graph.lines, graph.iris, graph.iris.section
     lines.kind(node, "GuidelineCitation")
-    lines.link(node, "citedBy", iri(graph.iris.side(citation.by)))
+    lines.link(node, "citedBy", iri(iris.side(citation.by)))
     lines.text(node, "citationText", citation.text)
-    lines.text(node, "resolution", citation.resolution)
-    lines.text(node, "confidence", citation.confidence)
+    lines.link(node, "resolution", iri(iris.resolution(citation.resolution)))
+    lines.link(node, "confidence", iri(iris.confidence(citation.confidence)))
     lines.text(node, "place", citation.place)
     graph.found(node, citation.span)
     if citation.mtus is not None:

@@ -21,9 +21,10 @@ def write_request(graph: LetterGraph, decision_iri: str, decision: Decision) -> 
     _write_words(graph, node, decision.item)
     _write_treatment(graph, node, decision.treatment)
     _write_assigned(graph, node, decision_node, decision.treatment)
-    for qualifier in decision.item.qualifiers:
-        graph.said_text(node, "qualifier", qualifier)
-        graph.lines.text(decision_node, "qualifier", qualifier.value)
+    qualifiers = [(graph.iris.qualifier(said.value), said.span) for said in decision.item.qualifiers]
+    graph.said_concepts(node, "qualifier", qualifiers)
+    for concept, _ in qualifiers:
+        graph.lines.link(decision_node, "qualifier", iri(concept))
     for number, drug in enumerate(decision.treatment.drugs, 1):
         drug_node = iri(graph.iris.drug_request(own, number))
         graph.lines.link(node, "drugRequest", drug_node)
@@ -103,7 +104,7 @@ def write_drug(graph: LetterGraph, node: str, drug: DrugMention) -> None:
     lines, iris = graph.lines, graph.iris
     lines.text(node, "mentionText", drug.text)
     lines.text(node, "linkMethod", drug.how)
-    lines.text(node, "linkConfidence", drug.confidence)
+    lines.link(node, "linkConfidence", iri(iris.confidence(drug.confidence)))
     graph.found(node, drug.span)
     if drug.status:
         lines.link(node, "drugStatus", iri(iris.drug_status(drug.status)))

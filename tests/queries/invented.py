@@ -33,6 +33,7 @@ QB_DATA_SET = "http://purl.org/linked-data/cube#dataSet"
 VARIANTS = ("", "-twin", "-other")
 OUTCOMES = ("overturned", "upheld", "overturned", "not-stated", "upheld", "overturned", "not-stated", "overturned")
 STATUSES = ("taken", "tried", "requested", "taken")
+FAMILIES = ("standard", "standard", "decisions", "notice")
 KINDS = {
     "category": "Category",
     "treatment": "Treatment",
@@ -42,6 +43,36 @@ KINDS = {
     "drug": "Drug",
     "drug-class": "DrugClass",
     "section": "GuidelineSection",
+}
+
+LISTED = {
+    "confidence": "confidence",
+    "linkConfidence": "confidence",
+    "letterFamily": "letter-family",
+    "priority": "priority",
+    "qualifier": "qualifier",
+    "resolution": "resolution",
+}
+
+LABELS = {
+    "category/surgery": "Surgery",
+    "confidence/certain": "Certain",
+    "confidence/ambiguous": "Ambiguous",
+    "confidence/none": "No link",
+    "drug-status/taken": "Taken",
+    "finding/necessary": "Necessary",
+    "finding/not-necessary": "Not-necessary",
+    "letter-family/decisions": "Decisions and rationales form",
+    "letter-family/notice": "Notice form",
+    "letter-family/standard": "Standard form",
+    "priority/expedited": "Expedited",
+    "priority/standard": "Standard",
+    "qualifier/associated-surgical-service": "Associated surgical service",
+    "qualifier/retrospective": "Retrospective",
+    "resolution/label": "By label",
+    "resolution/unresolved": "Unresolved",
+    "side/claims-administrator": "Claims-administrator",
+    "side/reviewer": "Reviewer",
 }
 
 
@@ -69,10 +100,11 @@ class Triples:
         self.lines: set[str] = set()
 
     def say(self, subject: str, **properties: str | Sequence[str]) -> None:
-        """Properties of the ontology; a value is a term, or a text to be quoted."""
+        """Properties of the ontology; a value is a term, the name of a concept in its list, or a text to be quoted."""
         for name, values in properties.items():
             for value in [values] if isinstance(values, str) else values:
-                self.add(subject, f"{BASE}ontology#{name}", value)
+                term = iri(f"{LISTED[name]}/{value}") if name in LISTED else value
+                self.add(subject, f"{BASE}ontology#{name}", term)
 
     def add(self, subject: str, predicate: str, value: str) -> None:
         term = value if value.startswith(("<", '"')) else f'"{value}"'
@@ -117,12 +149,8 @@ def _concepts(triples: Triples, width: int) -> None:
         triples.typed(iri(f"outcome/{slug}"), "Outcome")
         if slug != "not-stated":
             triples.add(iri(f"outcome/{slug}"), f"{SKOS}prefLabel", f'"{slug.capitalize()}"@en')
-    for slug in ("necessary", "not-necessary"):
-        triples.add(iri(f"finding/{slug}"), f"{SKOS}prefLabel", f'"{slug.capitalize()}"@en')
-    for slug in ("reviewer", "claims-administrator"):
-        triples.add(iri(f"side/{slug}"), f"{SKOS}prefLabel", f'"{slug.capitalize()}"@en')
-    triples.add(iri("category/surgery"), f"{SKOS}prefLabel", '"Surgery"@en')
-    triples.add(iri("drug-status/taken"), f"{SKOS}prefLabel", '"Taken"@en')
+    for path, label in LABELS.items():
+        triples.add(iri(path), f"{SKOS}prefLabel", f'"{label}"@en')
 
 
 def _hierarchy(triples: Triples, kind: str, place: int, variant: str, node: str) -> None:
@@ -224,7 +252,7 @@ def _shared(three: int, width: int) -> dict[str, str | list[str]]:
     properties: dict[str, str | list[str]] = {
         "year": number(2014 + thrown("year", three, 3)),
         "visits": number(6 * (1 + thrown("visits", three, 2))),
-        "qualifier": ["retrospective", "associated_surgical_service"][: 1 + thrown("qualifier", three, 2)],
+        "qualifier": ["retrospective", "associated-surgical-service"][: 1 + thrown("qualifier", three, 2)],
         "bodyRegion": _several("body-region", "region", three, width),
         "specialty": _several("specialty", "specialty", three, width),
         "licensedIn": [*_several("state", "state", three, width), *california],
@@ -346,7 +374,7 @@ def _pair(triples: Triples) -> None:
         triples.say(node, heading="One of a pair", case=iri("case/C1"), outcome=iri(f"outcome/{outcome}"))
         triples.say(node, treatment=iri("treatment/1"), reviewerCites=iri("section/1"), position=number(1))
         triples.say(node, request=f"{node[:-1]}/request>", category=iri("category/surgery"))
-        triples.say(node, **({"qualifier": "associated_surgical_service"} if outcome != "upheld" else {}))
+        triples.say(node, **({"qualifier": "associated-surgical-service"} if outcome != "upheld" else {}))
         for each in range(2 * (outcome != "not-stated")):
             asked = f"{node[:-1]}/request/drug/{each}>"
             triples.typed(asked, "DrugRequest")
@@ -369,7 +397,7 @@ def _letter(triples: Triples, place: int) -> None:
         triples.say(case, caseNumber=f"CM16-{place:07d}", dateDecided=day(100 + place))
     if place % 4:
         triples.add(case, LABEL, f'"Case {place}"@en')
-        triples.say(case, priority=["Standard", "Expedited"][place % 2], year=number(2015 + place % 2))
+        triples.say(case, priority=["standard", "expedited"][place % 2], year=number(2015 + place % 2))
         triples.say(case, daysToDecision=number(30 + 3 * place), daysUnderReview=number(20 * place))
     if place % 3 == 0:
         later = iri(f"case/C{place}/2")
@@ -377,12 +405,12 @@ def _letter(triples: Triples, place: int) -> None:
         triples.say(case, hasDetermination=[later, *[iri(f"case/C{place}/{each}") for each in (3, 4)] * (place % 2)])
         triples.say(iri(f"case/C{place}/3"), decisionDate=day(290 + place))
         triples.say(iri(f"case/C{place}/4"), decisionDate=day(290 + place))
-        triples.say(later, decisionDate=day(300 + place), caseOutcome=iri("outcome/upheld"), letterFamily="D")
+        triples.say(later, decisionDate=day(300 + place), caseOutcome=iri("outcome/upheld"), letterFamily="decisions")
     if place != 1:
         outcomes = ["overturned", "upheld", "partly-overturned", "not-stated", "upheld", "overturned", "overturned"]
         triples.say(letter, caseOutcome=iri(f"outcome/{outcomes[place % 7]}"))
     if place % 5:
-        triples.say(letter, decisionDate=_day_of(place), letterFamily="SSDN"[place % 4])
+        triples.say(letter, decisionDate=_day_of(place), letterFamily=FAMILIES[place % 4])
     else:
         triples.say(letter, decisionDateReason=f"cut off {place}")
         triples.say(letter, **({"decisionDateEarliest": day(place)} if place != 5 else {}))

@@ -219,7 +219,7 @@ def hostile_door(sample: str) -> SampleDoor:
         f"""
 @prefix imr: <{BASE}ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <{case}> a imr:Case ; imr:caseNumber "{literal}" ; imr:hasDetermination <{case}/2015-01-01> ;
-  imr:currentDetermination <{case}/2015-01-01> ; imr:priority "{literal}" ;
+  imr:currentDetermination <{case}/2015-01-01> ; imr:priority <javascript:alert(6)> ;
   imr:priorityFoundAt <{case}/2015-01-01/text/0-9> .
 <{case}/2015-01-01> a imr:Determination ; imr:text "{literal}" ; imr:hasDecision <{case}/2015-01-01/decision/1> .
 <{case}/2015-01-01/decision/1> a imr:Decision ; imr:position 1 ; imr:heading "{literal}" ; imr:case <{case}> ;

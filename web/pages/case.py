@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from kg.namespaces import RDFS
 from kg.query import Bindings
@@ -19,6 +18,7 @@ from web.word_tables import own_table
 __all__ = ["case_page", "verdict"]
 
 _SIDES = {"claims-administrator": "Claims administrator cited", "reviewer": "Expert reviewer cited"}
+_DOUBTFUL = frozenset({"ambiguous", "likely"})
 _FACTS = own_table("case_facts")
 
 
@@ -68,11 +68,7 @@ def _facts(node: LetterNode, of: str, urls: Urls) -> Iterator[Fact]:
     for row in _FACTS:
         cells = node.cells(row["property"], urls) if row["node"] == of else []
         if cells:
-            yield Fact(row["label"], [_spelt(cell) for cell in cells] if row["code"] else cells)
-
-
-def _spelt(cell: Cell) -> Cell:
-    return replace(cell, text=cell.text.replace("_", " "))
+            yield Fact(row["label"], cells)
 
 
 def _case_facts(case: LetterNode, letter: LetterNode, nodes: LetterNodes, urls: Urls) -> list[Fact]:
@@ -160,11 +156,12 @@ def _remarks(node: LetterNode) -> list[str]:
     within = node.text("withinMTUS")
     first, last = node.text("pageFrom"), node.text("pageTo")
     pages = node.text("pages") or (first if first == last else f"{first}–{last}")
-    confidence = node.text("confidence")
+    confidence = node.first("confidence")
+    doubtful = confidence and confidence.term.value.rpartition("/")[2] in _DOUBTFUL
     return [
         *([{"true": "MTUS", "false": "not MTUS"}[within]] if within in {"true", "false"} else []),
         *([f"p. {pages}"] if pages else []),
-        *([confidence] if confidence in {"ambiguous", "likely"} else []),
+        *([confidence.text.lower()] if confidence and doubtful else []),
     ]
 
 

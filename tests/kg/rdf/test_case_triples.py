@@ -205,7 +205,7 @@ def test_a_range_of_pages_keeps_its_pairs(lines: list[str]) -> None:
 def test_an_unknown_drug_has_its_words_and_no_link(lines: list[str]) -> None:
     unknown = f"<{LETTER}/mention/2>"
     assert values(lines, f"{unknown} imr:mentionText ?x") == ['"herbal \\ tea"']
-    assert values(lines, f"{unknown} imr:linkConfidence ?x") == ["none"]
+    assert values(lines, f"{unknown} imr:linkConfidence ?x") == [IRIS.confidence("none")]
     assert values(lines, f"{unknown} imr:drug|imr:ingredient ?x") == []
 
 
@@ -226,7 +226,7 @@ def test_an_ambiguous_drug_is_not_linked_either(determine: Determine) -> None:
     first = replace(first, treatment=replace(first.treatment, drugs=doubtful))
     lines = case_triples([replace(letter, decisions=(first,))], IRIS)
     assert values(lines, "?d a imr:Decision ; imr:drug ?x") == []
-    assert values(lines, "?d imr:drugRequest/imr:linkConfidence ?x") == ["ambiguous"]
+    assert values(lines, "?d imr:drugRequest/imr:linkConfidence ?x") == [IRIS.confidence("ambiguous")]
 
 
 def test_what_is_not_stated_is_said_so(determine: Determine) -> None:
@@ -300,6 +300,41 @@ def test_the_reviews_own_date_serves_where_the_header_has_none(determine: Determ
     assert values(lines, "?c imr:urDenialDate ?x") == ["2014-11-03"]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("?l imr:letterFamily ?x", [IRIS.letter_family("standard")]),
+        ("?l imr:reviewAction ?x", [IRIS.review_action("denied")]),
+        ("?d a imr:Decision ; imr:qualifier ?x", [IRIS.qualifier("partly_authorized")]),
+        ("?r a imr:TreatmentRequest ; imr:qualifier ?x", [IRIS.qualifier("partly_authorized")]),
+        ("?d a imr:DrugRequest ; imr:linkConfidence ?x", [IRIS.confidence("certain")]),
+        (
+            "?l imr:hasDecision/imr:hasCitation ?c . ?c imr:citedBy side:claims-administrator ; imr:resolution ?x",
+            [IRIS.resolution("label")],
+        ),
+    ],
+)
+def test_a_value_that_has_a_list_is_a_concept_of_it(lines: list[str], pattern: str, expected: list[str]) -> None:
+    assert values(lines, pattern) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("Standard", [IRIS.priority("standard")]),
+        ("EXPEDITED", [IRIS.priority("expedited")]),
+        ("Application", []),
+    ],
+)
+def test_a_priority_that_no_list_has_is_only_shown_where_it_stands(
+    printed: str, expected: list[str], determine: Determine
+) -> None:
+    header = determine().letter.header
+    lines = case_triples([determine(header=replace(header, priority=replace(header.priority, value=printed)))], IRIS)
+    assert values(lines, "?c imr:priority ?x") == expected
+    assert len(values(lines, "?c imr:priorityFoundAt ?x")) == 1
+
+
 def test_no_letter_is_no_case() -> None:
     with pytest.raises(ValueError, match="at least one letter"):
         case_triples([], IRIS)
@@ -330,7 +365,7 @@ def test_different_texts_are_both_kept_and_the_later_is_current(determine: Deter
 
 def test_what_the_later_letter_leaves_out_comes_from_the_earlier(determine: Determine, later: Determination) -> None:
     lines = case_triples([determine(), later], IRIS)
-    assert values(lines, "?c imr:priority ?x") == ["Standard"]
+    assert values(lines, "?c imr:priority ?x") == [IRIS.priority("standard")]
     assert values(lines, "?c imr:patientSex ?x") == ["female"]
     assert values(lines, "?c imr:patientSexFoundAt ?x") == [f"{LETTER}/text/355-360"]
 

@@ -93,7 +93,10 @@ def test_unknown_drugs_in_different_words_are_different_mentions(determine: Dete
     same = replace(unknown, text=unknown.text.upper(), span=Span(0, 4))
     other = replace(unknown, text="tea", span=Span(5, 9))
     lines = case_triples([replace(letter, summary_mentions=(unknown, same, other))], IRIS)
-    assert values(lines, '?m imr:linkConfidence "none" ; imr:mentionText ?x') == ['"herbal \\ tea"', "tea"]
+    assert values(lines, f"?m imr:linkConfidence <{IRIS.confidence('none')}> ; imr:mentionText ?x") == [
+        '"herbal \\ tea"',
+        "tea",
+    ]
 
 
 def test_in_prose_a_drug_that_is_its_only_ingredient_is_said_once(determine: Determine) -> None:

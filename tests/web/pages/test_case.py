@@ -94,9 +94,13 @@ def test_a_case_is_called_by_its_number() -> None:
 
 
 def test_facts_stand_in_the_order_of_the_table_the_letters_before_the_cases() -> None:
-    made = page((CASE, "priority", "Standard"), (CASE, "patientAge", 52), (LETTER, "reviewAction", "denied_in_part"))
+    made = page(
+        (CASE, "priority", f"{BASE}id/priority/standard", "Standard"),
+        (CASE, "patientAge", 52),
+        (LETTER, "reviewAction", f"{BASE}id/review-action/denied", "Denied"),
+    )
     assert facts(made) == {
-        "Utilization review": ["denied in part"],
+        "Utilization review": ["Denied"],
         "Patient’s age": ["52"],
         "Priority": ["Standard"],
     }
@@ -190,13 +194,13 @@ def test_what_the_decision_is_about_stands_after_what_was_asked_for() -> None:
     made = decision(
         (ONE, "request", request),
         (ONE, "category", f"{BASE}id/category/imaging", "Imaging"),
-        (request, "laterality", "left_and_right"),
+        (request, "laterality", "bilateral"),
         (ONE, "rationaleFinding", f"{BASE}id/finding/necessary", "medically necessary"),
         (ONE, "rationaleFindingFoundAt", at(70, 80)),
         (ONE, "rationaleFoundAt", at(50, 90)),
     )
     assert facts(made) == {
-        "Side of the body": ["left and right"],
+        "Side of the body": ["bilateral"],
         "Category": ["Imaging"],
         "The rationale finds": ["medically necessary"],
     }
@@ -314,13 +318,16 @@ def test_a_citation_of_no_section_leads_to_its_guideline_or_says_that_it_has_non
         ([("pageFrom", "8"), ("pageTo", "8")], ["p. 8"]),
         ([("pageFrom", "8"), ("pageTo", "12")], ["p. 8–12"]),
         ([("pageFrom", "8"), ("pageTo", "12"), ("pages", "8, 12")], ["p. 8, 12"]),
-        ([("confidence", "ambiguous")], ["ambiguous"]),
-        ([("confidence", "likely")], ["likely"]),
-        ([("confidence", "certain")], []),
-        ([("confidence", "likely"), ("pages", "3"), ("withinMTUS", "true")], ["MTUS", "p. 3", "likely"]),
+        ([("confidence", f"{BASE}id/confidence/ambiguous", "Ambiguous")], ["ambiguous"]),
+        ([("confidence", f"{BASE}id/confidence/likely", "Likely")], ["likely"]),
+        ([("confidence", f"{BASE}id/confidence/certain", "Certain")], []),
+        (
+            [("confidence", f"{BASE}id/confidence/likely", "Likely"), ("pages", "3"), ("withinMTUS", "true")],
+            ["MTUS", "p. 3", "likely"],
+        ),
     ],
 )
-def test_remarks_on_a_citation(said: list[tuple[str, str]], remarks: list[str]) -> None:
+def test_remarks_on_a_citation(said: list[tuple[str, ...]], remarks: list[str]) -> None:
     (citing,) = citation(*said).cited["Expert reviewer cited"]
     assert citing.remarks == remarks
 
