@@ -14,6 +14,7 @@ from kg.model import Finding, Passage, RationaleFinding, Said
 from kg.parse.contrast import contrasted
 from kg.parse.findings import found
 from kg.parse.key_words import misread_key_words
+from kg.parse.reservations import Phrasing, Reservation, reservation, sentence
 from kg.parse.scope import scoped
 from kg.parse.speakers import concedes, concludes, quotes
 from kg.parse.turns import turns_in
@@ -61,7 +62,7 @@ _GOVERNING = (
 )
 _GOVERNED = re.compile(rf"(?:\b{_GOVERNING}(?:,? +|-))*$", re.IGNORECASE)
 _DOUBT = re.compile(
-    r"\b(?:(?:not|cannot|n't|unable to|fail(?:s|ed)? to|insufficient to) (?:\w+ )?"
+    r"\b(?:(?:not|cannot|n't|unable to|fail(?:s|ed)? to|insufficient to) (?:in (?:good|all|any|fair)\w* \w+ )?(?:\w+ )?"
     r"(?:find|feel|believe|think|conclude|agree|concur|accept|establish|demonstrate|show|support|suggest|confirm|prove"
     r"|consider|deem)"
     r"|(?:no|insufficient|lack of|little) (?:\w+ )?(?:evidence|indication|documentation|support|reason|rationale)"
@@ -104,7 +105,7 @@ _NOUN_AFTER = re.compile(
       |support\w*|substantiat\w*|demonstrat\w*|document\w*|shown|affirm\w*|met|clear
       |apparent|confirm\w*|evident|present|justif\w*|prove[nd]?|warrant\w*|indicated
       |determin\w*|certif\w*|specified|provided|lacking|absent|unclear|questionable
-      |made|addressed|reasonable|appropriate|assessed|ascertained|validated|satisfied)\b
+      |made|seen|found|addressed|reasonable|appropriate|assessed|ascertained|validated|satisfied)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -113,6 +114,14 @@ _NOT_EVEN = re.compile(
     r"(?:established|supported|demonstrated|shown|met|substantiated)\b",
     re.IGNORECASE,
 )
+_PAPER = re.compile(
+    r"\b(?:letters?|statements?|certificates?|forms?|notes?|issues?|questions?|claims?|assertions?|opinions?|declarations?"
+    r"|attestations?|reviews?|subject|matter) (?:of|for|on|about|as to|regarding|concerning) (?:the )?$",
+    re.IGNORECASE,
+)
+"""A paper, or a question: "a letter of medical necessity was provided"."""
+
+_TOLD_OF = re.compile(r"determin|specified|provided|made|addressed|assessed|ascertained", re.IGNORECASE)
 _LACKING = re.compile(r"lacking|absent|unclear|questionable", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(
     r"""
@@ -177,9 +186,12 @@ _NEGATIVE_STATE = re.compile(
 )
 _AGAINST = ("not", "refused", "kept", "unmet", "with")
 _LAST_WORDS, _TAIL = 300, 900
+_ASIDES = 12
+"""Sentences that give no verdict of the request's own, after which an earlier one is looked for."""
 
-_Statement = tuple[int, int, RationaleFinding]
-"""Where a statement begins and ends, and what it says of the request."""
+
+_Statement = tuple[int, int, RationaleFinding, Phrasing]
+"""Where a statement begins and ends, what it says of the request, and how it was read."""
 
 
 def conclusion(rationale: Passage, notes: list[Finding], title: str = "") -> Said[RationaleFinding]:
@@ -193,12 +205,31 @@ def conclusion(rationale: Passage, notes: list[Finding], title: str = "") -> Sai
         for start, end, word in misread_key_words(printed.text):
             span = rationale.part(start, end)
             notes.append(found("misread", span, f"{printed.text[start:end]!r} is read as {word!r}"))
-    said = _said(read.text, title)
+    said = _explained(read.text, title)
     if said is None:
         notes.append(found("conclusion-not-found", rationale.span))
         return Said(RationaleFinding.NOT_STATED, rationale.span)
-    start, end, verdict = said
+    start, end, verdict, _ = said
     return Said(verdict, rationale.part(*read.span(*_sentence(read.text, start, end))))
+
+
+def _explained(text: str, title: str) -> _Statement | None:
+    """The last statement whose sentence is explained; none where one of the request itself is not."""
+    shown = text
+    for _ in range(_ASIDES):
+        said = _said(shown, title)
+        if said is None:
+            return None
+        left = reservation(text, said[:2], said[2], title, said[3])
+        if left is not Reservation.ASIDE:
+            return said if left is Reservation.NONE else None
+        shown = _hidden(shown, *sentence(text, *said[:2]))
+    return None
+
+
+def _hidden(text: str, start: int, end: int) -> str:
+    """The text with full stops, which end every statement, for the words from `start` to `end`."""
+    return text[:start] + "." * (end - start) + text[end:]
 
 
 def _said(text: str, title: str) -> _Statement | None:
@@ -206,22 +237,23 @@ def _said(text: str, title: str) -> _Statement | None:
     forms = [each for each in scoped(text) if not quotes(text, each[0])]
     compared = contrasted(text, title)
     for start, end, verdict in forms:
-        if verdict is RationaleFinding.NOT_STATED:  # hidden with full stops, which end every statement
-            text = text[:start] + "." * (end - start) + text[end:]
+        if verdict is RationaleFinding.NOT_STATED:
+            text = _hidden(text, start, end)
     said = _necessity(text) or _other_words(text)
     over = [each for each in forms if each[2] is not RationaleFinding.NOT_STATED and (not said or each[1] >= said[0])]
     if compared and (not said or compared[1] >= said[0]):
         over.append(compared)
-    return max(over, key=lambda each: (each[1], each[1] - each[0]), default=said)
+    form = max(over, key=lambda each: (each[1], each[1] - each[0]), default=None)
+    return (*form, Phrasing.WHOLE) if form else said
 
 
 def _necessity(text: str) -> _Statement | None:
     """What the last statement on the request's necessity says."""
     for low in (max(0, len(text) - _LAST_WORDS), 0):
         for match in reversed(list(_STATEMENT.finditer(text, low))):
-            verdict = None if quotes(text, match.start()) else _verdict(text, match)
-            if verdict:
-                return *match.span(), verdict
+            said = None if quotes(text, match.start()) else _verdict(text, match)
+            if said:
+                return said
     return None
 
 
@@ -237,12 +269,13 @@ def _in_other_words(text: str) -> Iterator[_Statement]:
     for match in _FALLBACK.finditer(text, low):
         if _ELSEWHERE.search(match.group()) and "request" not in match.group().lower():
             continue
-        yield *match.span(), _doubted(text, match.start("words"), _NOT_NECESSARY if _refused(match) else _NECESSARY)
+        verdict = _doubted(text, match.start("words"), _NOT_NECESSARY if _refused(match) else _NECESSARY)
+        yield *match.span(), verdict, Phrasing.TURN
     for match in _CURT.finditer(text, low):
-        yield *match.span(), _NOT_NECESSARY if any(match.group(*_AGAINST)) else _NECESSARY
+        yield *match.span(), _NOT_NECESSARY if any(match.group(*_AGAINST)) else _NECESSARY, Phrasing.TURN
     for start, end, verdict in turns_in(text, low):
         if concludes(text, start, end, verdict):
-            yield start, end, _doubted(text, start, verdict)
+            yield start, end, _doubted(text, start, verdict), Phrasing.TURN
 
 
 def _doubted(text: str, at: int, verdict: RationaleFinding) -> RationaleFinding:
@@ -260,28 +293,28 @@ def _refused(last: re.Match[str]) -> bool:
     return negated != bool(_NEGATIVE_STATE.fullmatch(last["state"]))
 
 
-def _verdict(text: str, match: re.Match[str]) -> RationaleFinding | None:
+def _verdict(text: str, match: re.Match[str]) -> _Statement | None:
     """What one statement says of the request, or ``None`` where it states no conclusion."""
-    before = text[max(0, match.start() - _WIDE) : match.start()]
+    start, end = match.span()
+    before = text[max(0, start - _WIDE) : start]
     if match["reversal"]:
-        return None if _NEGATION.search(before[-25:]) else _NECESSARY
+        return None if _NEGATION.search(before[-25:]) else (start, end, _NECESSARY, Phrasing.WHOLE)
     if match["noun"]:
-        return _noun_verdict(before, text[match.end() : match.end() + 300])
+        return _noun_verdict(before, text[end : end + 300], start, end)
     if _CONDITION.search(before) or _POSSIBLE.search(before):
         return None
-    if _QUOTED.search(before) and text[match.end() : match.end() + 1] not in '"”.,':
+    if _QUOTED.search(before) and text[end : end + 1] not in '"”.,':
         return None
     if match["plain"]:
-        return _plain_verdict(before, match)
+        verdict = _plain_verdict(before, match)
+        return (start, end, verdict, Phrasing.PLAIN) if verdict else None
     phrase = match["phrase"].lower()
     refused = bool(match["late"]) or phrase.startswith(("not", "non", "un"))
-    if _DISAGREES.search(text[max(0, match.start() - _WIDEST) : match.start()]):
-        return _NECESSARY if refused or _negated(before) else _NOT_NECESSARY
-    if refused:
-        return _NOT_NECESSARY
-    if _UNDONE.match(text, match.end()) or _DOUBT.search(before):
-        return _NOT_NECESSARY
-    return _NOT_NECESSARY if _negated(before) else _NECESSARY
+    if _DISAGREES.search(text[max(0, start - _WIDEST) : start]):
+        return start, end, _NECESSARY if refused or _negated(before) else _NOT_NECESSARY, Phrasing.WHOLE
+    if not refused and (_UNDONE.match(text, end) or _DOUBT.search(before)):
+        return start, end, _NOT_NECESSARY, Phrasing.WHOLE
+    return start, end, _NOT_NECESSARY if refused or _negated(before) else _NECESSARY, Phrasing.STATEMENT
 
 
 def _plain_verdict(before: str, match: re.Match[str]) -> RationaleFinding | None:
@@ -311,20 +344,24 @@ def _clause(before: str) -> str:
     return before[max((end.end() for end in _CLAUSE.finditer(before)), default=0) :]
 
 
-def _noun_verdict(before: str, after: str) -> RationaleFinding | None:
+def _noun_verdict(before: str, after: str, start: int, end: int) -> _Statement | None:
     """ "medical necessity": what is said of it after, or the verb or "no" before it."""
+    if _PAPER.search(before):
+        return None
     lead = _NOUN_BEFORE.search(before)
     state = _NOUN_AFTER.search(after)
     if lead and (lead["no"] or not state):
         against = lead["no"] or lead["few"] or _NEGATION.search(_clause(before))
-        return _NOT_NECESSARY if against else _NECESSARY
+        first = start - len(before) + lead.start()
+        return first, end, _NOT_NECESSARY if against else _NECESSARY, Phrasing.WHOLE
     if state is None and _NOT_EVEN.match(after):
-        return _NOT_NECESSARY
+        return start, end, _NOT_NECESSARY, Phrasing.WHOLE
     if state is None or _CONDITION.search(before):
         return None
-    if _LACKING.fullmatch(state["state"]):
-        return _NOT_NECESSARY
-    return _NOT_NECESSARY if _NEGATION.search(state["verb"]) else _NECESSARY
+    refused = bool(_LACKING.fullmatch(state["state"]) or _NEGATION.search(state["verb"]))
+    if not refused and _TOLD_OF.match(state["state"]):
+        return None
+    return start, end + state.end(), _NOT_NECESSARY if refused else _NECESSARY, Phrasing.WHOLE
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

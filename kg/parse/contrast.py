@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from kg.model import RationaleFinding
+from kg.parse.subjects import other_subject
 
 __all__ = ["CONTRASTS", "contrasted"]
 
@@ -64,6 +65,8 @@ def contrasted(text: str, title: str) -> tuple[int, int, RationaleFinding] | Non
             if _NO_CONTRAST.search(first.strip()) or _NO_CONTRAST.search(second.strip()):
                 continue
             of_first = _shares(first, title) and not _shares(second, title) and not _IN_DISPUTE.search(second)
+            if of_first and other_subject(first, title, granted=True):
+                continue
             return *match.span(), _OTHER[verdict] if of_first else verdict
     return None
 

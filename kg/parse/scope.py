@@ -180,7 +180,7 @@ _ROWS = (
     (
         _REFUSED,
         "Denied.",
-        r"(?:^|(?<=[.!?] ))(?:denied|(?P<turn_good>certified|approved|authorized|granted))(?: as"
+        r"(?:^|(?<=[.!?] ))(?:den(?:ied|y)|(?P<turn_good>certif(?:ied|y)|approved?|authorized?|grant(?:ed)?))(?: as"
         r" (?:requested|written|asked))?\s*\.?\s*$",
     ),
     (
@@ -231,8 +231,8 @@ _ROWS = (
     (
         _REFUSED,
         "By no means is the request medically necessary.",
-        rf"\b(?:by no means|in no way|under no (?:\w+ )?circumstances?|at no point|on no account|nowhere"
-        rf"|hardly|scarcely)"
+        r"\b(?:by no means|in no (?:way|sense|respect|manner)|under no (?:\w+ )?circumstances?|at no point"
+        r"|on no account|nowhere|hardly|scarcely)"
         rf" {_GAP}{_INNER}?{_NEEDED}",
     ),
     (
