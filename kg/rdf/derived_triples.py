@@ -18,6 +18,13 @@ _TURNAROUNDS = (
     ("daysToDecision", "applicationReceived", "dateDecided"),
     ("daysUnderReview", "dateAssigned", "dateDecided"),
     ("daysToApplication", "urDenialDate", "applicationReceived"),
+    ("daysFromInjuryToDenial", "dateOfInjury", "urDenialDate"),
+    ("daysFromInjuryToApplication", "dateOfInjury", "applicationReceived"),
+    ("daysFromInjuryToAssignment", "dateOfInjury", "dateAssigned"),
+    ("daysFromInjuryToDecision", "dateOfInjury", "dateDecided"),
+    ("daysFromDenialToAssignment", "urDenialDate", "dateAssigned"),
+    ("daysFromDenialToDecision", "urDenialDate", "dateDecided"),
+    ("daysFromApplicationToAssignment", "applicationReceived", "dateAssigned"),
 )
 
 

@@ -399,6 +399,7 @@ def _letter(triples: Triples, place: int) -> None:
         triples.add(case, LABEL, f'"Case {place}"@en')
         triples.say(case, priority=["standard", "expedited"][place % 2], year=number(2015 + place % 2))
         triples.say(case, daysToDecision=number(30 + 3 * place), daysUnderReview=number(20 * place))
+        triples.say(case, daysFromInjuryToDecision=number(400 + 7 * place), daysToApplication=number(14 + place % 4))
     if place % 3 == 0:
         later = iri(f"case/C{place}/2")
         triples.typed(later, "Determination")

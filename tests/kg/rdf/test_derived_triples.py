@@ -64,6 +64,13 @@ def test_any_two_dates_may_be_the_wrong_way_round(first: str, last: str) -> None
         ("daysToDecision", "applicationReceived", "dateDecided"),
         ("daysUnderReview", "dateAssigned", "dateDecided"),
         ("daysToApplication", "urDenialDate", "applicationReceived"),
+        ("daysFromInjuryToDenial", "dateOfInjury", "urDenialDate"),
+        ("daysFromInjuryToApplication", "dateOfInjury", "applicationReceived"),
+        ("daysFromInjuryToAssignment", "dateOfInjury", "dateAssigned"),
+        ("daysFromInjuryToDecision", "dateOfInjury", "dateDecided"),
+        ("daysFromDenialToAssignment", "urDenialDate", "dateAssigned"),
+        ("daysFromDenialToDecision", "urDenialDate", "dateDecided"),
+        ("daysFromApplicationToAssignment", "applicationReceived", "dateAssigned"),
     ],
 )
 def test_days_are_counted_between_two_dates_that_are_in_order(days: str, first: str, last: str) -> None:
@@ -73,6 +80,13 @@ def test_days_are_counted_between_two_dates_that_are_in_order(days: str, first: 
     assert days not in turnaround(**{first: late, last: early})
     assert days not in turnaround(**{first: early})
     assert days not in turnaround(**{last: late})
+
+
+def test_between_any_two_dates_of_a_case_the_days_are_there() -> None:
+    start = dt.date(2015, 12, 15)
+    dates = {name: start + dt.timedelta(days=2**place) for place, name in enumerate(IN_ORDER)}
+    days = {value for name, (value,) in turnaround(**dates).items() if name.startswith("days")}
+    assert days == {str(2**later - 2**earlier) for earlier, later in combinations(range(len(IN_ORDER)), 2)}
 
 
 def test_the_year_is_that_of_the_decision() -> None:
