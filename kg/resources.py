@@ -12,7 +12,7 @@ __all__ = ["read_resource", "resource"]
 
 @cache
 def _root() -> Path:
-    """Folder that holds `ontology/` and `queries/`: `kg/_data` in a wheel, the checkout's top otherwise."""
+    """Folder that holds `ontology/`, `queries/` and `docs/`: `kg/_data` in a wheel, the checkout's top otherwise."""
     package = Path(__file__).parent
     packed = package / "_data"
     return packed if packed.is_dir() else package.parent

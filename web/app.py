@@ -13,7 +13,7 @@ from web import caching, errors, headers
 from web.fingerprint import fingerprint
 from web.hosts import serves
 from web.pages.measured import Measured
-from web.pages.terms import Ontology
+from web.pages.terms import Ontology, documents_beside
 from web.settings import SiteSettings
 from web.site_files import load_assets
 from web.state import KEY, State, state
@@ -56,6 +56,7 @@ def _state(door: Door, base: str, catalog: Catalog, settings: SiteSettings) -> S
         urls=Urls(base, url_for, {name: asset.version for name, asset in files.items()}, settings.public_url),
         catalog=catalog,
         ontology=Ontology.load(settings.ontology, base),
+        documents=documents_beside(settings.ontology, base),
         context=_context(settings.ontology, base),
         settings=settings,
         measured=Measured.load(settings.ontology, base),

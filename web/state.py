@@ -30,8 +30,9 @@ KEY = "imr-kg"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The door to the graph, the named queries, the ontology's words and JSON-LD context, what was measured, the
-    choices of who runs the site, its files, and the `fingerprint` of all that answers depend on beside the release.
+    """The door to the graph, the named queries, the ontology's words, the `documents` beside it by their paths, its
+    JSON-LD context, what was measured, the choices of who runs the site, its files, and the `fingerprint` of all that
+    answers depend on beside the release.
 
     From these follows what pages are made with. A view takes it once and hands on what is needed.
     """
@@ -40,6 +41,7 @@ class State:
     urls: Urls
     catalog: Catalog
     ontology: Ontology
+    documents: Mapping[str, Ontology]
     context: str | None
     settings: SiteSettings
     measured: Measured

@@ -59,6 +59,8 @@ class Urls:
             return self.term(iri.partition("#")[2])
         if iri.startswith(f"{self.base}ontology/"):
             return self.build("ontology.ontology", version=iri.rpartition("/")[2])
+        if iri.partition("#")[0] == f"{self.base}shapes":
+            return self.build("ontology.shapes", _anchor=iri.partition("#")[2] or None)
         return iri if iri.startswith(_OUTWARD) else None
 
     def thing(self, path: str) -> str:
@@ -80,6 +82,15 @@ class Urls:
     def ontology(self, suffix: str) -> str:
         """One serialization of the ontology."""
         return self.build("ontology.serialization", suffix=suffix)
+
+    def document(self, name: str, suffix: str | None = None) -> str:
+        """The ontology or a document beside it, by its path below the base; with `suffix` one serialization of it."""
+        if name == "ontology":
+            return self.ontology(suffix) if suffix else self.term()
+        if name.startswith("ontology/") and name != "ontology/alignments":
+            version = name.partition("/")[2]
+            return self.build("ontology.ontology", version=f"{version}.{suffix}" if suffix else version)
+        return self.build(f"ontology.{name.rpartition('/')[2]}", suffix=suffix)
 
     # --- queries ---
 

@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LETTERS = sorted((ROOT / "examples" / "letters").glob("*.txt"))[:3]
+SCHEMA = "docs/determination.schema.json"
 QUERY = """PREFIX imr: <https://w3id.org/imr-kg/ontology#>
 SELECT (COUNT(?decision) AS ?n) WHERE { ?decision a imr:Decision ; imr:outcome ?outcome }"""
 
@@ -36,7 +37,7 @@ def imr(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedP
 
 def test_it_carries_its_ontology_shapes_schemes_queries_and_templates(installed: Path) -> None:
     data = installed / "kg" / "_data"
-    for name in ("ontology/imr.ttl", "ontology/shapes.ttl", "ontology/schemes/guidelines.tsv", "queries"):
+    for name in ("ontology/imr.ttl", "ontology/shapes.ttl", "ontology/schemes/guidelines.tsv", "queries", SCHEMA):
         assert (data / name).exists(), name
     assert list((installed / "web" / "templates").glob("*.html"))
     assert list((installed / "web" / "static").iterdir())

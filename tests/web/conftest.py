@@ -16,9 +16,11 @@ from flask.testing import FlaskClient
 from kg.build.statistics import load_cubes
 from kg.errors import QuerySyntaxError
 from kg.formats import serialize
-from kg.query import Answer, Bindings, Boolean, Release, Serialized, Triples, outline_of
+from kg.query import Answer, Bindings, Boolean, Release, Serialized, Triples, open_door, outline_of
 from kg.store.cubes import cube_lines
+from tests.queries.graphs import build_examples
 from web.app import create_app
+from web.settings import SiteSettings
 
 HERE = Path(__file__).parent
 BASE = "https://w3id.org/imr-kg/"
@@ -94,3 +96,18 @@ def app(sample: str) -> Flask:
 def client(app: Flask) -> Iterator[FlaskClient]:
     with app.test_client() as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the release of the example letters."""
+    folder = tmp_path_factory.mktemp("examples")
+    build_examples(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def example_site(example_store: Path) -> Iterator[FlaskClient]:
+    """The whole site over the example letters."""
+    with open_door(example_store, workers=1) as door:
+        yield create_app(door, settings=SiteSettings(ontology=HERE.parents[1] / "ontology")).test_client()

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,43 +15,20 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import Graph
 
-from kg.query import Door, open_door
-from tests.queries.graphs import build_examples
 from tests.web.conftest import BASE
-from web.app import create_app
-from web.settings import SiteSettings
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own
 
-ONTOLOGY = Path(__file__).parents[2] / "ontology"
 READERS = {"nt": "nt", "ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
 CASE = re.compile(rf"<({BASE}id/case/[^/>]+)")
 LABEL = re.compile(r" <http://www.w3.org/(2004/02/skos/core#prefLabel|2000/01/rdf-schema#label)> ")
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("store")
-    build_examples(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def door(store: Path) -> Iterator[Door]:
-    with open_door(store, workers=1) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def site(door: Door) -> FlaskClient:
-    return create_app(door, settings=SiteSettings(ontology=ONTOLOGY)).test_client()
-
-
-@pytest.fixture(scope="module")
-def cases(store: Path) -> Mapping[str, set[str]]:
+def cases(example_store: Path) -> Mapping[str, set[str]]:
     """The lines of the release about each case, by its IRI."""
     found: dict[str, set[str]] = {}
-    for line in (store / "current" / "graph.nt").read_text(encoding="utf-8").split("\n"):
+    for line in (example_store / "current" / "graph.nt").read_text(encoding="utf-8").split("\n"):
         case = CASE.match(line)
         if case:
             found.setdefault(case[1], set()).add(line)
@@ -65,12 +42,12 @@ def literal_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def local_loader(monkeypatch: pytest.MonkeyPatch, site: FlaskClient) -> None:
+def local_loader(monkeypatch: pytest.MonkeyPatch, example_site: FlaskClient) -> None:
     """Contexts come from the site, by the address that a document names."""
 
     def load(address: str) -> tuple[object, None]:
         assert address == f"{BASE}context.jsonld"
-        return json.loads(site.get(address.replace(BASE, "/")).text), None
+        return json.loads(example_site.get(address.replace(BASE, "/")).text), None
 
     monkeypatch.setattr("rdflib.plugins.shared.jsonld.context.source_to_json", load)
 
@@ -86,10 +63,10 @@ def local(iri: str) -> str:
 
 
 def test_a_document_is_the_lines_of_the_case_and_labels_of_what_it_names(
-    site: FlaskClient, cases: Mapping[str, set[str]]
+    example_site: FlaskClient, cases: Mapping[str, set[str]]
 ) -> None:
     for case, lines in cases.items():
-        answer = site.get(f"{local(case)}.nt")
+        answer = example_site.get(f"{local(case)}.nt")
         assert "X-Truncated" not in answer.headers
         found = set(answer.text.split("\n")) - {""}
         escaped = read("\n".join(lines), "nt")
@@ -99,16 +76,16 @@ def test_a_document_is_the_lines_of_the_case_and_labels_of_what_it_names(
         assert all(LABEL.search(line) for line in others)
 
 
-def test_every_format_of_every_example_says_the_same(site: FlaskClient, cases: Mapping[str, set[str]]) -> None:
+def test_every_format_of_every_example_says_the_same(example_site: FlaskClient, cases: Mapping[str, set[str]]) -> None:
     for case in cases:
-        expected = read(site.get(f"{local(case)}.nt").text, "nt")
+        expected = read(example_site.get(f"{local(case)}.nt").text, "nt")
         for suffix in ("ttl", "rdf", "jsonld"):
-            body = site.get(f"{local(case)}.{suffix}").text
+            body = example_site.get(f"{local(case)}.{suffix}").text
             assert read(body, suffix) == expected, (case, suffix)
 
 
-def test_what_a_reader_looks_for_is_there(site: FlaskClient) -> None:
-    found = json.loads(site.get("/data/case/CM14-9000102.jsonld").text)
+def test_what_a_reader_looks_for_is_there(example_site: FlaskClient) -> None:
+    found = json.loads(example_site.get("/data/case/CM14-9000102.jsonld").text)
     assert (found["@context"], found["type"]) == (f"{BASE}context.jsonld", "Case")
     decision = found["hasDetermination"]["hasDecision"][0]
     assert decision["outcome"] == {"id": f"{BASE}id/outcome/upheld", "prefLabel": "Upheld"}
@@ -118,8 +95,8 @@ def test_what_a_reader_looks_for_is_there(site: FlaskClient) -> None:
     assert set(decision["foundAt"]) == {"id", "start", "end", "exact"}
 
 
-def test_turtle_opens_with_the_case_and_tells_the_words_last(site: FlaskClient) -> None:
-    blocks = site.get("/data/case/CM14-9000102.ttl").text.split("\n\n")
+def test_turtle_opens_with_the_case_and_tells_the_words_last(example_site: FlaskClient) -> None:
+    blocks = example_site.get("/data/case/CM14-9000102.ttl").text.split("\n\n")
     assert blocks[1].startswith("case:CM14-9000102 a imr:Case ;\n")
     assert blocks[2].startswith("<2014-12-04> a imr:Determination ;\n")
     assert "oa:exact" in blocks[-1]
@@ -130,27 +107,29 @@ def test_turtle_opens_with_the_case_and_tells_the_words_last(site: FlaskClient) 
 
 
 @pytest.mark.parametrize("suffix", READERS)
-def test_describe_tells_all_of_the_case(site: FlaskClient, cases: Mapping[str, set[str]], suffix: str) -> None:
+def test_describe_tells_all_of_the_case(example_site: FlaskClient, cases: Mapping[str, set[str]], suffix: str) -> None:
     case = f"{BASE}id/case/CM14-9000102"
     asked = {"query": f"DESCRIBE <{case}>", "format": suffix}
-    assert read(site.get("/sparql", query_string=asked).text, suffix) == read("\n".join(cases[case]), "nt")
+    assert read(example_site.get("/sparql", query_string=asked).text, suffix) == read("\n".join(cases[case]), "nt")
 
 
-def test_describe_tells_of_several_cases_up_to_a_number(site: FlaskClient, cases: Mapping[str, set[str]]) -> None:
+def test_describe_tells_of_several_cases_up_to_a_number(
+    example_site: FlaskClient, cases: Mapping[str, set[str]]
+) -> None:
     two = sorted(cases)[:2]
     query = f"DESCRIBE ?case {{ VALUES ?case {{ {' '.join(f'<{case}>' for case in two)} }} }}"
-    body = site.get("/sparql", query_string={"query": query, "format": "nt"}).text
+    body = example_site.get("/sparql", query_string={"query": query, "format": "nt"}).text
     assert read(body, "nt") == read("\n".join(line for case in two for line in cases[case]), "nt")
     many = "DESCRIBE ?case { ?case a <https://w3id.org/imr-kg/ontology#Case> }"
-    body = site.get("/sparql", query_string={"query": many, "format": "nt"}).text
+    body = example_site.get("/sparql", query_string={"query": many, "format": "nt"}).text
     assert {line.split(" ")[0] for line in body.split("\n") if line} == {f"<{case}>" for case in cases}
 
 
-def test_the_words_of_every_letter_are_the_same_in_every_table(site: FlaskClient) -> None:
+def test_the_words_of_every_letter_are_the_same_in_every_table(example_site: FlaskClient) -> None:
     query = f"SELECT ?text {{ ?letter <{BASE}ontology#text> ?text }} ORDER BY ?text"
 
     def table(name: str) -> bytes:
-        return site.get("/sparql", query_string={"query": query, "format": name}).data
+        return example_site.get("/sparql", query_string={"query": query, "format": name}).data
 
     texts = [row["text"]["value"] for row in json.loads(table("json"))["results"]["bindings"]]
     assert len(texts) > 30
@@ -183,10 +162,10 @@ class _Scripts(HTMLParser):
 
 
 def test_the_json_ld_in_every_case_page_is_json_with_a_context(
-    site: FlaskClient, cases: Mapping[str, set[str]]
+    example_site: FlaskClient, cases: Mapping[str, set[str]]
 ) -> None:
     for case in cases:
-        page = site.get(case.replace(f"{BASE}id/", "/page/"), headers={"Accept": "text/html"})
+        page = example_site.get(case.replace(f"{BASE}id/", "/page/"), headers={"Accept": "text/html"})
         (script,) = _Scripts(page.text).found
         found = json.loads(script)
         assert (found["@context"], found["@type"], found["@id"]) == ("https://schema.org", "Report", case)

@@ -243,7 +243,10 @@ class TermGroup:
 
 @dataclass(frozen=True, slots=True)
 class OntologyPage:
-    """The ontology as a document; `accuracy` says on which letters the accuracy of its properties was measured."""
+    """The ontology, or a document beside it, as a page.
+
+    `accuracy` says on which letters the accuracy of its properties was measured, `prefix` is that of its terms.
+    """
 
     title: str
     iri: str
@@ -252,6 +255,7 @@ class OntologyPage:
     groups: Sequence[TermGroup]
     formats: Sequence[Hyperlink]
     accuracy: str = ""
+    prefix: str = "imr"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.namespaces import DCTERMS, OWL, RDFS, SKOS, VANN
+from kg.namespaces import DCTERMS, OWL, RDFS, SH, SKOS, VANN
 from web.pages.cells import local_name, show
 from web.pages.contexts import OntologyPage, TermGroup, TermView
 from web.pages.measured import Measured
@@ -37,6 +37,13 @@ _TERM = (
     ("Leads to", RDFS + "range"),
     ("Leads to", "https://schema.org/rangeIncludes"),
     ("Inverse of", OWL + "inverseOf"),
+    ("Close to", SKOS + "closeMatch"),
+    ("Related to", SKOS + "relatedMatch"),
+    ("See also", RDFS + "seeAlso"),
+    ("About", SH + "targetClass"),
+    ("About", SH + "path"),
+    ("Message", SH + "message"),
+    ("Severity", SH + "severity"),
     ("Scope", SKOS + "scopeNote"),
     ("Example", SKOS + "example"),
 )
@@ -63,7 +70,8 @@ class OntologyDocument:
             header=self._facts(words.iri, _HEADER),
             groups=groups,
             formats=formats,
-            accuracy=self.measured.caption,
+            accuracy=self.measured.caption if words.iri == f"{self.urls.base}ontology" else "",
+            prefix="imrs" if words.iri == f"{self.urls.base}shapes" else "imr",
         )
 
     def _term(self, iri: str) -> TermView:

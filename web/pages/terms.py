@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.namespaces import DEFAULT_BASE, OWL, RDF, RDFS, SKOS
+from kg.namespaces import DEFAULT_BASE, OWL, RDF, RDFS, SH, SKOS
 from web.pages.cells import local_name
 
-__all__ = ["Ontology"]
+__all__ = ["Ontology", "documents_beside"]
 
 _TYPE = RDF + "type"
 _KINDS = (
@@ -21,6 +21,8 @@ _KINDS = (
     ("Properties between things", "object-properties", OWL + "ObjectProperty"),
     ("Properties with a value", "datatype-properties", OWL + "DatatypeProperty"),
     ("Annotation properties", "annotation-properties", OWL + "AnnotationProperty"),
+    ("Shapes", "node-shapes", SH + "NodeShape"),
+    ("Conditions", "property-shapes", SH + "PropertyShape"),
 )
 
 
@@ -34,12 +36,16 @@ class Ontology:
     @classmethod
     def load(cls, folder: Path | None, base: str) -> Ontology:
         """From ``imr.ttl`` in `folder`; empty where there is none."""
-        path = folder / "imr.ttl" if folder else None
+        return cls.read(folder / "imr.ttl" if folder else None, base, f"{base}ontology")
+
+    @classmethod
+    def read(cls, path: Path | None, base: str, iri: str) -> Ontology:
+        """The document `iri` from a Turtle file; empty where there is none."""
         if path is None or not path.is_file():
-            return cls(f"{base}ontology", ())
+            return cls(iri, ())
         text = path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)
-        quads = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=f"{base}ontology")
-        return cls(f"{base}ontology", tuple(quad.triple for quad in quads))
+        quads = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=iri)
+        return cls(iri, tuple(quad.triple for quad in quads))
 
     @cached_property
     def _values(self) -> Mapping[str, Mapping[str, Sequence[ox.NamedNode | ox.Literal]]]:
@@ -78,11 +84,12 @@ class Ontology:
         return {iri: place for place, iri in enumerate(self._values)}
 
     def groups(self) -> Iterator[tuple[str, str, Sequence[str]]]:
-        """(title, anchor, IRIs) of each kind of own term, in the order of their names."""
-        for title, anchor, kind in _KINDS:
-            terms = sorted(self._of_kind(kind))
-            if terms:
-                yield title, anchor, terms
+        """(title, anchor, IRIs) of each kind of own term, in the order of their names; of a document without terms of
+        its own those of others that it tells of."""
+        found = [(title, anchor, sorted(self._of_kind(kind))) for title, anchor, kind in _KINDS]
+        if not any(terms for _, _, terms in found):
+            found = [("Terms", "terms", sorted(subject for subject in self._values if "#" in subject))]
+        yield from ((title, anchor, terms) for title, anchor, terms in found if terms)
 
     def _of_kind(self, kind: str) -> Iterable[str]:
         own = f"{self.iri}#"
@@ -90,6 +97,16 @@ class Ontology:
             types = {value.value for value in values.get(_TYPE, ()) if isinstance(value, ox.NamedNode)}
             if subject.startswith(own) and kind in types:
                 yield subject
+
+
+def documents_beside(folder: Path | None, base: str) -> dict[str, Ontology]:
+    """The shapes, the alignments and earlier versions of the ontology in its `folder`, by their paths below `base`."""
+    if folder is None:
+        return {}
+    versions = {f"ontology/{path.stem}": path for path in sorted(folder.glob("versions/*.ttl"))}
+    files = {"shapes": folder / "shapes.ttl", "ontology/alignments": folder / "alignments.ttl"}
+    read = {name: Ontology.read(path, base, base + name) for name, path in files.items() if path.is_file()}
+    return read | {name: Ontology.read(path, base, f"{base}ontology") for name, path in versions.items()}
 
 
 def _words(name: str) -> str:

@@ -8,6 +8,8 @@ from flask import Blueprint, Response
 
 from kg.descriptions.dataset import void_description
 from kg.formats import AnswerKind, serialize
+from kg.namespaces import DEFAULT_BASE
+from kg.resources import read_resource
 from web.caching import do_not_keep
 from web.errors import NoSuchThing
 from web.negotiate import chosen, graph_formats, graph_links
@@ -47,6 +49,26 @@ def context() -> Response:
     if text is None:
         raise NoSuchThing("this site was started without context.jsonld", "Tell whoever runs this site.")
     return Response(text, content_type="application/ld+json")
+
+
+@blueprint.route("/determination.schema.json")
+def letter_schema() -> Response:
+    """The JSON Schema of what `imr parse` prints (https://json-schema.org/)."""
+    text = read_resource("docs/determination.schema.json").replace(DEFAULT_BASE, state().urls.base)
+    return Response(text, content_type="application/schema+json")
+
+
+@blueprint.route("/mappings/<name>")
+def mapping(name: str) -> Response:
+    """The links to one outside vocabulary, as SSSOM (https://mapping-commons.github.io/sssom/spec-formats-tsv/)."""
+    current = state()
+    folder = current.settings.ontology
+    kept = {path.name: path for path in folder.glob("mappings/*.tsv")} if folder else {}
+    if name not in kept:
+        listed = ", ".join(sorted(kept)) or "none"
+        raise NoSuchThing(f"no mapping here is called {name}", f"These are here: {listed}.")
+    text = kept[name].read_text(encoding="utf-8").replace(DEFAULT_BASE, current.urls.base)
+    return Response(text, content_type="text/tab-separated-values; charset=utf-8")
 
 
 @blueprint.route("/robots.txt")
