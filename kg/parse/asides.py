@@ -26,7 +26,7 @@ _SAYS = (
     r"|contend(?:s|ed)?"
     r"|assert(?:s|ed)?|insist(?:s|ed)?|maintain(?:s|ed)?|opin(?:es?|ed)|believ(?:es?|ed)|feels?|felt|thinks?|thought"
     r"|declar(?:es?|ed)|attest(?:s|ed)?|certif(?:ies|ied)|affirm(?:s|ed)?|urg(?:es?|ed)|submit(?:s|ted)?|plead(?:s|ed)?"
-    r"|suggest(?:s|ed)?|report(?:s|ed)?|not(?:es?|ed)|found|finds?|held|holds?|determined|determines?|conclud(?:es?|ed)"
+    r"|suggest(?:s|ed)?|report(?:s|ed)?|not(?:es|ed)|found|finds?|held|holds?|determined|determines?|conclud(?:es?|ed)"
     r"|reason(?:s|ed)|consider(?:s|ed)|deem(?:s|ed)|decid(?:es?|ed)|call(?:s|ed)|label(?:s|ed)|regard(?:s|ed)"
     r"|view(?:s|ed)"
     r"|sees?|saw|term(?:s|ed)|describ(?:es?|ed)|judg(?:es?|ed)|told|tells|reads?|runs|swears?|swore|put(?:s)? it"
@@ -55,6 +55,10 @@ _TOLD = re.compile(
     rf"(?: as)? by (?:the |an? |her |his )?(?:{_PERSON}|{_SOURCE})\b[^.;,]*$"
     rf"|\b(?:he|she|they) (?:\w+ )?(?:says?|said|writes?|wrote|insists?|argues?|claims?|believes?|thinks?|states|feels)"
     rf"(?:(?: that| it| the| this)\b|,|:)(?:(?!, | and (?:the|this) request)[^.;]){{0,160}}$"
+    r"|\b(?:patient|worker|employee|claimant|applicant|he|she|they)(?: \w+){0,2} (?:feels?|believes?|thinks?"
+    r"|insists?|says?"
+    r"|states?|claims?|argues?|hopes?|wishes|is (?:sure|convinced|certain))(?: \w+ly)? that\b[^.;,]*$"
+    r"|\b(?:the|these|those) (?:words?|sentence|phrase|statement|lines?|remark|heading|legend|stamp)\b[^.;]*$"
     r"|\b(?:is|are|was|were|been|being) (?:said|told|claimed|alleged|reported|argued|believed|thought|supposed|asserted"
     r"|presumed|assumed|reputed|rumou?red)(?: \w+)? (?:to be|to have been|that)\b[^.;]*$"
     r"|\b(?:some|others|many|one|critics|people) (?:may|might|could|would|will|do) (?:\w+ )?(?:say|argue|think"
@@ -117,7 +121,7 @@ _THIS_ONE = re.compile(
 
 _IF = re.compile(
     r"(?:^|[,;:—-] ?|\b(?:and|but|so|then|that) )(?:if|unless|until|provided(?= that| the| he| she| it| there)"
-    r"|assuming|suppose|supposing"
+    r"|assuming|suppose|supposing|subject to|contingent on|pending|depending on"
     r"|in the event|as long as|on condition|once|when(?! (?:viewed|taken|read|seen))|should (?:the|he|she|it|there|an?)"
     r"|were (?:the|he|she|it|there|an?|this)|had (?:the|he|she|it|there|an?|this|these))\b",
     re.IGNORECASE,

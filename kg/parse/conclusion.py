@@ -267,7 +267,8 @@ def _in_other_words(text: str) -> Iterator[_Statement]:
     """Statements near the end that speak of the request in other words than its necessity."""
     low = max(0, len(text) - _TAIL)
     for match in _FALLBACK.finditer(text, low):
-        if _ELSEWHERE.search(match.group()) and "request" not in match.group().lower():
+        words = match.group().lower()
+        if (_ELSEWHERE.search(words) and "request" not in words) or words.endswith("medically necessary"):
             continue
         verdict = _doubted(text, match.start("words"), _NOT_NECESSARY if _refused(match) else _NECESSARY)
         yield *match.span(), verdict, Phrasing.TURN

@@ -12,6 +12,7 @@ from enum import Enum, auto
 
 from kg.model import RationaleFinding
 from kg.parse.asides import general, hangs_on, told_of_others
+from kg.parse.clause_parts import BE, HEDGE, JUDGED, NEGATIVE, SAID, parted, plain
 from kg.parse.retractions import taken_back
 from kg.parse.subjects import another, limits, other_subject
 
@@ -42,32 +43,11 @@ class Reservation(Enum):
 
 
 _FULL_STOP = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bvs)(?<!\bNo)[.!?](?=[\s\"”)]|$)|;(?=\s)")
-_HEDGE = (
-    r"(?:perhaps|maybe|possibl[ey]|probabl[ey]|presumably|potentially|conceivabl[ey]|arguabl[ey]|likely|allegedly"
-    r"|supposedly|purportedly|ostensibly|reportedly|theoretically|seemingly|apparently|debatabl[ey]|questionabl[ey]"
-    r"|plausibly|in theory|in principle|at best|almost|nearly|partly|partially|largely|mostly|in part|to some extent"
-    r"|generally|usually|often|sometimes|typically|normally|ordinarily|customarily|routinely|occasionally|seldom|rarely"
-    r"|hardly|scarcely|barely|merely|nominally|so-called|initially|formerly|previously|originally|once|might|may|could"
-    r"|can|should)"
-)
-_SAID = (
-    r"(?:sa(?:ys?|id|ying)|claim(?!s? administrator)\w*|argu(?:e|es|ed|ing|ments?)|assert\w*|contend\w*|contention"
-    r"|opin(?:es?|ed)|insist\w*|suggest\w*|allege\w*|notion|idea|theory|belief|believ\w+|view|premise|assum\w+"
-    r"|suppos\w+"
-    r"|preten[ds]\w*|think\w*|thought|imagine[sd]?|statement|told|asked|wonder\w*|hope\w*|wish(?:es|ed|ing)?|words)"
-)
-_JUDGED = (
-    r"(?:call(?:s|ed|ing)?|deem(?:s|ing)?|consider(?:s|ing)?|pronounc\w+|label\w*|declar\w+|regard(?:s|ing)|describ\w+"
-    r"|term(?:s|ing)?|judg(?:es?|ing)|hold(?:s|ing)?|find(?:s|ing)?|found|see(?:s|ing)|conclud\w+|prov(?:e|es|ing)"
-    r"|demonstrat\w+|show(?:s|ing|n)?|establish(?:es|ing)?|mak(?:e|es|ing)|made|render\w*)"
-)
-_BE = r"(?:is|are|was|were|be|been|being|am|remains?|has|have|had|does|do|did|will|would|must|cannot|can't|isn't|n't)"
-_NEGATIVE = r"(?:not|no|none|nothing|nobody|never|neither|nor|without|few|little|n't|unable|lacks?|fail(?:s|ed)?)"
 _ASKS = (
     r"(?:what|whatever|who|whoever|why|how|whether|which|where|that|to|is|are|was|were|does|do|did|can|could|should)"
 )
 
-_PLAIN_ADVERB = rf"(?!{_HEDGE}\b)\w+ly|also|still|now|thus|therefore|hence|both|indeed|well|quite|too|in fact|of course"
+_PLAIN_ADVERB = rf"(?!{HEDGE}\b)\w+ly|also|still|now|thus|therefore|hence|both|indeed|well|quite|too|in fact|of course"
 _HELD = re.compile(
     rf"(?:^|\b(?:is|are|was|were|has been|have been|would be|will be))(?:,? (?:{_PLAIN_ADVERB}|at this time|deemed"
     rf"|found|held"
@@ -121,7 +101,7 @@ _GOVERNOR = re.compile(
        |judgment|view)[ ]is
     |(?:[^.;,]{0,50}[ ])?(?:records?|evidence|documentation|notes?|findings?|facts?|chart|file|criteria|reports?
        |examination|results?|history|guidelines?|mtus)\b(?![^.;,]*\b(?:not|no|hardly|never|fails?
-       |cannot)\b)[^.;,]{0,40}?
+       |cannot|must|should|would|could|might|may|needs?|has[ ]to|ought)\b)[^.;,]{0,40}?
        [ ](?:show|support|establish|demonstrate|confirm|document|prove|persuade[ ]me|convince[ ]me|leave[ ]no[ ]doubt
        |make[ ](?:it[ ])?(?:clear|plain))(?:s|es|ed|d)?
     |there[ ]is[ ](?:\w+[ ])?(?:sufficient|ample|adequate|good|clear|strong|enough|compelling|solid
@@ -132,53 +112,13 @@ _GOVERNOR = re.compile(
 )
 """Words before "that" after which a verdict is the reviewer's own, and no more and no less than it says."""
 
-_BOUNDARY = re.compile(
-    r"[,:](?=\s)|\b(?:therefore|thus|hence|accordingly|consequently|as such|so|and|but|yet|that|because|since|while"
-    r"|although|though|as(?= (?:the|this|these|such|it|no|there)\b))\b,?|\.(?=[A-Z])|\]",
-    re.IGNORECASE,
-)
-_RELATIVE_THAT = re.compile(
-    rf"^\W*(?:the|an?|this|these|any|all|both|each|\d+)(?: (?!(?:{_SAID}|{_JUDGED}|{_BE}|{_HEDGE}|fact|finding|evidence"
-    r"|documentation|indication|proof|reason|case|question|doubts?|opinion|conclusion|recommendation|determination|sign"
-    r"|basis|grounds?|possibility|prospect|point|hope|impression|sense|rule|hypothesis|likelihood|chance|odds|decision"
-    r"|judgment|position|letter|report|note|message|word)\b|\w+ing )[\w/#%-]+){1,5} $",
-    re.IGNORECASE,
-)
-"""A subject before "that": "the days that remain", not "the idea that"."""
-
-_WHOM = re.compile(
-    r"that (?:(?:the|his|her) (?:\w+ )?(?:physician|provider|doctor|surgeon)|he|she)"
-    r" (?:has |had )?(?:requested|requests|prescribed|prescribes|ordered|orders|asked|asks|seeks|wants|wishes)\b",
-    re.IGNORECASE,
-)
-_DETERMINED = re.compile(r"\s*(?:the|an?|this|these|any|all|both|\d+) ", re.IGNORECASE)
-_RELATIVE = re.compile(r"\b(?:that|which|who|where)\b.*$", re.IGNORECASE)
-_NEW_CLAUSE = re.compile(
-    r"(?<!\bthat )(?<!\bof )(?<!\bfor )(?<!\bto )(?<!\bin )(?<!\bon )(?<!\bwith )(?<!\bby )(?<!\w{3}ing )(?<!\S\S, )"
-    r"\b(?:the|this) (?:\w+ ){0,2}?request(?! for authorization)\b|\b(?:making|rendering|makes|renders) ",
-    re.IGNORECASE,
-)
-_VERB_BEFORE = re.compile(
-    rf"\b(?:{_SAID}|{_JUDGED}|{_HEDGE}|to \w+|possible|probable|unlikely|doubt\w*|seems?|appears?|true|false|untrue"
-    rf"|wrong"
-    r"|right|sure|certain|know|known|fact|than|if|whether|do not|does not)\s*$",
-    re.IGNORECASE,
-)
-"""A clause that begins without a mark: "since she has not slept the request is ..."."""
-
 _IN_SUBJECT = re.compile(
-    rf"(?:^|[\s\"“(])(?:{_HEDGE}|{_SAID}|{_JUDGED}|{_BE}|{_NEGATIVE})\b|^\s*[\"“(]?{_ASKS}\b", re.IGNORECASE
+    rf"(?:^|[\s\"“(])(?:{HEDGE}|{SAID}|{JUDGED}|{BE}|{NEGATIVE})\b|^\s*[\"“(]?{_ASKS}\b", re.IGNORECASE
 )
 _IN_NEGATED_SUBJECT = re.compile(
     rf"(?:^|\s)(?:generally|usually|often|typically|normally|routinely|seldom|rarely|sometimes|perhaps|maybe"
-    rf"|possibly|arguably|only|{_SAID}|(?:to|of|by|for) {_JUDGED}|nobody|no one|nothing|none|neither"
-    rf"|no|never|not|{_JUDGED}(?= that\b))\b|^\s*(?:what|whatever|whether|why|how|that|to)\b",
-    re.IGNORECASE,
-)
-_TITLE_WORDS = re.compile(
-    r"without (?:and with |or with )?contrast|with or without|as needed|no\. ?\d+|as (?:requested|written|prescribed"
-    r"|submitted|stated)|which (?:was|were|is|are) (?:requested|submitted|prescribed|denied|modified)|(?:found|made)"
-    r" (?:in|by|at) \w+|that (?:was|were|is|are) (?:requested|prescribed|denied|asked for)",
+    rf"|possibly|arguably|only|{SAID}|(?:to|of|by|for) {JUDGED}|nobody|no one|nothing|none|neither"
+    rf"|no|never|not|{JUDGED}(?= that\b))\b|^\s*(?:what|whatever|whether|why|how|that|to)\b",
     re.IGNORECASE,
 )
 _NO_PART = re.compile(r"^\s*(?:no|none|neither)\b", re.IGNORECASE)
@@ -198,7 +138,7 @@ _IN_TAIL = re.compile(
     rf"\b(?:if|unless|provided|assuming|only|alone|solely|but|however|except|save|apart from|aside from|though"
     rf"|although|while|whereas"
     rf"|rather|instead|not|nor|no|never|neither|none|without|until|before|once|when|whether|pending|just|merely"
-    rf"|at (?:best|most)|up to|{_BE}|{_HEDGE}|seems?|appears?|{_SAID}|makes?|takes?|finds?|rests?|lies?|strains?"
+    rf"|at (?:best|most)|up to|{BE}|{HEDGE}|seems?|appears?|{SAID}|makes?|takes?|finds?|rests?|lies?|strains?"
     rf"|ignores?"
     rf"|fails?|goes|requires?|stands?|in name|on paper)\b|n't\b|\?",
     re.IGNORECASE,
@@ -224,6 +164,11 @@ _NEGATED_TWICE = re.compile(
     r"|(?:\b(?:not|cannot|never|hardly)\b|n't\b)",
     re.IGNORECASE,
 )
+_MENTIONED = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!deemed )(?<!found )[\"“](?:not )?$", re.IGNORECASE
+)
+_WHETHER = re.compile(r"\bwhether\b", re.IGNORECASE)
+_RULE = re.compile(r"\b(?:is|are|was|were),? (?:as a rule|in general|in most cases|by and large|for the most part),? $")
 _AT_LARGE = re.compile(
     r"\b(?:generally|usually|often|typically|normally|routinely|seldom|rarely|sometimes|ordinarily|as a rule)\b",
     re.IGNORECASE,
@@ -262,6 +207,8 @@ def reservation(text: str, span: tuple[int, int], verdict: RationaleFinding, tit
     if _aside(text, (first, last), (left, right)):
         return Reservation.ASIDE
     necessary = verdict is RationaleFinding.NECESSARY
+    if read is Phrasing.TURN and _WHETHER.search(text[first : span[1]]):
+        return Reservation.ASIDE
     if read is Phrasing.TURN and general(text[first : span[1]], right):
         return Reservation.ASIDE
     if read is not Phrasing.WHOLE and hangs_on(left, right, text[span[0] : span[1]], necessary=necessary):
@@ -284,10 +231,10 @@ def _explained(words: str, around: tuple[str, str], title: str, read: Phrasing, 
         return _grants(left, right, title)
     if read is Phrasing.WHOLE:
         return not _LIMITED.search(right) and not (words.endswith("necessary") and another(words))
-    lead, _, subject = _parted(_AUXILIARY.sub("", left))
+    lead, _, subject = parted(_AUXILIARY.sub("", left))
     if ", which" in words or (subject.strip().lower() == "which" and lead.rstrip(" ,").endswith("request")):
         subject = ""
-    return not (_LIMITED.search(right) or _IN_SUBJECT.search(_plain(subject)) or other_subject(subject, title))
+    return not (_LIMITED.search(right) or _IN_SUBJECT.search(plain(subject)) or other_subject(subject, title))
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -304,6 +251,8 @@ def _aside(text: str, at: tuple[int, int], around: tuple[str, str]) -> bool:
     """A question, a quotation, somebody else's words, a general statement."""
     left, right = around
     if text[at[0] : at[1]].endswith("?"):
+        return True
+    if _MENTIONED.search(left) and right.startswith(('"', "”", ',"', ",”")):
         return True
     marks = [sum(part.count(mark) for mark in '"“”') for part in (left, right)]
     if marks[0] % 2 and marks[1] % 2 and not left.rstrip().endswith(('"', "“")):
@@ -324,48 +273,17 @@ def _held(left: str, title: str) -> bool:
     own = _OWN_FINDING.search(left)
     if own:
         subject = own["subject"] or own["reversed"] or ""
-        return not _IN_SUBJECT.search(_plain(re.sub(r"\bto be *$", "", subject))) and not other_subject(subject, title)
+        return not _IN_SUBJECT.search(plain(re.sub(r"\bto be *$", "", subject))) and not other_subject(subject, title)
     made = _MADE.search(left)
     if made:
-        return not re.search(rf"\b{_NEGATIVE}\b[^,]*$|\bto mak|^\W*what", left[: made.end()], re.IGNORECASE)
+        return not re.search(rf"\b{NEGATIVE}\b[^,]*$|\bto mak|^\W*what", left[: made.end()], re.IGNORECASE)
     held = _HELD.search(left)
     if held is None:
         return _TERSE.fullmatch(left) is not None and not _IN_SUBJECT.search(left) and not other_subject(left, title)
-    lead, mark, subject = _parted(left[: held.start()])
+    lead, mark, subject = parted(left[: held.start()])
     if mark.lower() == "that" and not _GOVERNOR.search(lead):
         return False
-    return not _IN_SUBJECT.search(_plain(subject)) and not other_subject(subject, title, granted=True)
-
-
-def _plain(subject: str) -> str:
-    """A subject without its relative clause and the words of titles that look like more ("MRI without contrast")."""
-    subject = _TITLE_WORDS.sub("", subject)
-    return _RELATIVE.sub("", subject) if _DETERMINED.match(subject) else subject
-
-
-def _parted(left: str) -> tuple[str, str, str]:
-    """What leads up to a clause, the word or mark at which it begins, its subject."""
-    plain = _TITLE_WORDS.sub(lambda match: "x" * len(match.group()), left)
-    marks: list[re.Match[str]] = []
-    for mark in _BOUNDARY.finditer(plain):
-        if mark.group().lower() != "that" or not _of_subject(plain, marks[-1].end() if marks else 0, mark.start()):
-            marks.append(mark)
-    start = marks[-1].end() if marks else 0
-    for clause in _NEW_CLAUSE.finditer(plain, start + 1):
-        if clause.start() > start + 1 and not _VERB_BEFORE.search(plain, 0, clause.start()):
-            return left[: clause.start()], "", left[clause.start() :]
-    if not marks:
-        return "", "", left
-    last = marks[-1]
-    before = plain[: last.start()].rstrip()
-    if last.group() == "," and before.lower().endswith(" that"):
-        return before[:-5], "that", left[last.end() :]
-    return left[: last.start()], last.group(), left[last.end() :]
-
-
-def _of_subject(text: str, start: int, at: int) -> bool:
-    """Whether the "that" at character `at` belongs to the subject that begins at `start`."""
-    return bool(_RELATIVE_THAT.match(text[start:at]) or _WHOM.match(text, at))
+    return not _IN_SUBJECT.search(plain(subject)) and not other_subject(subject, title, granted=True)
 
 
 def _tail(right: str, *, only: bool) -> bool:
@@ -379,13 +297,15 @@ def _tail(right: str, *, only: bool) -> bool:
 
 def _refuses(words: str, left: str, right: str) -> bool:
     """Whether a sentence explains all around "not medically necessary"."""
-    lead, mark, subject = _parted(left)
+    lead, mark, subject = parted(left)
     if mark.lower() == "that" and not _GOVERNOR.search(lead):
+        return False
+    if _RULE.search(left) or (re.match(r"\s*which\b", subject) and "request" not in lead.lower()):
         return False
     if words.startswith(("not", "non", "un", "medically un")) and _NEGATED_TWICE.search(subject):
         return False
     if _NO_PART.match(subject) and not re.search(r"\bnot\b", subject):
         return True
-    if _IN_NEGATED_SUBJECT.search(_NOT_HELD.sub("", _plain(subject))) or _AT_LARGE.search(subject):
+    if _IN_NEGATED_SUBJECT.search(_NOT_HELD.sub("", plain(subject))) or _AT_LARGE.search(subject):
         return False
     return not _IN_NEGATED_TAIL.search(right)

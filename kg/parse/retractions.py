@@ -31,7 +31,8 @@ _TAKEN_BACK = re.compile(
 """Sentences after a verdict that take it back, or tell that it was somebody else's."""
 
 _AFTER_SEMICOLON = re.compile(
-    r"^;[^.!?]*?\b(?:not|no|however|but|rather|only|remainder|rest|says|writes|brand|nothing|none|neither|if|unless)\b",
+    r"^;[^.!?]*?\b(?:not|no|however|but|rather|only|remainder|rest|says|writes|brand|nothing|none|neither|if|unless"
+    r"|more than|exceeds?|beyond|too many|too much|excessive)\b",
     re.IGNORECASE,
 )
 _BUT_THEN = re.compile(

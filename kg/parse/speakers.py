@@ -25,7 +25,7 @@ _QUOTES = re.compile(
     (?:(?![ ](?:and|but)[ ](?:I|the[ ](?:expert[ ])?reviewer)\b)[^.;]){0,60}?
     \b(?:stat(?:es?|ed|ing)|argu(?:es?|ed|ing)|contend(?:s|ed)?|assert(?:s|ed)?|believ(?:es?|ed)|feels?|felt
       |opin(?:es?|ed)|claims?(?![ ]administrator)|claimed|maintain(?:s|ed)?|wrote|writes?|report(?:s|ed)?|says?|said
-      |not(?:es?|ed)|found|held|determined|concluded|reasoned|considered|deemed|decided|suggest(?:s|ed)?|indicat(?:es?|ed)|declar(?:es?|ed))
+      |not(?:es|ed)|found|held|determined|concluded|reasoned|considered|deemed|decided|suggest(?:s|ed)?|indicat(?:es?|ed)|declar(?:es?|ed))
     (?:[ ](?:that|the|this|it|these|such|in)\b|[ ]?[:,]|[ ]\w+ly\b)
     (?:(?!,?[ ](?:but|however|yet|whereas|while|and[ ](?:I|the[ ](?:expert[ ])?reviewer))\b)[^.;]){0,200}$
     """,

@@ -28,7 +28,7 @@ _PART = re.compile(
 )
 _REMAINING = re.compile(r"\b(?:remaining|IMR[- ]eligible|portion of the original request)\b", re.IGNORECASE)
 _COUNT = re.compile(
-    r"(?:\b|(?<=\dx)|(?<=\dX))(\d+(?=[xX]\d|\b)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"(?:\b|(?<=\dx)|(?<=\dX))(\d+(?=[xX]|\b)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|fourteen|fifteen|sixteen|eighteen|twenty"
     r"|twenty-four|thirty|forty|fifty|sixty|ninety)\b)",
     re.IGNORECASE,
@@ -39,7 +39,8 @@ _LESS = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"#|\b(?:visits?|sessions?|tablets?|days?|weeks?|months?|hours?|units?|quantity|injections?|levels?|taper|trial)\b",
+    r"#|\b(?:visits?|sessions?|screens?|tests?|times|tablets?|days?|weeks?|months?|hours?|units?|quantity"
+    r"|injections?|levels?|taper|trial)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]{2,}")
@@ -89,6 +90,7 @@ _RELATIVE = re.compile(
     r"\b(?:(?:at|for|in|on|to|by|from|of) )?(?:which|whom|whose|where|when|that)\b.*$", re.IGNORECASE
 )
 _SMALL = frozenset({"the", "and", "for", "of", "to", "with", "mg", "ml", "in", "an", "on", "at", "by", "is", "or"})
+_DEFINITE = re.compile(r"\W*(?:the|these|those|all|both|such|said)\b", re.IGNORECASE)
 _SIDES = ({"left"}, {"right"})
 
 
@@ -114,7 +116,8 @@ def other_subject(subject: str, title: str, *, granted: bool = False) -> bool:
         return True
     if _SIDES[1] & theirs and not _SIDES[1] & ours and _SIDES[0] & ours:
         return True
-    if granted and _counts(title) and _counts(subject) and not _counts(subject) & _counts(title):
+    amount = _counts(title) or (_AMOUNT.search(subject) and not _DEFINITE.match(subject))
+    if granted and _counts(subject) and amount and not _shared_count(subject, title):
         return True
     return not _ASKED.search(subject) and _differs(subject, theirs, title, ours)
 
@@ -124,7 +127,7 @@ def _differs(subject: str, theirs: set[str], title: str, ours: set[str]) -> bool
     kinds, asked = _kinds(theirs), _kinds(ours)
     if kinds and asked:
         return not kinds & asked
-    if not _DRUG.search(title) or _alike(theirs, title):
+    if not _DRUG.search(title) or _alike(theirs, title) or _shared_count(subject, title):
         return False
     return bool(kinds) or bool(theirs - {"the"} and not _OF_DRUGS.search(subject))
 
