@@ -34,6 +34,8 @@ _CODES = ("rxcui", "unii", "mesh", "chebi")
 _SAID_ELSEWHERE = ("hasIngredient", "withdrawn", "shortLabel")
 _LONGEST_WORDS = 600
 _HIGHEST = 8
+_MOST_LINKS = 1000
+"""As many links to a thing as ``thing_inward`` looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +161,17 @@ class ThingPages:
         """Properties that lead here with counts; each leads to the query that lists what is behind it."""
         queries = self.panels.queries
         answer = queries.ask("thing_inward", {"this": iri})
-        links = []
+        links: list[Hyperlink] = []
+        found = 0
         for predicate, count in answer.rows if isinstance(answer, Bindings) else []:
             if isinstance(predicate, ox.NamedNode) and isinstance(count, ox.Literal):
                 words = _capital(self.ontology.label(predicate.value))
                 text = queries.find("thing_subjects").bind({"this": iri, "property": predicate.value})
+                found += int(count.value)
                 links.append(Hyperlink(words, self.panels.urls.sparql(text), f"{int(count.value):,}"))
-        return links
+        if found < _MOST_LINKS:
+            return links
+        return [replace(link, note=f"{link.note} of the first {_MOST_LINKS:,} links") for link in links]
 
 
 def _is_left_out(said: Statements, name: str) -> bool:
