@@ -29,6 +29,7 @@ CUBES = "cubes.json"
 
 _TYPE = iri(f"{RDF}type")
 _ABSENT = (b"",)
+_NOT_STATED = "The value of a dimension of a cube where what is counted lacks the property that the dimension tells."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class Cubes:
         """The cubes as N-Triples lines: data sets with their structure, and an observation for each cell."""
         yield line(iri(self._not_stated), _TYPE, iri(f"{SKOS}Concept"))
         yield line(iri(self._not_stated), iri(f"{SKOS}prefLabel"), text("not stated"))
+        yield line(iri(self._not_stated), iri(f"{SKOS}definition"), text(_NOT_STATED))
         for cube, counts in zip(self._cubes, self._counts, strict=True):
             yield from self._structure(cube)
             for cell, number in sorted(counts.items()):
