@@ -13,7 +13,15 @@ from kg.link.citations.editions import line, prints_edition
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.undated import take_year
 
-__all__ = ["SECOND_EDITION", "bracketed", "chapter_of_number", "take_chapter", "take_chapter_before", "take_edition"]
+__all__ = [
+    "CHAPTER",
+    "SECOND_EDITION",
+    "bracketed",
+    "chapter_of_number",
+    "take_chapter",
+    "take_chapter_before",
+    "take_edition",
+]
 
 _NUMBER = r"(?P<number>\d{1,2})\b(?!\s?(?:[-–]\s?\d|\.\d))"
 
@@ -72,6 +80,10 @@ def take_chapter(draft: CitationDraft, text: str, limit: int, names: GuidelineNa
     """Take in a chapter's number after the name; one of another topic than the name's is left."""
     said = CHAPTER.match(text, draft.end, limit)
     chapter = chapter_of_number(names, said["number"]) if said and not draft.labels else None
+    if said and chapter is None and not draft.labels and draft.head in {*names.acoem, names.schedule}:
+        draft.end, draft.astray = said.end(), True
+        draft.labels.append(Label(said.start("word"), said.end("number"), exact=False))
+        return True
     if said is None or chapter is None or not _of_book(draft, chapter, names):
         return False
     draft.end = said.end()

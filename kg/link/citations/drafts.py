@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.link.citations.editions import edition_year
@@ -11,8 +12,10 @@ from kg.link.citations.pages import impossible
 from kg.model import Citation, Confidence, Finding, Place, Resolution, Severity, Side, Span
 from kg.schemes.guidelines import GuidelineConcept, Guidelines
 
-__all__ = ["CitationDraft", "CitationReading", "Label", "impossible_pages", "settle"]
+__all__ = ["CitationDraft", "CitationReading", "Label", "balanced", "impossible_pages", "once", "settle"]
 
+_SAID_AGAIN = re.compile(r"[\s,;.:()\[\]-]*(?:\b(?:and|the|MTUS)\b[\s,;.:()-]*){0,2}")
+_BRACKETS = (("(", ")"), ("[", "]"))
 _SURE = {"high": 2, "medium": 1, "low": 0, None: 0}
 
 
@@ -36,6 +39,7 @@ class CitationDraft:
 
     `year` is printed and, if `year_named`, one of the edition's names; `inferred` says that the edition is not printed,
     `sure` that it can be no other all the same; `own_acoem` that ACOEM is named, without the MTUS;
+    `astray` that a chapter is named which the book does not have;
     `paged` is the section on its pages that the sentence, or the same side's field, names.
     """
 
@@ -52,6 +56,7 @@ class CitationDraft:
     inferred: bool = False
     sure: bool = True
     own_acoem: bool = False
+    astray: bool = False
     paged: str | None = None
     labels: list[Label] = field(default_factory=list)
     pages: list[tuple[int, int]] = field(default_factory=list)
@@ -76,6 +81,48 @@ class CitationReading:
     none_cited: Span | None = None
 
 
+def balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """`start` and `end` of words, moved so that a bracket which only opens or only closes in them is whole.
+
+    >>> text = "Opioids (Discontinuing), (page 78)"
+    >>> [text[slice(*balanced(text, *span))] for span in ((0, 22), (26, 33))]
+    ['Opioids (Discontinuing)', 'page 78']
+    """
+    for opened, closed in _BRACKETS:
+        depth = text.count(opened, start, end) - text.count(closed, start, end)
+        if depth == 1 and text[end : end + 1] == closed:
+            end += 1
+        elif depth == -1 and start and text[start - 1] == opened:
+            start -= 1
+        elif depth == -1 and text[end - 1] == closed and opened not in text[start:end]:
+            end -= 1
+    return start, end
+
+
+def once(drafts: Sequence[CitationDraft], text: str, scheme: Guidelines) -> list[CitationDraft]:
+    """The drafts, each name that is only said again ("Low Back Complaints 2004, Low Back Complaints 2004") once."""
+    kept: list[CitationDraft] = []
+    for draft in drafts:
+        last = kept[-1] if kept else None
+        if last and _SAID_AGAIN.fullmatch(text, last.end, draft.start) and _leads_to(last, draft, scheme):
+            draft.inferred = draft.inferred and last.inferred
+            draft.start, draft.year = last.start, draft.year or last.year
+            draft.year_named = draft.year_named or last.year_named
+            kept.pop()
+        kept.append(draft)
+    return kept
+
+
+def _leads_to(last: CitationDraft, draft: CitationDraft, scheme: Guidelines) -> bool:
+    """Whether `last` says nothing that `draft` does not: the same head without pages, or with a wider section."""
+    if last.head is None or last.head != draft.head or last.mtus != draft.mtus or last.pages:
+        return False
+    if last.year and draft.year and last.year != draft.year:
+        return False
+    own = _concepts(draft)
+    return all(label.concept and any(scheme.within(concept, label.concept) for concept in own) for label in last.labels)
+
+
 def settle(
     draft: CitationDraft,
     text: str,
@@ -85,6 +132,9 @@ def settle(
 ) -> CitationReading:
     """Give the draft its concepts: by label first, then by page, then the guideline as a whole."""
     scheme = vocabulary.scheme
+    draft.start, draft.end = balanced(text, draft.start, draft.end)
+    for label in draft.labels:
+        label.start, label.end = balanced(text, label.start, label.end)
     lost = [label for label in draft.labels if not label.concept and not label.understood]
     result = _resolve(draft, scheme, lost)
     lost_ones = set(map(id, lost))  # a field of a thousand unknown labels is read in linear time
@@ -127,6 +177,8 @@ def _resolve(draft: CitationDraft, scheme: Guidelines, lost: list[Label]) -> _Re
     confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
     if draft.head is None or draft.head == scheme.roles.get("other"):
         return _Result((draft.head,) if draft.head else (), Resolution.UNRESOLVED, Confidence.NONE)
+    if draft.astray:
+        return _Result((draft.head,), Resolution.UNRESOLVED, Confidence.NONE)
     if known:
         ids = _concepts(draft)
         resolution = Resolution.LABEL_AND_PAGE if draft.pages else Resolution.LABEL

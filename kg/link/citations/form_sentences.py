@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["BASED_ON", "NONE_CITED", "OUTSIDE", "PART_OF_MTUS"]
+__all__ = ["BASED_ON", "NONE_CITED", "OUTSIDE", "PART_OF_MTUS", "REGULATION"]
 
 BASED_ON = re.compile(
     r"""
@@ -49,3 +49,13 @@ PART_OF_MTUS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What closes a citation in the free sentences of 2013."""
+
+REGULATION = re.compile(
+    r"""
+    [\s,;(-]{1,4}(?:8|Title\s8,?)\s(?:CCR|C\.\s?C\.\s?R\.|California\sCode\sof\sRegulations)   # ", 8 C.C.R."
+    [\s,]{0,2}(?:§{1,2}\s?|sections?\s)?9792\.\d+\s?(?:-|–|—|to|through)\s?(?:§\s?)?9792\.\d+   # "9792.20 - 9792.26"
+    (?:\.\d+)?\)?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""The sections of the regulation that hold the whole schedule: they name nothing narrower."""

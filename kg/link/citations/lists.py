@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 
-from kg.link.citations.book_chapters import SECOND_EDITION, edition_of_book
-from kg.link.citations.citation_words import Words
+from kg.link.citations.book_chapters import CHAPTER, SECOND_EDITION, chapter_of_number, edition_of_book
+from kg.link.citations.citation_words import Words, key
 from kg.link.citations.drafts import CitationDraft, Label
 from kg.link.citations.edition_dates import date_after
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.name_index import GuidelineNameHit, GuidelineNameIndex
-from kg.link.citations.pages import MARKER, is_furniture, ranges
+from kg.link.citations.pages import MARKER, SUPPLEMENT, is_furniture, ranges
 from kg.link.citations.undated import take_year
 from kg.schemes.guidelines import GuidelineKind
 
@@ -69,7 +69,10 @@ class ListReader:
 
     def read(self) -> list[CitationDraft]:
         """All citations of the list."""
-        begin = 0
+        return self._chunks(0)
+
+    def _chunks(self, begin: int) -> list[CitationDraft]:
+        """The citations from word `begin` on, between pages."""
         for mark in MARKER.finditer(self.text):
             self._chunk(begin, self.words.at(mark.start()))
             begin = self.words.at(mark.end())
@@ -78,6 +81,13 @@ class ListReader:
                 self.drafts[-1].end = self.offset + mark.end()
         self._chunk(begin, len(self.words))
         return self.drafts
+
+    def read_inside(self, head: str, begin: int) -> list[CitationDraft]:
+        """All citations of a list inside `head`, which its first `begin` characters stand for."""
+        if not head:
+            return []
+        self.start(head, 0, begin)
+        return self._chunks(self.words.at(begin))
 
     def start(
         self, head: str, start: int, end: int, scopes: tuple[GuidelineNameIndex, ...] | None = None
@@ -121,6 +131,8 @@ class ListReader:
         if self.words.forms[index] == "section":
             # "Section(s): 2." must not be read as the supplement "S2"
             return index + 1 + (self.words.forms[index + 1 : index + 2] == ["s"])
+        if taken := self._supplement(index, stop) or self._astray(index, stop):
+            return taken
         opener, label = self._opener(index, stop), self._label(index, stop)
         if opener and (label is None or opener.length > label.length or opener.concepts == label.concepts):
             return self._open(index, opener, stop)
@@ -129,6 +141,29 @@ class ListReader:
         if self.words.forms[index] in _FILLERS or _YEAR.fullmatch(self.words.forms[index]):
             return index + 1
         return self._unknown(index, stop)
+
+    def _supplement(self, index: int, stop: int) -> int:
+        """Where a page of a supplement at word `index` ends ("S1-20"), 0 where there is none."""
+        said = SUPPLEMENT.match(self.text, self.words.starts[index])
+        if said is None or not self.drafts or self.words.at(said.end()) > stop:
+            return 0
+        start, end = said.start("supplement"), said.end()
+        known = {concept for scope in self._scopes for concept in scope[key(f"S{said['number']}")]}
+        concept = known.pop() if len(known) == 1 else None
+        self.drafts[-1].add(Label(self.offset + start, self.offset + end, concept))
+        return self.words.at(end)
+
+    def _astray(self, index: int, stop: int) -> int:
+        """Where the number of a chapter ends that ACOEM's book does not have ("chapter 99"), 0 where it does."""
+        said = CHAPTER.match(self.text, max(0, self.words.starts[index] - 1))
+        draft = self.drafts[-1] if self.drafts else None
+        if said is None or draft is None or draft.labels or draft.head not in self.vocabulary.acoem:
+            return 0
+        if self.words.at(said.end()) > stop or chapter_of_number(self.vocabulary, said["number"]):
+            return 0
+        draft.astray = True
+        draft.add(Label(self.offset + said.start("word"), self.offset + said.end("number"), exact=False))
+        return self.words.at(said.end())
 
     # --- names that open a citation
 
@@ -149,6 +184,9 @@ class ListReader:
         """Whether a name that could as well be a section's is a guideline's: it opens the list, or a year follows."""
         if self._date_at(end, stop):
             return True
+        again = self.vocabulary.bare.longest(self.words, end)
+        if again and again.end <= stop and self.words.run(index, end) == self.words.run(end, again.end):
+            end = again.end  # said twice in a row
         first = not self.drafts and all(form in _FILLERS for form in self.words.forms[: min(index, 4)])
         return first and self._closes(end, stop)
 

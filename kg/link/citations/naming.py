@@ -13,9 +13,10 @@ from kg.link.citations.citation_words import key
 from kg.link.citations.drafts import CitationDraft, Label
 from kg.link.citations.edition_dates import date_after
 from kg.link.citations.editions import edition_of_year, line, named_years
+from kg.link.citations.form_sentences import REGULATION
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.name_index import GuidelineNameHit, GuidelineNameIndex
-from kg.link.citations.pages import MARKER, PAGE_LIST, is_furniture, ranges
+from kg.link.citations.pages import MARKER, PAGE_JOINT, PAGE_LIST, SUPPLEMENT, is_furniture, of_length, ranges
 from kg.link.citations.undated import take_year
 from kg.schemes.guidelines import GuidelineKind
 
@@ -121,18 +122,6 @@ _TITLE_WORDS = frozenset(
 )
 """Last words of a guideline's title, in the form in which names are compared."""
 _BLANK = re.compile(r"\s")
-_PAGE_JOINT = re.compile(
-    r"""
-    (?:\s(?:guidelines?|chapters?|sections?)\b)?        # "Low Back Complaints 2004 chapter, page 308"
-    [\s,(:]{0,3}
-    (?:
-      (?:notes?|states?|says|reads|indicates?|provides?|recommends?|sp(?:eaks|oke)|allow(?:s|ed)|warn(?:s|ed))
-      (?:\s(?:of\s)?(?:it|this|them))?\s(?=(?:on|at)\s)   # "notes on page 607 that", "spoke of it on page 111"
-    )?
-    (?:(?:on|at|see|and)\s)?
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 _BEFORE_YEAR = re.compile(
     r"""
     (?:\s(?:medical\s)?(?:treatment\s)?(?:guidelines?|chapters?|sections?)\b)?   # "Low Back Complaints chapter (2004)"
@@ -148,7 +137,6 @@ _ONWARD = re.compile(r"\s?(?:to|through|until|till|on|onwards?|forward|and\s(?:1
 _OF_ANOTHER = re.compile(r"\s(?:of|in|from)\s(?:the\s|[A-Z])")
 """After pages: they belong to what follows ("... and page 80 of the ACOEM Guidelines")."""
 
-_SUPPLEMENT = re.compile(r"[\s,(]{0,3}\bS(\d)-\d{1,3}\b")
 _SHORTEST_LABEL = 4
 _STEPS = 10
 _PART_OF_BOOK = {GuidelineKind.CHAPTER, GuidelineKind.EDITION, GuidelineKind.TABLE}
@@ -171,6 +159,7 @@ class Naming:
                 or take_edition(draft, text, limit, self.names)
                 or take_chapter(draft, text, limit, self.names)
                 or self._supplement(draft, text, limit)
+                or self._regulation(draft, text, limit)
                 or self._pages(draft, text, limit)
                 or self._further(draft, text, limit)
                 or self._topic(draft, text, limit)
@@ -211,16 +200,16 @@ class Naming:
         return edition_of_year(self.scheme, editions, year)[1] or year in named_years(self.scheme, concept)
 
     def _supplement(self, draft: CitationDraft, text: str, limit: int) -> bool:
-        supplement = _SUPPLEMENT.match(text, draft.end, limit)
+        supplement = SUPPLEMENT.match(text, draft.end, limit)
         if supplement is None:
             return False
-        known = self.names.inside(draft.head or self.names.schedule)[key(f"S{supplement[1]}")]
+        known = self.names.inside(draft.head or self.names.schedule)[key(f"S{supplement['number']}")]
         draft.end = supplement.end()
-        self.label(draft, supplement.start(), draft.end, next(iter(known), None))
+        self.label(draft, supplement.start("supplement"), draft.end, next(iter(known), None))
         return True
 
     def _pages(self, draft: CitationDraft, text: str, limit: int) -> bool:
-        joint = _PAGE_JOINT.match(text, draft.end, limit)
+        joint = PAGE_JOINT.match(text, draft.end, limit)
         mark = MARKER.match(text, joint.end() if joint else draft.end, limit)
         if mark is None or not (mark["list"] or mark["short"]) or is_furniture(mark, self.scheme, draft.head):
             return False
@@ -228,6 +217,18 @@ class Naming:
             return False
         draft.pages += ranges(mark["list"] or mark["short"])
         draft.end = mark.end()
+        if draft.head == self.names.schedule and (work := of_length(mark, self.scheme, draft.head)):
+            draft.head = work
+            if draft.year:
+                take_year(draft, draft.year, self.scheme)
+        return True
+
+    def _regulation(self, draft: CitationDraft, text: str, limit: int) -> bool:
+        """The sections of the regulation that hold the schedule, which name nothing narrower."""
+        said = REGULATION.match(text, draft.end, limit)
+        if said is None or draft.head is None or not self.scheme.within(draft.head, self.names.schedule):
+            return False
+        draft.end = said.end()
         return True
 
     # --- narrower names

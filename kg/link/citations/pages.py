@@ -6,7 +6,16 @@ import re
 
 from kg.schemes.guidelines import GuidelineKind, Guidelines
 
-__all__ = ["MARKER", "PAGE_LIST", "impossible", "is_furniture", "ranges"]
+__all__ = [
+    "MARKER",
+    "PAGE_LIST",
+    "SUPPLEMENT",
+    "impossible",
+    "is_furniture",
+    "of_length",
+    "ranges",
+    "without_furniture",
+]
 
 _DASH = "[-\u2010-\u2015\u2212]"
 """Every dash: a range may be typed 64-65, 64–65 or 64—65."""
@@ -34,8 +43,28 @@ MARKER = re.compile(
 )
 """A word for "page" with its list, which is empty where the form's field was left empty."""
 
+PAGE_JOINT = re.compile(
+    r"""
+    (?:\s(?:guidelines?|chapters?|sections?)\b)?        # "Low Back Complaints 2004 chapter, page 308"
+    [\s,(:]{0,3}
+    (?:
+      (?:notes?|states?|says|reads|indicates?|provides?|recommends?|sp(?:eaks|oke)|allow(?:s|ed)|warn(?:s|ed))
+      (?:\s(?:of\s)?(?:it|this|them))?\s(?=(?:on|at)\s)   # "notes on page 607 that", "spoke of it on page 111"
+    )?
+    (?:(?:on|at|see|and)\s)?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What may stand between a name and its pages."""
+
+SUPPLEMENT = re.compile(r"[\s,(]{0,3}(?P<supplement>\bS(?P<number>\d)-\d{1,3}\b)")
+"""A page of a supplement, "S1-20", after what may join it to a name."""
+
 _BOUNDS = re.compile(rf"(\d{{1,3}})(?:\s?(?:{_DASH}|to|through)\s?(\d{{1,3}}))?(?:\s+of\s+\d{{1,3}})?")
 _TOTAL = re.compile(r"\d\s+of\s+(\d{1,3})$")
+_FOOTER = re.compile(
+    r"(?:[,;.]?\s?\bCM\d\d-\d{7}\b[\s,]{0,3})?(?<![A-Za-z])Page\s\d{1,2}\s+of\s+(?P<total>[1-3]?\d)\b(?:[\s,]{0,3}\bCM\d\d-\d{7}\b)?"
+)
 _LETTER_PAGES = 40
 """A letter has fewer pages than this, a guideline has more."""
 
@@ -62,6 +91,28 @@ def is_furniture(mark: re.Match[str], scheme: Guidelines, head: str | None) -> b
     """Whether a match of `MARKER` is the letter's own "Page 2 of 5", which fell into the words of a citation."""
     total = _TOTAL.search(mark["list"] or mark["short"] or "")
     return total is not None and int(total[1]) < _LETTER_PAGES and int(total[1]) != _length(scheme, head)
+
+
+def of_length(mark: re.Match[str], scheme: Guidelines, work: str) -> str | None:
+    """The one edition right below `work` that has as many pages as a match of `MARKER` tells ("page 111 of 127")."""
+    total = _TOTAL.search(mark["list"] or mark["short"] or "")
+    found = [child for child in scheme.children(work) if total and scheme[child].last_page == int(total[1])]
+    return found[0] if len(found) == 1 else None
+
+
+def without_furniture(text: str, scheme: Guidelines) -> str:
+    """`text` with the letter's own page numbers ("CM16-0012345 Page 2 of 5") blanked, so that places stay.
+
+    Where a guideline has as many pages, they may be its own and are kept.
+    """
+    if " of " not in text:
+        return text
+    lengths = {concept.last_page for concept in scheme if concept.kind is GuidelineKind.EDITION}
+
+    def blank(footer: re.Match[str]) -> str:
+        return footer.group() if int(footer["total"]) in lengths else " " * len(footer.group())
+
+    return _FOOTER.sub(blank, text)
 
 
 def impossible(scheme: Guidelines, concept: str | None, first: int, last: int) -> bool:

@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.link.citations.book_chapters import bracketed
-from kg.link.citations.drafts import CitationDraft, CitationReading, impossible_pages, settle
+from kg.link.citations.drafts import CitationDraft, CitationReading, impossible_pages, once, settle
 from kg.link.citations.editions import UNKNOWN, Moment
 from kg.link.citations.form_sentences import BASED_ON, NONE_CITED, OUTSIDE, PART_OF_MTUS
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.lists import ListReader
+from kg.link.citations.pages import without_furniture
 from kg.link.citations.prose_citations import ProseReader
 from kg.link.citations.prose_context import NOTHING, Context
 from kg.link.citations.typed_sources import read_sources
 from kg.link.citations.undated import give_edition
-from kg.model import Citation, Finding, NoneCited, Passage, Place, Severity, Side, Span
+from kg.model import Citation, Finding, NoneCited, Passage, Place, Resolution, Severity, Side, Span
 from kg.schemes.guidelines import Guidelines
 from kg.text import Placed, normalized
 
@@ -81,12 +82,14 @@ class CitationResolver:
         return tuple(replace(c, span=passage.part(c.span.start, c.span.end)) for c in found)
 
     def doubts(self, citations: Sequence[Citation]) -> tuple[Finding, ...]:
-        """What is to be said of citations in running text: pages that cannot be."""
-        return tuple(
-            finding
-            for each in citations
-            for finding in impossible_pages(self.scheme, each.guideline, each.pages, each.span)
-        )
+        """What is to be said of citations in running text: pages and chapters that cannot be."""
+        found: list[Finding] = []
+        for each in citations:
+            found += impossible_pages(self.scheme, each.guideline, each.pages, each.span)
+            if each.resolution is Resolution.UNRESOLVED and each.labels:
+                message = f"{each.labels[0]!r} is no section of {each.guideline} in the guideline table"
+                found.append(Finding("unresolved-label", message, each.span))
+        return tuple(found)
 
     def _period(self, moment: Moment) -> Moment:
         """The moment as the first days of the periods between changes of the table, so that readings can be shared."""
@@ -119,13 +122,14 @@ class CitationResolver:
                 findings=(Finding("citation-field-empty", "the guideline field is empty", Span(0, len(text))),)
             )
         none = NONE_CITED.search(text)
-        drafts = bracketed(list(self._drafts(text)), text, self.vocabulary)
+        drafts = bracketed(list(self._drafts(without_furniture(text, self.scheme))), text, self.vocabulary)
         if none and not drafts:
             return CitationReading(none_cited=Span(0, len(text.rstrip())))
         if not drafts and (status := OUTSIDE.search(text)):
             drafts = [CitationDraft(status.start(), status.end(), self.vocabulary.unnamed, mtus=False, free=True)]
         for draft in drafts:
             give_edition(draft, text, self.vocabulary, moment)
+        drafts = once(drafts, text, self.scheme)
         settled = [settle(draft, text, self.vocabulary) for draft in drafts]
         return CitationReading(
             tuple(citation for reading in settled for citation in reading.citations),

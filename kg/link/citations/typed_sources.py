@@ -53,6 +53,15 @@ _LEAD = re.compile(
 )
 """Words that lead up to a source and say nothing of it."""
 
+_EDITION = re.compile(r"\b(?:2nd|second)\s(?:edition|ed\b\.?)", re.IGNORECASE)
+_COMPLAINTS = re.compile(r"\b(?:[A-Z][a-z]+,?\s(?:and\s|&\s)?){1,4}Complaints\b")
+"""Only chapters of ACOEM's book of 2004 are called so."""
+
+_DATED_BY = re.compile(
+    r"(?<=\()(?:ACOEM|DWC|MTUS)(?=,?\s(?:[A-Z][a-z]{2,8}\.?,?\s(?:\d{1,2},?\s)?|\d{1,2}[/-]\d{1,2}[/-])?(?:19|20)\d\d\s?\))"
+)
+"""Who dates a guideline, "(ACOEM May 15, 2017)", is no source of its own."""
+
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
 _BETWEEN_NAMES = re.compile(r"(?:[\s(),:'’\-–]|\b(?:the|treatment|index|in|for|workers?|comp(?:ensation)?|s)\b)*", re.I)
 _MOST = 64
@@ -105,6 +114,7 @@ def _names(text: str, vocabulary: GuidelineNames) -> list[_Name]:
         _Name(m.start(), m.start() + len(m[0].rstrip(".)")), vocabulary.domain(m[0])) for m in _ADDRESS.finditer(text)
     ]
     hidden = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+    hidden = _DATED_BY.sub(lambda dated: " " * len(dated[0]), hidden)
     words = Words(hidden)
     index = 0
     while index < len(words):
@@ -164,7 +174,24 @@ def _inferred(text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | N
 
 
 def _nameless(text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | None) -> CitationDraft:
-    return _inferred(text, offset, vocabulary, mtus) or _unknown(text, offset, vocabulary, mtus)
+    book = _book(text, offset, vocabulary, mtus)
+    return book or _inferred(text, offset, vocabulary, mtus) or _unknown(text, offset, vocabulary, mtus)
+
+
+def _book(text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | None) -> CitationDraft | None:
+    """ACOEM's book that is not named, known by its edition ("Second Edition, Low Back Complaints") or its chapter."""
+    edition = _EDITION.search(text)
+    chapter = None if edition else _COMPLAINTS.search(text)
+    begin = edition.start() if edition else chapter.start() if chapter else -1
+    if begin < 0 or not _LEAD.fullmatch(text[:begin]):
+        return None
+    reader = ListReader(text[begin:], offset + begin, vocabulary, mtus)
+    reader.free = True
+    drafts = reader.read_inside(vocabulary.acoem_2004, edition.end() - begin if edition else 0)
+    whole = drafts[0] if len(drafts) == 1 and (edition or drafts[0].head != vocabulary.acoem_2004) else None
+    if whole:
+        whole.named = edition is not None
+    return whole
 
 
 def _unknown(text: str, offset: int, vocabulary: GuidelineNames, mtus: bool | None) -> CitationDraft:

@@ -31,12 +31,21 @@ def take_year(draft: CitationDraft, year: str, scheme: Guidelines) -> None:
     if edition is None and editions:
         draft.unknown_edition, draft.exact = True, False
     elif edition is None:
-        return
+        draft.unknown_edition = _has_editions(scheme, draft.head)
+        draft.exact = draft.exact and not draft.unknown_edition
     elif named:
         draft.year_named = True
         draft.head = draft.head if scheme.within(draft.head, edition) else edition
     else:
         draft.head, draft.exact = edition, False
+
+
+def _has_editions(scheme: Guidelines, concept: str) -> bool:
+    """Whether the table knows editions of a guideline, though not when they were in force."""
+    whole = scheme[concept]
+    if whole.kind is not GuidelineKind.GUIDELINE or not whole.parent:
+        return False
+    return any(scheme[child].kind is GuidelineKind.EDITION for child in scheme.children(concept))
 
 
 def give_edition(
