@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from kg.model import Finding, Span
 from kg.parse.blocks import FIELD_OWNERS
+from kg.parse.early_words import early_words
 from kg.parse.findings import found
 from kg.text import Edit, Placed
 from kg.text.confusions import DIGITS, LikelyWords, reads_as_opening, skeleton
@@ -105,6 +106,7 @@ _DATE = re.compile(
 def with_fixed_words(placed: Placed, notes: list[Finding]) -> Placed:
     """The text with its headings and labels as the forms print them; what was misread is noted."""
     placed = _edited(placed, _headings(placed.text), notes)
+    placed = _edited(placed, _apart([*early_words(placed.text)]), notes)
     header = _header_end(placed.text)
     placed = _edited(placed, _apart([*_labels(placed.text, header), *_colons(placed.text)]), notes)
     return _edited(placed, _apart([*_header_values(placed.text, _header_end(placed.text))]), notes)
