@@ -13,7 +13,9 @@
     │   ├── QueryHeaderError    a `.rq` file whose `#+` header is broken (names file and line)
     │   ├── UnwritableAnswer    an answer that the format asked for can't hold
     │   ├── ParameterError      a parameter whose value does not fit its type
+    │   │   └── AmbiguousName   a name that several concepts have (carries them)
     │   └── LimitExceeded       stopped by a limit of time, rows or bytes
+    │       └── AnswerCut       an answer that a limit cut, asked for whole
     ├── StoreError              the store can't do what was asked
     │   ├── StoreMissing        no release where one was expected
     │   ├── StoreDamaged        a release that is not what was published
@@ -29,6 +31,8 @@ A message says what, where and what to do. Problems found while reading a letter
 from __future__ import annotations
 
 __all__ = [
+    "AmbiguousName",
+    "AnswerCut",
     "DocumentError",
     "EndpointError",
     "ImrError",
@@ -109,8 +113,29 @@ class ParameterError(QueryError):
     """A parameter whose value does not fit its declared type."""
 
 
+class AmbiguousName(ParameterError):
+    """A name that several concepts have: whoever asks must say which.
+
+    `parameter` is the name of the parameter, `text` what was given for it, `choices` are (IRI, label) of the concepts.
+    """
+
+    def __init__(self, parameter: str, text: str, choices: tuple[tuple[str, str], ...]) -> None:
+        listed = "".join(f"\n  {label} <{iri}>" for iri, label in choices)
+        super().__init__(f"{parameter}: {text!r} is a name of {len(choices)} concepts; give the IRI of one:{listed}")
+        self.parameter = parameter
+        self.text = text
+        self.choices = choices
+
+    def __reduce__(self) -> tuple[type[AmbiguousName], tuple[str, str, tuple[tuple[str, str], ...]]]:
+        return type(self), (self.parameter, self.text, self.choices)
+
+
 class LimitExceeded(QueryError):
     """Stopped by a limit of time, rows or bytes."""
+
+
+class AnswerCut(LimitExceeded):
+    """An answer that a limit cut, where only a whole one was wanted."""
 
 
 class StoreError(ImrError):

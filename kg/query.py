@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg.sparql.answers import Answer, Bindings, Boolean, Row, Serialized, Term, Triples
+from kg.sparql.answers import Answer, Bindings, Boolean, Cut, Row, Serialized, Term, Triples, cut_of
 from kg.sparql.guard import BoundQuery, Form, QueryOutline, examine
 from kg.sparql.query_limits import PUBLIC, UNHURRIED, QueryLimits, allowing
 from kg.sparql.template import Template, Window, rebase
@@ -22,6 +22,7 @@ __all__ = [
     "Bindings",
     "Boolean",
     "BoundQuery",
+    "Cut",
     "Door",
     "Form",
     "QueryLimits",
@@ -34,6 +35,7 @@ __all__ = [
     "Triples",
     "Window",
     "allowing",
+    "cut_of",
     "open_door",
     "outline_of",
     "rebase",

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from kg.errors import (
+    AmbiguousName,
+    AnswerCut,
     EndpointError,
     ImrError,
     LimitExceeded,
@@ -26,13 +28,23 @@ from kg.errors import (
     UnwritableAnswer,
 )
 from kg.formats import HTML
+from kg.questions.named_choices import Homonym
 from web.accept import negotiate
 from web.pages.contexts import ProblemPage
 from web.pages.pieces import Hyperlink
 from web.render import page_response
 from web.state import state
 
-__all__ = ["NoSuchThing", "NotOffered", "OtherSite", "ProblemDetails", "asks_for_page", "describe_problem", "register"]
+__all__ = [
+    "NoSuchThing",
+    "NotOffered",
+    "OtherSite",
+    "ProblemDetails",
+    "WhichOne",
+    "asks_for_page",
+    "describe_problem",
+    "register",
+]
 
 PROBLEM_JSON = "application/problem+json"
 _LOG = logging.getLogger(__name__)
@@ -71,15 +83,39 @@ class NotOffered(HTTPException):
         self.offers = offers
 
 
+class WhichOne(ParameterError):
+    """A name that several concepts have; `choices` are they, each with the address of the same question about it."""
+
+    def __init__(self, asked: AmbiguousName, choices: Sequence[tuple[Homonym, str]]) -> None:
+        super().__init__(f"{asked.parameter}: {asked.text!r} is a name of {len(choices)} concepts; which is meant?")
+        self.choices = choices
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A concept that may be meant: its IRI, its label, its decisions, and the same question about it."""
+
+    value: str
+    label: str
+    decisions: int
+    url: str
+
+    @property
+    def note(self) -> str:
+        """``12 decisions``"""
+        return f"{self.decisions:,} decision{'' if self.decisions == 1 else 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemDetails:
-    """What a reader is told."""
+    """What a reader is told. `offers` are formats that are served, `choices` concepts of which one is to be named."""
 
     status: int
     title: str
     detail: str
     remedy: str
     offers: Sequence[tuple[str, str]] = ()
+    choices: Sequence[Meaning] = ()
 
 
 _KNOWN: Sequence[tuple[type[ImrError], int, str, str]] = (
@@ -90,7 +126,14 @@ _KNOWN: Sequence[tuple[type[ImrError], int, str, str]] = (
         "This query is not answered here",
         "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE; data is read-only.",
     ),
+    (WhichOne, 400, "A name of several concepts", "Ask again with one of these."),
     (ParameterError, 400, "A value does not fit", "Correct the value and run the query again."),
+    (
+        AnswerCut,
+        422,
+        "Longer than a limit",
+        "Add LIMIT and page through it, or leave complete=true out and take a part.",
+    ),
     (
         LimitExceeded,
         503,
@@ -120,7 +163,9 @@ def describe_problem(error: Exception) -> ProblemDetails:
         return _of_http(error)
     for kind, status, title, remedy in _KNOWN:
         if isinstance(error, kind):
-            return ProblemDetails(status, title, str(error), remedy)
+            named = error.choices if isinstance(error, WhichOne) else ()
+            choices = [Meaning(each.iri, each.label, each.decisions, url) for each, url in named]
+            return ProblemDetails(status, title, str(error), remedy, choices=choices)
     return ProblemDetails(
         500, "Something went wrong here", "An error that nobody foresaw; it was logged.", "Try again later."
     )
@@ -176,4 +221,6 @@ def _answer(error: Exception) -> Response:
     }
     if problem.offers:
         body["offers"] = [{"media_type": media_type, "url": url} for media_type, url in problem.offers]
+    if problem.choices:
+        body["choices"] = [asdict(each) for each in problem.choices]
     return Response(json.dumps(body) + "\n", problem.status, mimetype=PROBLEM_JSON)

@@ -9,12 +9,23 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response, g, request
 
+from kg.errors import AnswerCut
 from kg.formats import FORMATS, HTML, AnswerKind, Format, by_suffix, format_of, offered
+from kg.query import Cut
 from web.accept import negotiate
 from web.errors import NotOffered
 from web.pages.pieces import Hyperlink
 
-__all__ = ["add_links", "chosen", "data_format", "graph_formats", "graph_links", "other_than_page", "wanted_suffix"]
+__all__ = [
+    "add_links",
+    "chosen",
+    "data_format",
+    "graph_formats",
+    "graph_links",
+    "other_than_page",
+    "refuse_cut",
+    "wanted_suffix",
+]
 
 
 def chosen(kind: AnswerKind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Format | None:
@@ -30,6 +41,15 @@ def chosen(kind: AnswerKind, html: bool, offers: Sequence[tuple[str, str]] = ())
     if media_type is None:
         raise NotOffered(request.headers.get("Accept", ""), offers)
     return None if media_type == HTML else format_of(media_type, kind)
+
+
+def refuse_cut(cut: Cut | None) -> None:
+    """Refuse a `cut` answer to a client that asked, by ``complete=true``, for a whole one or none.
+
+    An engine that asks by SERVICE reads no headers; it would join and count what it got. Raises `AnswerCut`.
+    """
+    if cut and request.values.get("complete") == "true":
+        raise AnswerCut(f"only {cut.words} can be given, and complete=true asks for a whole answer or none")
 
 
 def other_than_page() -> Format | None:

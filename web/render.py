@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template, request
 
 from kg.formats import Format
+from kg.query import Cut
 from web.caching import do_not_keep
 from web.pages.contexts import Site
 from web.pages.panels import STOPPED
@@ -33,11 +34,12 @@ def page_response(current: State, template: str, context: DataclassInstance, sta
     return do_not_keep(response) if stopped else response
 
 
-def document_response(body: bytes, written: Format, truncated: bool = False) -> Response:
-    """Data as a document; the header ``X-Truncated`` says that a limit cut it."""
+def document_response(body: bytes, written: Format, cut: Cut | None = None) -> Response:
+    """Data as a document; the header ``X-Truncated`` says how a limit cut it: ``true; shown=500; total=569``."""
     response = Response(body, content_type=written.content_type)
-    if truncated:
-        response.headers["X-Truncated"] = "true"
+    if cut:
+        known = {name: number for name, number in cut.facts.items() if number is not None}
+        response.headers["X-Truncated"] = "; ".join(["true", *(f"{name}={number}" for name, number in known.items())])
     return response
 
 

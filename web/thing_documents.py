@@ -12,8 +12,9 @@ from flask import Response
 
 from kg.descriptions.one_thing import describe
 from kg.descriptions.whole_thing import whole
-from kg.formats import Format, Tree, serialize, tree_document
-from kg.query import Triples
+from kg.formats import Format, Remarks, Tree, remarked, serialize, tree_document
+from kg.query import Cut, Triples, cut_of
+from web.negotiate import refuse_cut
 from web.render import document_response
 from web.state import State
 
@@ -28,10 +29,15 @@ def thing_document(current: State, iri: str, written: Format) -> Response:
     prefixes = current.iris.prefixes
     if not _is_case(current, iri):
         answer = describe(current.door, iri)
-        return document_response(serialize(answer, written.media_type, prefixes), written, answer.truncated)
+        return document_response(serialize(answer, written.media_type, prefixes), written, cut_of(answer))
     found = whole(current.door, iri)
     tree = Tree(iri, found.own, found.labels, current.rank)
-    return document_response(tree_document(tree, written, prefixes, current.terms), written, found.truncated)
+    return _tree_response(current, tree, written, Cut(len(found.own)) if found.truncated else None)
+
+
+def _tree_response(current: State, tree: Tree, written: Format, cut: Cut | None) -> Response:
+    body = tree_document(tree, written, current.iris.prefixes, current.terms)
+    return document_response(remarked(body, written, Remarks.of(cut)), written, cut)
 
 
 def described(current: State, query: str) -> Triples:
@@ -50,14 +56,13 @@ def described(current: State, query: str) -> Triples:
 def described_document(current: State, query: str, written: Format) -> Response:
     """`described` as a document; where it is of one case, it begins with the case as that one's own document does."""
     answer = described(current, query)
-    prefixes = current.iris.prefixes
+    cut = cut_of(answer)
+    refuse_cut(cut)
     cases = _cases(current, answer.triples)
     if len(cases) == 1 and all(_within(triple.subject, cases[0]) for triple in answer.triples):
         tree = Tree(cases[0], answer.triples, (), current.rank)
-        body = tree_document(tree, written, prefixes, current.terms)
-    else:
-        body = serialize(answer, written.media_type, prefixes)
-    return document_response(body, written, answer.truncated)
+        return _tree_response(current, tree, written, cut)
+    return document_response(serialize(answer, written.media_type, current.iris.prefixes), written, cut)
 
 
 def _cases(current: State, triples: Iterable[ox.Triple]) -> list[str]:

@@ -6,15 +6,18 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 from kg.cli.arguments import base_iri, store_name
-from kg.errors import InputError, ParameterError, QueryHeaderError
-from kg.formats import kind_of, serialize
+from kg.errors import AmbiguousName, InputError, ParameterError, QueryHeaderError
+from kg.formats import Remarks, kind_of, serialize
 from kg.formats.media import AnswerKind
-from kg.query import UNHURRIED, Answer, Door, allowing, open_door
-from kg.questions.catalog import Catalog, Parameter, Query, concept_finder, read_query
+from kg.query import UNHURRIED, Door, allowing, cut_of, open_door
+from kg.questions.asking import QuestionAnswer, ask
+from kg.questions.catalog import Catalog, Parameter, Query, read_query
+from kg.questions.named_choices import concept_finder, homonyms
 from kg.questions.query_header import MARK
 
 __all__ = ["FORMATS", "parameters", "run_queries", "run_query"]
@@ -32,26 +35,50 @@ def run_query(arguments: argparse.Namespace) -> int:
     values = parameters(arguments.parameters)
     limits = allowing(UNHURRIED, os.environ.get("IMR_ALLOW_SERVICE", "").split())
     with open_door(store_name(arguments), limits, 1) as door:
-        answer = _ask(arguments.query, values, door)
+        asked = _ask(arguments.query, values, door)
+    answer = asked.answer
     media_type = FORMATS[arguments.format]
     if arguments.format == "table" and kind_of(answer) is AnswerKind.GRAPH:
         media_type = FORMATS["ttl"]
-    sys.stdout.write(serialize(answer, media_type).decode())
-    if getattr(answer, "truncated", False):
-        print("imr query: cut by a limit; ask for less, or add a LIMIT", file=sys.stderr)
+    remarks = Remarks.of(asked.cut, {each.parameter.name: each.facts for each in asked.used})
+    sys.stdout.write(serialize(answer, media_type, remarks=remarks).decode())
+    for each in asked.used:
+        print(f"imr query: {each.words}", file=sys.stderr)
+    if asked.cut:
+        print(f"imr query: cut by a limit: {asked.cut.words} only; ask for less, or change the LIMIT", file=sys.stderr)
     return 0
 
 
-def _ask(name: str, values: Mapping[str, str], door: Door) -> Answer:
+def _ask(name: str, values: Mapping[str, str], door: Door) -> QuestionAnswer:
     base = str(door.release.manifest.get("base_iri") or base_iri())
+    catalog = Catalog.load(base=base)
     if name != "-" and not name.endswith(".rq"):
-        return Catalog.load(base=base).find(name).run(door, values, concept_finder(door))
-    text = _text(name)
-    if any(line.startswith(MARK) for line in text.splitlines()):
-        return read_query(text, "stdin" if name == "-" else name, base).run(door, values, concept_finder(door))
+        query = catalog.find(name)
+    else:
+        text = _text(name)
+        if not any(line.startswith(MARK) for line in text.splitlines()):
+            return _ask_bare(name, text, values, door)
+        query = read_query(text, "stdin" if name == "-" else name, base)
+    try:
+        asked = ask(query, values, door, concept_finder(door))
+        return replace(asked, answer=query.finish(asked.answer))
+    except AmbiguousName as unclear:
+        raise ParameterError(_which(unclear, catalog, door)) from unclear
+
+
+def _ask_bare(name: str, text: str, values: Mapping[str, str], door: Door) -> QuestionAnswer:
     if values:
         raise ParameterError(f"{name}: has no `{MARK}` header, so it takes no parameters: --{next(iter(values))}")
-    return door.run(text)
+    answer = door.run(text)
+    return QuestionAnswer(answer, cut=cut_of(answer))
+
+
+def _which(asked: AmbiguousName, catalog: Catalog, door: Door) -> str:
+    """What to answer where a name is that of several concepts."""
+    option = f"--{asked.parameter.replace('_', '-')}"
+    found = homonyms(asked, catalog, door)
+    lines = [f"  {each.decisions:,} decisions: {each.label}\n    {option} {each.iri}" for each in found]
+    return "\n".join([f"{asked.text!r} is a name of {len(found)} concepts; which?", *lines])
 
 
 def _text(name: str) -> str:

@@ -3,6 +3,7 @@
 from kg.formats.compact_terms import CompactTerms
 from kg.formats.media import FORMATS, HTML, AnswerKind, Format, by_suffix, format_of, offered
 from kg.formats.prefixed_names import shorten, used_prefixes
+from kg.formats.remarks import Remarks, remarked
 from kg.formats.serialization import kind_of, serialize, serialize_wire, text_table
 from kg.formats.trees import Tree, tree_document
 
@@ -12,11 +13,13 @@ __all__ = [
     "AnswerKind",
     "CompactTerms",
     "Format",
+    "Remarks",
     "Tree",
     "by_suffix",
     "format_of",
     "kind_of",
     "offered",
+    "remarked",
     "serialize",
     "serialize_wire",
     "shorten",

@@ -16,9 +16,10 @@ from kg.formats.json_ld import plain_json_ld
 from kg.formats.media import FORMATS, AnswerKind, Format, format_of
 from kg.formats.prefixed_names import shorten, used_prefixes
 from kg.formats.rdf_xml import check_xml, rdf_xml, sound_xml
+from kg.formats.remarks import Remarks, remarked
 from kg.formats.turtle_writer import turtle
 from kg.namespaces import PREFIXES
-from kg.sparql.answers import Answer, Bindings, Boolean, Serialized, Term, Triples, Wire, bindings
+from kg.sparql.answers import Answer, Bindings, Boolean, Serialized, Term, Triples, Wire, bindings, cut_of
 
 __all__ = ["kind_of", "serialize", "serialize_wire", "text_table", "written_graph"]
 
@@ -37,9 +38,20 @@ def kind_of(answer: Answer) -> AnswerKind:
     return AnswerKind.GRAPH if isinstance(answer, Triples) else AnswerKind.RESULTS
 
 
-def serialize(answer: Answer, media_type: str, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
-    """`answer` as a document of `media_type`, UTF-8. Raises `QueryError` where the type can't hold such an answer."""
+def serialize(
+    answer: Answer, media_type: str, prefixes: Mapping[str, str] = PREFIXES, remarks: Remarks | None = None
+) -> bytes:
+    """`answer` as a document of `media_type`, UTF-8, with `remarks` where the type takes any.
+
+    Without `remarks` it is only said that a limit cut it. Raises `QueryError` where the type can't hold such an answer.
+    """
     written = _format(media_type, kind_of(answer))
+    if remarks is None:
+        remarks = Remarks.of(cut_of(answer))
+    return remarked(_document(answer, written, prefixes), written, remarks)
+
+
+def _document(answer: Answer, written: Format, prefixes: Mapping[str, str]) -> bytes:
     if isinstance(answer, Triples):
         return _graph(answer.triples, written, prefixes)
     body = b"true" if isinstance(answer, Boolean) and answer.value else b"false"
@@ -54,9 +66,11 @@ def serialize_wire(wire: Wire, media_type: str, prefixes: Mapping[str, str] = PR
     written = _format(media_type, kind)
     if kind is AnswerKind.GRAPH:
         quads = ox.parse(wire.body, format=ox.RdfFormat.N_TRIPLES)
-        return Serialized(_graph((quad.triple for quad in quads), written, prefixes), media_type, wire.truncated)
-    body = wire.body if wire.kind == "bindings" else (b"true" if wire.body == b"1" else b"false")
-    return Serialized(_results(body, written), media_type, wire.truncated)
+        body = _graph((quad.triple for quad in quads), written, prefixes)
+    else:
+        said = wire.body if wire.kind == "bindings" else (b"true" if wire.body == b"1" else b"false")
+        body = _results(said, written)
+    return Serialized(remarked(body, written, Remarks.of(wire.cut)), media_type, wire.cut)
 
 
 def _format(media_type: str, kind: AnswerKind) -> Format:

@@ -19,11 +19,11 @@ from kg.namespaces import DEFAULT_BASE
 from kg.questions.query_header import MARK, Chart, QueryHeader, read_header
 from kg.questions.rates import RATE_COLUMNS, Rate, with_rates
 from kg.resources import resource
-from kg.sparql.answers import Answer, Bindings, Boolean, Term
+from kg.sparql.answers import Answer, Bindings, Term
 from kg.sparql.guard import BoundQuery, Form, examine
 from kg.sparql.parameters import FindConcept, Parameter, Type, term_of
 from kg.sparql.syntax import check
-from kg.sparql.template import Template, Window, rebase
+from kg.sparql.template import BindableTerm, Template, Window, rebase
 from kg.sparql.tokens import Token, TokenKind, significant
 from kg.store.door import Door
 
@@ -35,7 +35,6 @@ __all__ = [
     "QueryHeader",
     "Rate",
     "Type",
-    "concept_finder",
     "menu",
     "read_query",
 ]
@@ -90,25 +89,32 @@ class Query:
     def bind(
         self, values: Mapping[str, str], find: FindConcept | None = None, window: Window | None = None
     ) -> BoundQuery:
-        """The query with `values` (as text, by parameter) and the defaults of the others put in as RDF terms.
+        """The query with `values` put in as `terms` reads them.
 
-        An empty value means its parameter is not set: lines that end with the comment ``#? name`` are left out then,
-        elsewhere the variable stays free. `find` looks up concepts by id or label; without it an id is
-        taken on trust. `window` takes the place of the query's ``LIMIT n OFFSET m``. Raises `ParameterError` for a name
-        that is no parameter, a value that does not fit, or a required one that is missing.
+        Lines that end with the comment ``#? name`` are left out where the parameter is not set, elsewhere the variable
+        stays free. `window` takes the place of the query's ``LIMIT n OFFSET m``. Raises as `terms`.
+        """
+        return self.template.bind(self.terms(values, find), window=window)
+
+    def terms(self, values: Mapping[str, str], find: FindConcept | None = None) -> dict[str, BindableTerm]:
+        """The terms that `values` (as text, by parameter) and the defaults of the others mean.
+
+        An empty value means its parameter is not set. `find` looks up concepts by id or name; without it an id is
+        taken on trust. Raises `ParameterError` for a name that is no parameter, a value that does not fit, or a
+        required one that is missing; `AmbiguousName` for a name that several concepts have.
         """
         known = {parameter.name: parameter for parameter in self.header.parameters}
         for name in values:
             if name not in known:
                 raise ParameterError(f"{self.name} has no parameter {name!r}; it has {', '.join(known) or 'none'}")
-        terms = {}
+        terms: dict[str, BindableTerm] = {}
         for name, parameter in known.items():
             text = values.get(name, "").strip() or parameter.default
             if text:
                 terms[name] = term_of(parameter, text, find)
             elif parameter.required:
                 raise ParameterError(f"{self.name} needs a value for {name!r} ({parameter.label})")
-        return self.template.bind(terms, window=window)
+        return terms
 
     def finish(self, answer: Answer) -> Answer:
         """`answer` with the rate columns that the header asks for."""
@@ -270,37 +276,3 @@ def _menu_query(text: str) -> BoundQuery:
 
 def _plain(term: Term | None) -> str:
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term or "")
-
-
-_BY_LABEL = Template.read("""
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?concept WHERE {
-  { ?concept skos:prefLabel ?label } UNION { ?concept skos:altLabel ?label }
-  UNION { ?concept skos:hiddenLabel ?label } UNION { ?concept skos:notation ?label }
-  FILTER(LCASE(STR(?label)) = LCASE(?wanted))
-  FILTER(STRSTARTS(STR(?concept), ?scheme))
-} ORDER BY STR(?concept) LIMIT 1
-""")
-_KNOWN = Template.read("ASK { ?thing ?p ?o }")
-
-
-def concept_finder(door: Door) -> FindConcept:
-    """A lookup of concepts in `door`: by id if the graph has it, else by any label; case does not matter."""
-
-    def find(scheme: str, text: str) -> ox.NamedNode | None:
-        iri = _minted(scheme, text)
-        if iri is not None and door.run(_KNOWN.bind({"thing": iri})) == Boolean(True):
-            return iri
-        wanted = {"wanted": ox.Literal(text), "scheme": ox.Literal(scheme)}
-        answer = door.run(_BY_LABEL.bind(wanted))
-        first = answer.rows[0][0] if isinstance(answer, Bindings) and answer.rows else None
-        return first if isinstance(first, ox.NamedNode) else None
-
-    return find
-
-
-def _minted(scheme: str, text: str) -> ox.NamedNode | None:
-    try:
-        return ox.NamedNode(scheme + text)
-    except ValueError:
-        return None

@@ -7,7 +7,7 @@ a line: Oxigraph writes and reads both at the speed of the machine, and a line i
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -20,6 +20,7 @@ __all__ = [
     "Answer",
     "Bindings",
     "Boolean",
+    "Cut",
     "CutSink",
     "Failure",
     "Row",
@@ -30,11 +31,31 @@ __all__ = [
     "Wire",
     "bindings",
     "cut",
+    "cut_of",
     "decode",
 ]
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row: TypeAlias = tuple[Term | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How an answer was cut: `shown` rows (or triples) of `total`, ``None`` where more are there than were counted."""
+
+    shown: int
+    total: int | None = None
+
+    @property
+    def words(self) -> str:
+        """``the first 500 of 569``"""
+        total = f"more than {self.shown:,}" if self.total is None else f"{self.total:,}"
+        return f"the first {self.shown:,} of {total}"
+
+    @property
+    def facts(self) -> Mapping[str, int | None]:
+        """The same for machines."""
+        return {"shown": self.shown, "total": self.total}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +88,24 @@ class Triples:
 Answer: TypeAlias = Bindings | Boolean | Triples
 
 
+def cut_of(answer: Answer) -> Cut | None:
+    """How a limit cut `answer`; ``None`` if none did."""
+    if isinstance(answer, Boolean) or not answer.truncated:
+        return None
+    return Cut(len(answer.rows if isinstance(answer, Bindings) else answer.triples))
+
+
 class Serialized(NamedTuple):
-    """An answer as bytes of `media_type`. `truncated` says that a limit cut it (the document itself is whole)."""
+    """An answer as bytes of `media_type`. `cut` says how a limit cut it, if one did (the document itself is whole)."""
 
     body: bytes
     media_type: str
-    truncated: bool = False
+    cut: Cut | None = None
+
+    @property
+    def truncated(self) -> bool:
+        """Whether a limit cut it."""
+        return self.cut is not None
 
 
 class Wire(NamedTuple):
@@ -81,6 +114,12 @@ class Wire(NamedTuple):
     kind: str
     body: bytes
     truncated: bool = False
+
+    @property
+    def cut(self) -> Cut | None:
+        """How a limit cut it; ``None`` if none did."""
+        heading = 1 if self.kind == "bindings" else 0
+        return Cut(self.body.count(b"\n") - heading) if self.truncated else None
 
 
 class Task(NamedTuple):

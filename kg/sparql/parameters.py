@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pyoxigraph as ox
 
-from kg.errors import ParameterError
+from kg.errors import AmbiguousName, ParameterError
 
 __all__ = ["FindConcept", "Parameter", "Type", "term_of"]
 
@@ -19,8 +19,10 @@ _LONGEST = 1000
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20\x7f-\x9f]+")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)*")
 
-FindConcept = Callable[[str, str], ox.NamedNode | None]
-"""Finds a concept: (IRI that its concepts begin with, id or label) -> its IRI, ``None`` if there is none."""
+FindConcept = Callable[[str, str], Sequence[tuple[str, str]]]
+"""Finds concepts: (IRI that they begin with, id or name) -> IRI and label of each that is called so.
+
+May raise `ParameterError` where none is, with what comes near."""
 
 
 class Type(StrEnum):
@@ -64,7 +66,10 @@ class Parameter:
 
 
 def term_of(parameter: Parameter, text: str, find: FindConcept | None = None) -> ox.NamedNode | ox.Literal:
-    """The term that `text` means for `parameter`. Raises `ParameterError` saying what would fit."""
+    """The term that `text` means for `parameter`.
+
+    Raises `ParameterError` saying what would fit, `AmbiguousName` where several concepts are called `text`.
+    """
     text = text.strip()
     if len(text) > _LONGEST:
         raise ParameterError(f"{parameter.name}: longer than {_LONGEST} characters")
@@ -82,12 +87,17 @@ def term_of(parameter: Parameter, text: str, find: FindConcept | None = None) ->
 
 
 def _concept(parameter: Parameter, text: str, find: FindConcept | None) -> ox.NamedNode:
-    found = find(parameter.scheme, text) if find else None
-    if found is None and find is None and _ID.fullmatch(text):
-        found = ox.NamedNode(parameter.scheme + text)
-    if found is None:
+    if find is None and _ID.fullmatch(text):
+        return ox.NamedNode(parameter.scheme + text)
+    try:
+        found = tuple(find(parameter.scheme, text)) if find else ()
+    except ParameterError as unknown:
+        raise ParameterError(f"{parameter.name}: {unknown}") from unknown
+    if len(found) > 1:
+        raise AmbiguousName(parameter.name, text, found)
+    if not found:
         raise ParameterError(f"{parameter.name}: no concept {text!r} here; give an id, a name or an IRI from the menu")
-    return found
+    return ox.NamedNode(found[0][0])
 
 
 def _enum(text: str) -> ox.NamedNode | ox.Literal:

@@ -10,7 +10,8 @@ Four kinds of places can be filled:
 - a variable, by a term, wherever the variable stands (strings, comments and IRIs are not looked at);
 - a line that ends with the comment ``#? name`` stays only where the variable ``name`` is given a term;
 - ``VALUES ?name { UNDEF }``, by a list of terms in the place of ``UNDEF``;
-- the one ``LIMIT n OFFSET m`` of a query that has one: its `Window`.
+- the one ``LIMIT n OFFSET m`` of a query that has one: its `Window`;
+- the ``LIMIT n`` that bounds its rows (`Template.most`): the outermost one, if there is one outermost.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate
 from typing import Self
 
 import pyoxigraph as ox
@@ -73,6 +75,7 @@ class _Place(StrEnum):
     LIST = "list"
     LIMIT = "limit"
     OFFSET = "offset"
+    MOST = "most"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ class Template:
 
     `text` is the query as it stands, `outline` what its tokens tell, `variables` the names of all its variables,
     `conditions` those that a comment ``#? name`` mentions, `lists` those of ``VALUES ?name { UNDEF }``; `paged` says
-    whether it has a window.
+    whether it has a window. `most` is the number of the LIMIT that bounds its rows, ``None`` without one;
+    `most_is_last` says that it stands at the query's end, so that it counts rows and not what rows are made of.
     """
 
     text: str
@@ -107,6 +111,8 @@ class Template:
     conditions: frozenset[str]
     lists: frozenset[str]
     paged: bool
+    most: int | None
+    most_is_last: bool
     _pieces: tuple[_Piece, ...] = field(repr=False)
     _sound: set[_Shape] = field(default_factory=set, repr=False, compare=False)
 
@@ -118,7 +124,9 @@ class Template:
         """
         outline = examine(query, services)
         check(query)
-        marked = list(_marked(list(tokens(query))))
+        cut = list(tokens(query))
+        most, depth = _most_place(cut)
+        marked = list(_marked(cut, most))
         pieces = tuple(_joined(marked))
         return cls(
             query,
@@ -127,6 +135,8 @@ class Template:
             frozenset(piece.condition for piece in marked if piece.condition),
             frozenset(piece.name for piece in pieces if piece.place is _Place.LIST),
             any(piece.place is _Place.LIMIT for piece in pieces),
+            int(cut[most].text) if most else None,
+            depth == 0,
             pieces,
         )
 
@@ -135,25 +145,48 @@ class Template:
         terms: Mapping[str, BindableTerm],
         lists: Mapping[str, Sequence[BindableTerm]] | None = None,
         window: Window | None = None,
+        most: int | None = None,
     ) -> BoundQuery:
         """The query with `terms` in the place of variables (named without ``?``), `lists` in that of ``UNDEF``.
 
-        Variables that are not named stay free, a list or a `window` that is not given stays as the query has it.
+        Variables that are not named stay free, a list or a `window` that is not given stays as the query has it;
+        `most` takes the place of the number of its LIMIT.
         Raises `ParameterError` where a variable can't be a constant (it is selected or assigned to), and for a list or
         a window that the query has no place for.
         """
         given = {name: _exact(name, term) for name, term in terms.items()}
         listed = {name: _exactly(name, each) for name, each in (lists or {}).items()}
         self._check_places(listed, window)
-        bound = BoundQuery.of("".join(self._filled(given, listed, window)), self.outline)
+        text = "".join(self._filled(given, listed, window, most))
         shape = (tuple(sorted((name, kinds) for name, (_, kinds) in given.items())), tuple(sorted(listed)))
+        return self._sound_query(text, shape, given)
+
+    def count(self, terms: Mapping[str, BindableTerm]) -> BoundQuery:
+        """A query whose one row says, as ``?rows``, how many rows there are where the LIMIT of `most` stands.
+
+        Raises `ParameterError` as `bind`, and for a query without such a LIMIT.
+        """
+        given = {name: _exact(name, term) for name, term in terms.items()}
+        whole = "".join(self._filled(given, {}, None))
+        cut = list(tokens(whole))
+        prologue = whole[: next(token.start for token in cut if token.word == "SELECT")]
+        text = f"{prologue}SELECT (COUNT(*) AS ?rows) WHERE {{ {_uncut(cut, whole)}\n}}"
+        shape = (tuple(sorted((name, kinds) for name, (_, kinds) in given.items())), ("?rows",))
+        return self._sound_query(text, shape, given)
+
+    def _sound_query(self, text: str, shape: _Shape, given: Collection[str]) -> BoundQuery:
+        bound = BoundQuery.of(text, self.outline)
         if shape not in self._sound:
             self._check_shape(bound, given)
             self._sound.add(shape)
         return bound
 
     def _filled(
-        self, given: Mapping[str, tuple[str, tuple[TokenKind, ...]]], listed: Mapping[str, str], window: Window | None
+        self,
+        given: Mapping[str, tuple[str, tuple[TokenKind, ...]]],
+        listed: Mapping[str, str],
+        window: Window | None,
+        most: int | None = None,
     ) -> Iterator[str]:
         for piece in self._pieces:
             if piece.condition and piece.condition not in given:
@@ -168,6 +201,8 @@ class Template:
                     yield f"{window.limit:d}"
                 case _Place.OFFSET if window is not None:
                     yield f"{window.offset:d}"
+                case _Place.MOST if most is not None:
+                    yield f"{most:d}"
                 case _:
                     yield piece.text
 
@@ -190,10 +225,15 @@ class Template:
 # --- reading -------------------------------------------------------------------------------------------------------
 
 
-def _marked(cut: Sequence[Token]) -> Iterator[_Piece]:
-    """Each token as a piece of its own. Raises `QuerySyntaxError` where a line begins inside of a string."""
+def _marked(cut: Sequence[Token], most: int | None) -> Iterator[_Piece]:
+    """Each token as a piece of its own; `most` is the place of the number that bounds its rows.
+
+    Raises `QuerySyntaxError` where a line begins inside of a string.
+    """
     lists = dict(_list_places(cut))
-    rows = _window_places(cut)
+    rows = {**_window_places(cut)}
+    if most is not None:
+        rows[most] = _Place.MOST
     conditions = list(_conditions(cut))
     for at, token in enumerate(cut):
         if at in lists:
@@ -241,6 +281,37 @@ def _window_places(cut: Sequence[Token]) -> Mapping[int, _Place]:
         if (limit.word, offset.word) == ("LIMIT", "OFFSET")
     ]
     return found[0] if len(found) == 1 else {}
+
+
+def _most_place(cut: Sequence[Token]) -> tuple[int | None, int]:
+    """The place of the number of the outermost LIMIT that has no OFFSET, and how many braces are open there.
+
+    ``None`` where two stand equally far out: neither bounds the rows alone.
+    """
+    depths = list(accumulate((token.text == "{") - (token.text == "}") for token in cut))
+    windows = _window_places(cut)
+    found = sorted(
+        (depths[number], number)
+        for (_, limit), (number, _) in _neighbors(cut, 2)
+        if limit.word == "LIMIT" and number not in windows
+    )
+    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+        return None, -1
+    return found[0][1], found[0][0]
+
+
+def _uncut(cut: Sequence[Token], text: str) -> str:
+    """The SELECT that the LIMIT of `_most_place` stands in, without that LIMIT. Raises `ParameterError` without one."""
+    number, _ = _most_place(cut)
+    if number is None:
+        raise ParameterError("the query has no LIMIT that bounds its rows")
+    word = next(at for at in range(number, -1, -1) if cut[at].word == "LIMIT")
+    depths = list(accumulate((token.text == "{") - (token.text == "}") for token in cut))
+    opening = next((at for at in range(word, -1, -1) if depths[at] < depths[word]), -1)
+    closing = next((at for at in range(number, len(cut)) if depths[at] < depths[word]), len(cut))
+    first = opening + 2 if opening >= 0 else next(at for at, token in enumerate(cut) if token.word == "SELECT")
+    end = cut[closing].start if closing < len(cut) else len(text)
+    return text[cut[first].start : cut[word].start] + text[cut[number].start + len(cut[number].text) : end]
 
 
 def _neighbors(cut: Sequence[Token], number: int) -> Iterator[tuple[tuple[int, Token], ...]]:

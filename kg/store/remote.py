@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from http.client import HTTPException, HTTPResponse
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.error import HTTPError, URLError
 
 import pyoxigraph as ox
@@ -25,7 +25,7 @@ from SPARQLWrapper.SPARQLExceptions import (
 
 from kg.errors import EndpointError, LimitExceeded, QuerySyntaxError
 from kg.formats import serialize
-from kg.sparql.answers import Answer, Bindings, Boolean, Serialized, Triples, bindings
+from kg.sparql.answers import Answer, Bindings, Boolean, Serialized, Triples, bindings, cut_of
 from kg.sparql.guard import Form, examine
 from kg.sparql.query_limits import QueryLimits
 from kg.store.door import Release
@@ -41,6 +41,17 @@ _DIAGNOSIS = {
     URITooLong: "the query is too long for it",
     EndPointInternalError: "it failed while answering",
 }
+
+
+CUT_HEADER = "X-Truncated"
+"""The header by which a site of this project says that its own limit cut the answer."""
+
+
+class _Fetched(NamedTuple):
+    """The body of an answer, and whether the endpoint says that it cut it."""
+
+    body: bytes
+    truncated: bool
 
 
 class RemoteDoor:
@@ -66,28 +77,29 @@ class RemoteDoor:
     def serialize(self, query: str, media_type: str) -> Serialized:
         """Answer `query` as a document. See `kg.store.door.Door.serialize`."""
         answer = self.run(query)
-        truncated = not isinstance(answer, Boolean) and answer.truncated
-        return Serialized(serialize(answer, media_type), media_type, truncated)
+        return Serialized(serialize(answer, media_type), media_type, cut_of(answer))
 
-    def _solutions(self, body: bytes, form: Form) -> Bindings | Boolean:
+    def _solutions(self, fetched: _Fetched, form: Form) -> Bindings | Boolean:
+        body = fetched.body
         try:
             answer = bindings(ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON))
         except (SyntaxError, ValueError) as error:
             raise EndpointError(f"{self._address}: the answer is broken off or no SPARQL JSON: {error}") from error
         if isinstance(answer, Boolean) is not (form is Form.ASK):
             raise EndpointError(f"{self._address}: the answer is of another kind than a {form} asks for")
-        if isinstance(answer, Bindings) and len(answer.rows) > self._limits.rows:
-            return Bindings(answer.variables, answer.rows[: self._limits.rows], truncated=True)
+        if isinstance(answer, Bindings):
+            is_cut = fetched.truncated or len(answer.rows) > self._limits.rows
+            return Bindings(answer.variables, answer.rows[: self._limits.rows], is_cut)
         return answer
 
-    def _triples(self, body: bytes) -> Triples:
+    def _triples(self, fetched: _Fetched) -> Triples:
         try:
-            triples = [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.TURTLE)]
+            triples = [quad.triple for quad in ox.parse(fetched.body, format=ox.RdfFormat.TURTLE)]
         except (SyntaxError, ValueError) as error:
             raise EndpointError(f"{self._address}: the answer is broken off or no Turtle: {error}") from error
-        return Triples(triples[: self._limits.rows], truncated=len(triples) > self._limits.rows)
+        return Triples(triples[: self._limits.rows], fetched.truncated or len(triples) > self._limits.rows)
 
-    def _fetch(self, query: str, accept: str) -> bytes:
+    def _fetch(self, query: str, accept: str) -> _Fetched:
         wrapper = SPARQLWrapper(self._address)
         wrapper.setTimeout(max(1, round(self._limits.seconds)))
         wrapper.setQuery(query)
@@ -96,7 +108,7 @@ class RemoteDoor:
         wrapper.addCustomHttpHeader("Accept", accept)
         try:
             with wrapper.query().response as response:
-                return self._read(response)
+                return _Fetched(self._read(response), CUT_HEADER in response.headers)
         except QueryBadFormed as error:
             raise QuerySyntaxError(f"the endpoint does not take this query: {_first_lines(error)}") from error
         except SPARQLWrapperException as error:

@@ -20,7 +20,8 @@ import pyoxigraph as ox
 from kg.formats import shorten
 from kg.namespaces import PREFIXES
 from kg.query import Bindings, Boolean, Door, Term
-from kg.questions.catalog import Query, concept_finder, read_query
+from kg.questions.catalog import Query, read_query
+from kg.questions.named_choices import concept_finder
 from kg.sparql.tokens import significant
 
 SHORT, LONG = "…/", "https://w3id.org/imr-kg/id/"

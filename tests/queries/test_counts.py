@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kg.query import Bindings, Door
-from kg.questions.catalog import Catalog, concept_finder
+from kg.questions.catalog import Catalog
+from kg.questions.named_choices import concept_finder
 
 LIBRARY = Catalog.load()
 PREFIXES = """

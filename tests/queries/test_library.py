@@ -10,6 +10,7 @@ docs/queries.md and the answers in docs/first-question.md), and look at each dif
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 from pathlib import Path
@@ -19,7 +20,8 @@ import pytest
 from kg.cli.queries import parameters
 from kg.formats import serialize
 from kg.query import Bindings, Door
-from kg.questions.catalog import Catalog, Query, concept_finder, menu
+from kg.questions.catalog import Catalog, Query, menu
+from kg.questions.named_choices import concept_finder
 from kg.questions.rates import RATE_COLUMNS
 from tests.queries.rows import asked, expected, known_limits, limits
 
@@ -68,6 +70,15 @@ def test_what_the_example_letters_are_too_few_to_tell(path: Path, invented: Door
 
 def test_every_question_has_rows_that_tell_it_from_a_wrong_one() -> None:
     assert {path.name.split(".")[0] for path in INVENTED} == set(LIBRARY)
+
+
+@pytest.mark.parametrize("path", [*FILES, *INVENTED], ids=lambda path: path.stem)
+def test_a_panel_of_things_lists_each_once(path: Path) -> None:
+    query = LIBRARY.find(expected(path).name)
+    if query.group == "pages" and query.header.rate is not None:
+        rows = list(csv.reader(line for line in expected(path).text.splitlines() if not line.startswith("# ")))
+        first = [row[0] for row in rows[1:] if row]
+        assert len(first) == len(set(first))
 
 
 def test_a_limit_is_changed_on_purpose() -> None:

@@ -195,7 +195,11 @@ class QueryListPage:
 
 @dataclass(frozen=True, slots=True)
 class QueryPage:
-    """A named query: its form and, once run, its rows."""
+    """A named query: its form and, once run, its rows.
+
+    `used` are the values it was asked with. Where a name is that of several concepts, `choices` are the same question
+    with each of them, and nothing was asked.
+    """
 
     name: str
     title: str
@@ -204,6 +208,8 @@ class QueryPage:
     text: str
     panel: Panel | None
     problem: str = ""
+    used: Sequence[Hyperlink] = ()
+    choices: Sequence[Hyperlink] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +225,7 @@ class SparqlPage:
     limits: Sequence[str]
     problem: str = ""
     elapsed: str = ""
+    cut: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kg.formats import FORMATS, AnswerKind, serialize
 from kg.namespaces import DEFAULT_BASE
-from kg.query import Answer, Bindings, Boolean, rebase
+from kg.query import Answer, Bindings, Boolean, cut_of, rebase
 from kg.questions.catalog import Query
 from web.pages.cells import table
 from web.pages.contexts import SparqlPage
@@ -54,7 +54,13 @@ class Editor:
 
     def answered(self, query: str, answer: Answer, elapsed: str) -> SparqlPage:
         """The editor, and under it what `query` gave."""
-        page = replace(self.unasked(query), elapsed=elapsed, downloads=self._downloads(query, answer))
+        cut = cut_of(answer)
+        page = replace(
+            self.unasked(query),
+            elapsed=elapsed,
+            downloads=self._downloads(query, answer),
+            cut=f"Cut by a limit of this service: {cut.words} only, here and in the downloads." if cut else "",
+        )
         if isinstance(answer, Bindings):
             return replace(page, table=table(answer, self.urls, most=self.shown_rows))
         if isinstance(answer, Boolean):

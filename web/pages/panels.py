@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import LimitExceeded
 from kg.query import Bindings, Window
+from kg.questions.asking import cut_answer
 from kg.questions.catalog import Query
 from kg.questions.rates import Rate, wilson
 from web.pages.cells import table
@@ -48,8 +49,12 @@ class Panels:
         blank = self._blank(query, values, whole)
         # One row more than is shown tells whether there is another page.
         window = Window(self.page_rows + 1, self.page_rows * (page - 1)) if query.template.paged else None
+        cut = None
         try:
-            answer = self.queries.remembered(whole if window is None else query.bind(values, window=window))
+            if window is None:
+                answer, cut = cut_answer(query, query.terms(values), self.queries.remembered)
+            else:
+                answer = self.queries.remembered(query.bind(values, window=window))
         except LimitExceeded as stopped:
             return replace(blank, note=f"Not shown: {stopped}", kind=STOPPED)
         if not isinstance(answer, Bindings) or not answer.rows:
@@ -59,7 +64,8 @@ class Panels:
         made = table(answer, self.urls, query.label_of)
         if window is None:
             kind = "list" if len(made.columns) == 1 else "table"
-            return replace(blank, kind=kind, table=replace(made, rates=rates(answer, query.header.rate)))
+            told = cut.words if cut else ""
+            return replace(blank, kind=kind, table=replace(made, rates=rates(answer, query.header.rate), cut=told))
         return self._page(blank, made, values["this"], page)
 
     def source(self, query: Query, values: Mapping[str, str]) -> Panel:

@@ -75,12 +75,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of a result. `truncated` says that a limit cut them off; `rates` stand beside the rows they count."""
+    """Rows of a result. `truncated` says that a limit cut them off; `rates` stand beside the rows they count.
+
+    `cut` says how many there are of how many, where that is known.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     truncated: bool = False
     rates: Sequence[Proportion | None] = ()
+    cut: str = ""
 
     def is_number(self, column: int) -> bool:
         """Whether every cell of a column that holds anything holds a number."""

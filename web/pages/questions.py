@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kg.query import Answer, Bindings, Boolean, Door
-from kg.questions.catalog import Parameter, Query, Type, concept_finder, menu
+from kg.query import Bindings, Boolean, Cut, Door
+from kg.questions.asking import QuestionAnswer
+from kg.questions.catalog import Parameter, Query, Type, menu
+from kg.questions.named_choices import UsedValue
 from web.pages.cells import show, table
 from web.pages.contexts import Field, QueryListPage, QueryPage
 from web.pages.panels import rates
@@ -36,40 +38,50 @@ class QuestionPages:
     urls: Urls
     shown_rows: int
 
-    def page(self, known: Query, values: Mapping[str, str], panel: Panel | None, problem: str = "") -> QueryPage:
-        """The form with `values` in it, and under it the rows (`panel`) or what is wrong with a value (`problem`).
+    def page(
+        self, known: Query, values: Mapping[str, str], asked: QuestionAnswer | None, problem: str = ""
+    ) -> QueryPage:
+        """The form with `values` in it, and under it what came (`asked`) or what is wrong with a value (`problem`).
 
         Raises as the door does, which is asked for the menus.
         """
         fields = [self._field(known, parameter, values) for parameter in known.parameters]
-        return QueryPage(known.name, known.title, known.description, fields, known.body, panel, problem)
+        panel = self.rows(known, values, asked) if asked else None
+        used = [self._used(each) for each in asked.used] if asked else []
+        return QueryPage(known.name, known.title, known.description, fields, known.body, panel, problem, used)
 
-    def rows(self, known: Query, values: Mapping[str, str]) -> Panel:
-        """The rows of a query. Raises `ParameterError` and what the door raises."""
-        text = known.bind(values, concept_finder(self.door))
-        made = self._table(known, self.door.run(text))
-        count = len(made.rows)
+    def _used(self, each: UsedValue) -> Hyperlink:
+        return Hyperlink(each.words, self.urls.link(each.value) if each.path else None)
+
+    def rows(self, known: Query, values: Mapping[str, str], asked: QuestionAnswer) -> Panel:
+        """The rows of what was asked. Its links ask with the IRIs that were used."""
+        exact = {**values, **{each.parameter.name: each.value for each in asked.used if each.parameter.name in values}}
+        made = self._table(known, asked)
         return Panel(
             name="rows",
-            title=f"{count} row{'' if count == 1 else 's'}",
+            title=_counted(len(made.rows), asked.cut),
             note="",
             kind="table",
             table=made,
-            edit=self.urls.edit(text),
-            csv=self.urls.query(known.name, values, "csv"),
-            json=self.urls.query(known.name, values, "json"),
+            edit=self.urls.edit(known.bind(exact)),
+            csv=self.urls.query(known.name, exact, "csv"),
+            json=self.urls.query(known.name, exact, "json"),
         )
 
-    def _table(self, known: Query, answer: Answer) -> Table:
+    def _table(self, known: Query, asked: QuestionAnswer) -> Table:
+        answer = asked.answer
         if isinstance(answer, Boolean):
             return Table(("Answer",), ((Cell("yes" if answer.value else "no"),),))
         if isinstance(answer, Bindings):
             plain = table(answer, self.urls, known.label_of, self.shown_rows)
             shown = rates(answer, known.header.rate)[: len(plain.rows)]
-            return Table(plain.columns, plain.rows, plain.truncated, shown)
+            cut = Cut(len(plain.rows), len(answer.rows)) if len(plain.rows) < len(answer.rows) else None
+            if asked.cut:
+                cut = Cut(len(plain.rows), asked.cut.total)
+            return Table(plain.columns, plain.rows, plain.truncated, shown, cut.words if cut else "")
         rows = [[show(term, self.urls) for term in triple] for triple in answer.triples[: self.shown_rows]]
-        cut = answer.truncated or len(answer.triples) > self.shown_rows
-        return Table(("Subject", "Property", "Value"), rows, cut)
+        is_cut = answer.truncated or len(answer.triples) > self.shown_rows
+        return Table(("Subject", "Property", "Value"), rows, is_cut)
 
     def _field(self, known: Query, parameter: Parameter, values: Mapping[str, str]) -> Field:
         options = menu(known, parameter, self.door)
@@ -91,3 +103,9 @@ class QuestionPages:
 
 def _is(option: str, given: str) -> bool:
     return bool(given) and (option == given or option.endswith(f"/{given}"))
+
+
+def _counted(shown: int, cut: Cut | None) -> str:
+    if cut is None:
+        return f"{shown} row{'' if shown == 1 else 's'}"
+    return f"{Cut(shown, cut.total).words} rows".capitalize()

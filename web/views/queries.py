@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
-from kg.errors import ImrError, ParameterError, QueryError
-from kg.formats import AnswerKind, Format, serialize
+from kg.errors import AmbiguousName, ImrError, ParameterError, QueryError
+from kg.formats import AnswerKind, Format, Remarks, serialize
 from kg.formats.spreadsheets import guard_formulas
-from kg.questions.catalog import Query, concept_finder
+from kg.questions.asking import QuestionAnswer, ask
+from kg.questions.catalog import Query
+from kg.questions.named_choices import concept_finder, homonyms
 from web.caching import do_not_keep
-from web.errors import NoSuchThing, describe_problem
+from web.errors import NoSuchThing, WhichOne, describe_problem
 from web.negotiate import chosen
+from web.pages.pieces import Hyperlink
 from web.pages.questions import QuestionPages, list_page
 from web.render import document_response, page_response
 from web.state import State, state
@@ -55,30 +60,49 @@ def _known(current: State, name: str) -> Query:
 
 
 def _document(current: State, known: Query, values: Mapping[str, str], written: Format) -> Response:
-    answer = known.run(current.door, values, concept_finder(current.door))
-    text = serialize(answer, written.media_type)
+    asked = _asked(current, known, values)
+    parameters = {each.parameter.name: each.facts for each in asked.used}
+    text = serialize(known.finish(asked.answer), written.media_type, remarks=Remarks.of(asked.cut, parameters))
     if written.name == "csv" and "raw" not in request.args:
         text = guard_formulas(text)
-    return document_response(text, written, getattr(answer, "truncated", False))
+    response = document_response(text, written, asked.cut)
+    if parameters:
+        response.headers["X-Parameters"] = json.dumps(parameters)
+    return response
+
+
+def _asked(current: State, known: Query, values: Mapping[str, str]) -> QuestionAnswer:
+    """The answer. Raises `WhichOne` where a name is that of several concepts."""
+    try:
+        return ask(known, values, current.door, concept_finder(current.door))
+    except AmbiguousName as asked:
+        found = homonyms(asked, current.catalog, current.door)
+        kept = {name: value for name, value in request.args.items() if name != "release"}
+        urls = [current.urls.query(known.name, {**kept, asked.parameter: each.iri}) for each in found]
+        raise WhichOne(asked, list(zip(found, urls, strict=True))) from asked
 
 
 def _fits(current: State, known: Query, values: Mapping[str, str]) -> bool:
     """Whether the query can be asked with these values: a default may name a concept that this graph lacks."""
     try:
         known.bind(values, concept_finder(current.door))
+    except AmbiguousName:
+        return True
     except ParameterError:
         return False
     return True
 
 
 def _page(current: State, known: Query, values: Mapping[str, str], ran: bool) -> Response:
-    """The form, and under it the rows or what is wrong with a value."""
+    """The form, and under it the rows, what is wrong with a value, or which concepts it may mean."""
     pages = QuestionPages(current.door, current.urls, current.settings.shown_rows)
-    panel, problem, status = None, "", 200
+    asked, problem, status, choices = None, "", 200, []
     if ran:
         try:
-            panel = pages.rows(known, values)
+            asked = _asked(current, known, values)
         except ImrError as error:
             found = describe_problem(error)
             problem, status = found.detail, found.status
-    return page_response(current, "query.html", pages.page(known, values, panel, problem), status)
+            choices = [Hyperlink(each.label, each.url, each.note) for each in found.choices]
+    page = replace(pages.page(known, values, asked, problem), choices=choices)
+    return page_response(current, "query.html", page, status)

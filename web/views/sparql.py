@@ -11,10 +11,10 @@ from werkzeug.exceptions import UnsupportedMediaType
 from kg.descriptions.dataset import service_description
 from kg.errors import ImrError, ParameterError, QueryRefused, QuerySyntaxError
 from kg.formats import FORMATS, AnswerKind, Format, serialize
-from kg.query import Form, QueryOutline, outline_of
+from kg.query import Form, QueryOutline, cut_of, outline_of
 from web.caching import do_not_keep
 from web.errors import asks_for_page, describe_problem
-from web.negotiate import chosen
+from web.negotiate import chosen, refuse_cut
 from web.pages.editor import Editor
 from web.render import document_response, page_response
 from web.state import State, state
@@ -87,6 +87,8 @@ def _decoded(body: bytes) -> str:
 
 def _check_dataset() -> None:
     """One dataset is served. Clients that can't leave the parameters out send them empty."""
+    if request.values.get("complete", "true") not in {"true", "false"}:
+        raise ParameterError("complete is true or false")
     for name in ("default-graph-uri", "named-graph-uri"):
         asked = [graph for graph in request.values.getlist(name) if graph]
         if asked:
@@ -105,12 +107,14 @@ def _unasked(current: State) -> Response:
 
 def _document(current: State, query: str, written: Format) -> Response:
     answer = current.door.serialize(query, written.media_type)
-    return document_response(answer.body, written, answer.truncated)
+    refuse_cut(answer.cut)
+    return document_response(answer.body, written, answer.cut)
 
 
 def _page(current: State, query: str, outline: QueryOutline) -> Response:
     begun = time.monotonic()
     answer = described(current, query) if outline.form is Form.DESCRIBE else current.door.run(query)
+    refuse_cut(cut_of(answer))
     elapsed = f"answered in {1000 * (time.monotonic() - begun):,.0f} ms"
     return page_response(current, "sparql.html", _editor(current).answered(query, answer, elapsed))
 

@@ -104,6 +104,36 @@ def test_plain_sparql_comes_from_a_file_or_from_stdin(
     assert ask(capsys, "-", "--store", store, "--format", "csv") == from_file
 
 
+def test_a_name_of_several_concepts_is_asked_about(store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = ask(capsys, "decisions-like-mine", "--section", "acupuncture", "--store", store)
+    assert (status, out) == (2, "")
+    assert "'acupuncture' is a name of 9 concepts; which?" in err
+    lines = [line for line in err.splitlines() if " decisions: " in line]
+    assert len(lines) == 9
+    assert [line.split()[0] for line in lines] == sorted((line.split()[0] for line in lines), reverse=True)
+    command = next(line for line in err.splitlines() if "odg-neck-acupuncture" in line).split()
+    assert command[0] == "--section"
+    status, _, err = ask(capsys, "decisions-like-mine", *command, "--store", store)
+    assert status == 0
+    assert "section: Acupuncture - ODG, Neck & Upper Back (id/section/odg-neck-acupuncture)" in err
+
+
+def test_what_was_used_and_what_was_cut_is_told_on_stderr(
+    store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "numbers.rq"
+    header = "#+ title: Numbers\n#+ parameters: [{name: least, type: integer, default: 2}]\n"
+    path.write_text(
+        f"{header}SELECT ?n WHERE {{ VALUES ?n {{ 1 2 3 4 }} FILTER(?n >= ?least) }} LIMIT 2", encoding="utf-8"
+    )
+    status, out, err = ask(capsys, str(path), "--store", store, "--format", "csv")
+    assert (status, out.splitlines()) == (0, ["n", "2", "3"])
+    assert "least: 2" in err
+    assert "cut by a limit: the first 2 of 3 only" in err
+    assert "Cut by a limit: the first 2 of 3 only." in ask(capsys, str(path), "--store", store)[1]
+    assert "cut by" not in ask(capsys, str(path), "--least", "3", "--store", store)[2]
+
+
 def test_triples_are_shown_as_turtle(store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "graph.rq"
     path.write_text("CONSTRUCT { ?s a <urn:x> } WHERE { VALUES ?s { <urn:s> } }", encoding="utf-8")

@@ -13,7 +13,7 @@ from rdflib.compare import isomorphic
 from kg.errors import QueryError
 from kg.formats import FORMATS, AnswerKind, kind_of, serialize, serialize_wire, shorten, text_table
 from kg.query import Bindings, Boolean, Triples
-from kg.sparql.answers import Wire
+from kg.sparql.answers import Cut, Wire
 
 EX = "https://example.org/"
 PREFIXES = {"ex": EX, "xsd": "http://www.w3.org/2001/XMLSchema#", "unused": "https://nowhere.example/"}
@@ -107,7 +107,7 @@ def test_yes_and_no() -> None:
 
 def test_an_answer_from_another_process_is_written_alike() -> None:
     tsv = serialize(TABLE, "text/tab-separated-values")
-    assert serialize_wire(Wire("bindings", tsv, True), "text/csv") == (serialize(TABLE, "text/csv"), "text/csv", True)
+    assert serialize_wire(Wire("bindings", tsv, True), "text/csv") == (serialize(TABLE, "text/csv"), "text/csv", Cut(2))
     lines = serialize(GRAPH, "application/n-triples")
     assert serialize_wire(Wire("triples", lines), "text/turtle").body == serialize(GRAPH, "text/turtle")
     assert serialize_wire(Wire("boolean", b"0"), "text/csv").body == b"false"

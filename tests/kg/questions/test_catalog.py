@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 
 from kg.errors import ParameterError, QueryError, QueryHeaderError
 from kg.query import Bindings, Door, open_door
-from kg.questions.catalog import Catalog, Query, Type, concept_finder, menu, read_query
+from kg.questions.catalog import Catalog, Query, Type, menu, read_query
+from kg.questions.named_choices import concept_finder
 from kg.resources import resource
 from kg.store.releases import new_release
 
@@ -126,10 +126,12 @@ def test_running_gives_rates(query: Query, door: Door) -> None:
 
 def test_concepts_are_found_by_id_and_by_any_label(door: Door) -> None:
     find = concept_finder(door)
-    expected = ox.NamedNode(f"{EX}id/drug/hydrocodone")
+    expected = [(f"{EX}id/drug/hydrocodone", "Hydrocodone")]
     assert [find(f"{EX}id/drug/", text) for text in ("hydrocodone", "HYDROCODONE", "norco")] == [expected] * 3
-    assert find(f"{EX}id/drug/", "aspirin") is None
-    assert find(f"{EX}id/section/", "norco") is None
+    with pytest.raises(ParameterError, match="no concept 'aspirin' here"):
+        find(f"{EX}id/drug/", "aspirin")
+    with pytest.raises(ParameterError, match="no concept 'norco' here"):
+        find(f"{EX}id/section/", "norco")
 
 
 def test_a_menu_comes_from_its_query_or_its_choices(query: Query, door: Door) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from kg.errors import ParameterError
+from kg.errors import AmbiguousName, ParameterError
 from kg.sparql.parameters import Parameter, Type, term_of
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -100,10 +100,13 @@ def test_the_limits_themselves_fit() -> None:
 def test_a_finder_decides_which_concepts_there_are() -> None:
     known = {"percocet": ox.NamedNode(f"{SCHEME}percocet")}
 
-    def find(scheme: str, text: str) -> ox.NamedNode | None:
+    def find(scheme: str, text: str) -> list[tuple[str, str]]:
         assert scheme == SCHEME
-        return known.get(text.lower())
+        return [(each.value, name) for name, each in known.items() if text.lower() in {name, "any"}]
 
     assert term_of(parameter(Type.CONCEPT), "Percocet", find) == known["percocet"]
     with pytest.raises(ParameterError, match="no concept 'aspirin'"):
         term_of(parameter(Type.CONCEPT), "aspirin", find)
+    known["roxicet"] = ox.NamedNode(f"{SCHEME}roxicet")
+    with pytest.raises(AmbiguousName, match="'any' is a name of 2 concepts"):
+        term_of(parameter(Type.CONCEPT), "any", find)

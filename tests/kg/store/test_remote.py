@@ -65,6 +65,28 @@ def test_documents_are_written_here(far: Door) -> None:
     assert far.serialize(f"SELECT ?w {{ <{EX}case/1> <{EX}words> ?w }}", "text/csv").body == b"w\r\nfirst\r\n"
 
 
+def test_an_endpoint_that_says_it_cut_the_answer_is_believed() -> None:
+    body = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"literal","value":"x"}}]}}'
+
+    class Cutting(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/sparql-results+json")
+            self.send_header("X-Truncated", "true; shown=1")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Cutting) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        answer = open_door(f"http://127.0.0.1:{server.server_port}/sparql").run("SELECT * { ?s ?p ?o }")
+        server.shutdown()
+    assert isinstance(answer, Bindings)
+    assert (len(answer.rows), answer.truncated) == (1, True)
+
+
 def test_rows_are_cut(far: Door) -> None:
     solutions, graph = far.run("SELECT * { ?s ?p ?o }"), far.run("CONSTRUCT WHERE { ?s ?p ?o }")
     assert isinstance(solutions, Bindings)

@@ -6,7 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.namespaces import SKOS, Iris
-from kg.query import Answer, Bindings, Boolean, Release, Triples
+from kg.query import Answer, Bindings, Boolean, Cut, Release, Triples, cut_of
+from kg.questions.asking import QuestionAnswer
 from kg.questions.catalog import Catalog, Query
 from kg.search import ConceptName, Index, LabelKind, NamedConcept
 from tests.web.conftest import BASE, SampleDoor, named
@@ -187,9 +188,11 @@ def test_questions_are_listed_by_group(catalog: Catalog) -> None:
     assert (link.text, link.href, link.note) == (known.title, f"/queries.query?name={known.name}", known.description)
 
 
-def answered(catalog: Catalog, told: Answer, shown: int = 2) -> Panel:
+def answered(catalog: Catalog, told: Answer, shown: int = 2, cut: Cut | None = None) -> Panel:
     known = catalog.find("drug_outcomes")
-    return QuestionPages(Telling(told), URLS, shown).rows(known, {"this": f"{ID}drug/oxycodone"})
+    return QuestionPages(Telling(told), URLS, shown).rows(
+        known, {"this": f"{ID}drug/oxycodone"}, QuestionAnswer(told, cut=cut or cut_of(told))
+    )
 
 
 @pytest.mark.parametrize(
@@ -202,6 +205,15 @@ def test_rows_of_a_question_are_counted(count: int, title: str, cut: bool, catal
     graph = answered(catalog, Triples(triples))
     assert (graph.title, graph.table.truncated) == (title, cut)
     assert graph.table.columns == ("Subject", "Property", "Value")
+
+
+def test_rows_that_a_limit_cut_are_the_first_of_all(catalog: Catalog) -> None:
+    rows = Bindings(("a",), [(ox.Literal(1),)] * 2)
+    made = answered(catalog, rows, cut=Cut(2, 1569))
+    assert (made.title, made.table.cut) == ("The first 2 of 1,569 rows", "the first 2 of 1,569")
+    made = answered(catalog, rows, shown=1)
+    assert (made.title, made.table.cut) == ("1 row", "the first 1 of 2")
+    assert answered(catalog, rows).table.cut == ""
 
 
 def test_a_graph_that_a_limit_cut_is_said_to_be_cut(catalog: Catalog) -> None:
