@@ -28,7 +28,8 @@ from kg.documents import QueryLimits as ReadingLimits
 from kg.errors import LimitExceeded
 from kg.namespaces import DEFAULT_BASE
 from kg.query import Bindings, Door, QueryLimits, open_door
-from kg.questions.catalog import Catalog, Query, concept_finder, menu
+from kg.questions.catalog import Catalog, Query, menu
+from kg.questions.named_choices import concept_finder
 
 ITEMS_A_LETTER = 2.418  # decisions of the generated letters, on the average
 LIMIT = 1.0

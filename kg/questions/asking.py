@@ -49,7 +49,7 @@ def cut_answer(query: Query, terms: Mapping[str, BindableTerm], run: Run) -> tup
     where as many rows came. Raises as `run`.
     """
     most = query.template.most
-    if most is None or query.template.paged or query.form is not Form.SELECT:
+    if most is None or query.form is not Form.SELECT:
         answer = run(query.template.bind(terms))
         return answer, cut_of(answer)
     one_more = most + 1 if query.template.most_is_last else None

@@ -11,7 +11,7 @@ Four kinds of places can be filled:
 - a line that ends with the comment ``#? name`` stays only where the variable ``name`` is given a term;
 - ``VALUES ?name { UNDEF }``, by a list of terms in the place of ``UNDEF``;
 - the one ``LIMIT n OFFSET m`` of a query that has one: its `Window`;
-- the ``LIMIT n`` that bounds its rows (`Template.most`): the outermost one, if there is one outermost.
+- the ``LIMIT n`` that bounds its rows (`Template.most`): the outermost one, if one alone is outermost.
 """
 
 from __future__ import annotations
@@ -201,7 +201,7 @@ class Template:
                     yield f"{window.limit:d}"
                 case _Place.OFFSET if window is not None:
                     yield f"{window.offset:d}"
-                case _Place.MOST if most is not None:
+                case _Place.MOST | _Place.LIMIT if most is not None:
                     yield f"{most:d}"
                 case _:
                     yield piece.text
@@ -233,7 +233,7 @@ def _marked(cut: Sequence[Token], most: int | None) -> Iterator[_Piece]:
     lists = dict(_list_places(cut))
     rows = {**_window_places(cut)}
     if most is not None:
-        rows[most] = _Place.MOST
+        rows.setdefault(most, _Place.MOST)
     conditions = list(_conditions(cut))
     for at, token in enumerate(cut):
         if at in lists:
@@ -284,17 +284,12 @@ def _window_places(cut: Sequence[Token]) -> Mapping[int, _Place]:
 
 
 def _most_place(cut: Sequence[Token]) -> tuple[int | None, int]:
-    """The place of the number of the outermost LIMIT that has no OFFSET, and how many braces are open there.
+    """The place of the number of the outermost LIMIT, and how many braces are open there.
 
     ``None`` where two stand equally far out: neither bounds the rows alone.
     """
     depths = list(accumulate((token.text == "{") - (token.text == "}") for token in cut))
-    windows = _window_places(cut)
-    found = sorted(
-        (depths[number], number)
-        for (_, limit), (number, _) in _neighbors(cut, 2)
-        if limit.word == "LIMIT" and number not in windows
-    )
+    found = sorted((depths[number], number) for (_, limit), (number, _) in _neighbors(cut, 2) if limit.word == "LIMIT")
     if not found or (len(found) > 1 and found[0][0] == found[1][0]):
         return None, -1
     return found[0][1], found[0][0]
@@ -309,9 +304,12 @@ def _uncut(cut: Sequence[Token], text: str) -> str:
     depths = list(accumulate((token.text == "{") - (token.text == "}") for token in cut))
     opening = next((at for at in range(word, -1, -1) if depths[at] < depths[word]), -1)
     closing = next((at for at in range(number, len(cut)) if depths[at] < depths[word]), len(cut))
-    first = opening + 2 if opening >= 0 else next(at for at, token in enumerate(cut) if token.word == "SELECT")
+    inside = [(at, token) for at, token in enumerate(cut) if opening < at < closing]
+    first = next(token.start for _, token in inside if token.word == "SELECT")
+    offsets = [second for second, place in _window_places(cut).items() if place is _Place.OFFSET and second > number]
+    last = cut[min([second for second in offsets if second < closing], default=number)]
     end = cut[closing].start if closing < len(cut) else len(text)
-    return text[cut[first].start : cut[word].start] + text[cut[number].start + len(cut[number].text) : end]
+    return text[first : cut[word].start] + text[last.start + len(last.text) : end]
 
 
 def _neighbors(cut: Sequence[Token], number: int) -> Iterator[tuple[tuple[int, Token], ...]]:

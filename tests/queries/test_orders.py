@@ -16,7 +16,8 @@ import pytest
 from kg.build.statistics import load_cubes
 from kg.namespaces import DEFAULT_BASE
 from kg.query import Bindings, Door, open_door
-from kg.questions.catalog import Catalog, concept_finder, read_query
+from kg.questions.catalog import Catalog, read_query
+from kg.questions.named_choices import concept_finder
 from kg.sparql.template import rebase
 from kg.store.releases import new_release
 from tests.queries.invented import invented

@@ -36,7 +36,10 @@ SELECT ?n (COUNT(*) AS ?rows) WHERE {{
 }} GROUP BY ?n ORDER BY DESC(?n)"""
 
 
-@pytest.mark.parametrize("body", [LAST, INNER])
+PAGED = INNER.replace("LIMIT {}", "LIMIT {} OFFSET 0")
+
+
+@pytest.mark.parametrize("body", [LAST, INNER, PAGED, LAST + " OFFSET 0"])
 @pytest.mark.parametrize(
     ("most", "rows", "cut"), [(3, 3, Cut(3, 7)), (6, 6, Cut(6, 7)), (7, 7, None), (8, 7, None), (500, 7, None)]
 )
