@@ -191,9 +191,12 @@ def test_a_reviewer_is_no_person(client: FlaskClient) -> None:
 
 
 def test_long_lists_are_paged(sample: str) -> None:
-    decision = '<https://w3id.org/imr-kg/id/case/X/1/decision/{n}> a imr:Decision ; imr:heading "Item {n}" ; ' + (
-        "imr:drug <https://w3id.org/imr-kg/id/drug/percocet> ; imr:year 2015 ; "
-        "imr:case <https://w3id.org/imr-kg/id/case/X> ; imr:outcome <https://w3id.org/imr-kg/id/outcome/upheld> ."
+    decision = (
+        '<https://w3id.org/imr-kg/id/case/X/1/decision/{n}> a imr:Decision ; imr:position 1 ; imr:heading "Item {n}" ; '
+        + (
+            "imr:drug <https://w3id.org/imr-kg/id/drug/percocet> ; imr:year 2015 ; "
+            "imr:case <https://w3id.org/imr-kg/id/case/X> ; imr:outcome <https://w3id.org/imr-kg/id/outcome/upheld> ."
+        )
     )
     many = "@prefix imr: <https://w3id.org/imr-kg/ontology#> .\n" + "\n".join(decision.format(n=n) for n in range(60))
     with create_app(SampleDoor(sample, many)).test_client() as client:
