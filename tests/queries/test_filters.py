@@ -27,7 +27,8 @@ from kg.build.statistics import COLUMNS
 from kg.errors import ParameterError
 from kg.namespaces import SKOS, Iris
 from kg.query import Bindings, Door, Term
-from kg.questions.catalog import Catalog, Query, concept_finder
+from kg.questions.catalog import Catalog, Query
+from kg.questions.named_choices import concept_finder
 from kg.resources import read_resource
 from kg.schemes.table import rows
 from kg.sparql.parameters import Parameter, Type, term_of
