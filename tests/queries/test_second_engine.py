@@ -1,0 +1,65 @@
+"""Every question has the same rows over an engine that is not ours: Virtuoso, behind the door for any SPARQL endpoint.
+
+What one engine happens to do (unbound values in a sum, an OPTIONAL before a property path, division of integers, the
+order of tagged strings) shows only where two answer. Needs Debian's `virtuoso-opensource-7`; says so when it skips.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+
+from kg.errors import ImrError
+from kg.query import Door, open_door
+from kg.sparql.query_limits import QueryLimits
+from tests.queries.graphs import build_examples, build_invented
+from tests.queries.rows import asked, expected
+from tests.queries.test_library import FILES, INVENTED, LIBRARY
+from tests.queries.virtuoso import installed, virtuoso
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not installed() and not os.environ.get("IMR_REQUIRE_VIRTUOSO"), reason="virtuoso-opensource-7 is not installed"
+    ),
+]
+PATIENT = QueryLimits(seconds=60.0)
+SAMPLES = {"thing_inward": "counts the first thousand links, and says so"}
+
+
+@pytest.mark.parametrize(
+    ("build", "files"), [(build_examples, FILES), (build_invented, INVENTED)], ids=["examples", "invented"]
+)
+def test_every_question_has_the_same_rows_over_a_second_engine(
+    build: Callable[[Path], None], files: Sequence[Path], tmp_path: Path
+) -> None:
+    build(tmp_path / "store")
+    (tmp_path / "virtuoso").mkdir()
+    release = tmp_path / "store" / "current"
+    served = virtuoso(tmp_path / "virtuoso", [release / "graph.nt", release / "about.nt"])
+    with served as address, open_door(address, PATIENT) as door:
+        assert differences(files, door) == {}
+
+
+def differences(files: Sequence[Path], door: Door) -> dict[str, list[str]]:
+    """By name of the file of expected rows, the lines in which the answer of `door` is another."""
+    compared = [path for path in files if path.stem.split(".")[0] not in SAMPLES]
+    return {path.stem: lines for path in compared if (lines := difference(path, door))}
+
+
+def difference(path: Path, door: Door) -> list[str]:
+    wanted = expected(path)
+    try:
+        rows = asked(LIBRARY.find(wanted.name), wanted, door)
+    except ImrError as error:
+        return [str(error)]
+    return list(unified_diff(as_numbers(wanted.text), as_numbers(rows), n=0))[2:10]
+
+
+def as_numbers(rows: str) -> list[str]:
+    """Lines, with numbers for ``true`` and ``false``: as such Virtuoso 7 keeps ``xsd:boolean``."""
+    return rows.replace(",true", ",1").replace(",false", ",0").splitlines()
