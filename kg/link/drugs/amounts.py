@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.link.drugs.doses import Daily, daily_of
+from kg.link.drugs.doses import ONE_UNIT, Daily, daily_of
 from kg.link.drugs.drug_names import words_of
 from kg.link.drugs.wordings import (
     COUNTED,
@@ -87,7 +87,17 @@ _SPLIT_WORDS = frozenset(
 _SHORT = 12
 """A shorter text holds no date in words."""
 _DIGIT = re.compile(r"\d")
-_MONTHS = re.compile(r"\bx\s?(?:[2-9]|1[0-2])\s?-?mo(?:nth)?s?\b")
+_MONTHS = re.compile(
+    r"""
+    (?:(?:\bx|\bfor|\bover|[(,;])\s?(?:[2-9]|1[0-2])\s?-?mo(?:nth)?s?   # "x 3 months", "(2 months)"
+    |(?:\bx|\bfor)\s?(?:60|90|120|180)\s?-?days?)\b                     # "x 90 days"
+    (?!'?\s?(?:supply|supplies|worth))
+    """,
+    re.VERBOSE,
+)
+_ONE_MONTHS = "it is open whether the quantity is one month's"
+_MORE = re.compile(r"(?:\bplus|\band|\+|&)\s?\#?\d{1,3}\s?(?:more|additional|extra|other)\b")
+_NEARLY = 0.1
 _PACKED = re.compile(r"\s?(?:boxes|box|bx|tubes?|bottles?|btls?|kits?|packs?|bags?|jars?|vials?)\b")
 _WEIGHED = re.compile(r"\s?(?:gm?s?|grams?|mls?|cc|oz|ounces?)\b")
 _RANGE = re.compile(r"\s?(?:-|to)\s?\d")
@@ -256,9 +266,21 @@ def _numbers(tail: str, head: str, words: set[str]) -> _Numbers:
     _taking(texts, words, found)
     if found.quantity is None and not found.withheld:
         _unlabelled(texts, found)
+    if found.quantity is not None and any(map(_MORE.search, texts)):
+        found.doubts.append(SEVERAL)
+    if _ONE_MONTHS in found.doubts and _bears_out(found):
+        found.doubts.remove(_ONE_MONTHS)
     if lasting and found.days is None and any(map(SPANS.search, texts)):
         found.doubts.append("it is open how long the quantity lasts")
     return found
+
+
+def _bears_out(found: _Numbers) -> bool:
+    """Whether the doses say that the quantity is for all of its months ("TID #270 x 3 months")."""
+    quantity, days, daily = found.quantity, found.days, found.daily.units
+    if not (quantity and days and daily) or found.daily.assumed not in ((), (ONE_UNIT,)):
+        return False
+    return abs(daily * days - quantity) <= quantity * _NEARLY
 
 
 def _taking(texts: list[str], words: set[str], found: _Numbers) -> None:
@@ -351,7 +373,7 @@ def _lasting(texts: list[str], found: _Numbers) -> None:
     """Days of supply."""
     values = [] if found.days is None else [found.days]
     if any(_MONTHS.search(text) for text in texts):
-        found.doubts.append("it is open whether the quantity is one month's")
+        found.doubts.append(_ONE_MONTHS)
     for at in range(len(texts)):
         for wording in DAYS:
             match = wording.pattern.search(texts[at])
@@ -359,6 +381,9 @@ def _lasting(texts: list[str], found: _Numbers) -> None:
                 unit = (match.groupdict().get("unit") or "")[:1]
                 values.append(int(_value(match) * _UNIT_DAYS[unit]))
                 _take(texts, at, match)
+                if wording is DAYS[2] and wording.pattern.search(texts[at]):
+                    found.doubts.append("steps of several days each are told")
+                    return
     if values:
         found.days = values[0]
     if len(set(values)) > 1:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["FREQUENCIES", "LIMITS", "ONE_UNIT", "Daily", "Frequency", "daily_of"]
+__all__ = ["AT_MOST", "FREQUENCIES", "LIMITS", "ONE_UNIT", "Daily", "Frequency", "daily_of"]
 
 _UNIT = (
     r"(?:tablets?|tabs?|caps(?:ules?)?|cap|pills?|patch(?:es)?|films?|puffs?|lozenges?|doses?|units?|pumps?|sprays?"
@@ -23,6 +23,7 @@ _N = rf"(?P<n>{_PART}|\d{{1,2}}(?:\.\d+)?)"
 _HOURS = r"\s?-?(?:hours?|hrs?|hr|h)\b"
 _RANGE = r"(?:\s?(?:-|to|or)\s?(?P<m>\d{1,2}(?:\.\d+)?))?"
 ONE_UNIT = "one unit a dose"
+AT_MOST = "as many as the limit allows"
 MOST_A_DOSE = 10
 """A larger number before "daily" is a quantity ("60 tablets daily")."""
 
@@ -178,7 +179,7 @@ def daily_of(text: str) -> tuple[Daily, str]:
         match = limit.pattern.search(text)
         if match:
             rest, _ = _frequencies(_blank(text, match.start(), match.end()))
-            return Daily(limit.rate(match)), rest
+            return Daily(limit.rate(match), (AT_MOST,) if limit is LIMITS[0] else ()), rest
     text = _plain_doses(text)
     rest, found = _frequencies(text)
     if not found:

@@ -14,7 +14,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kg.link.drugs.amounts import OPEN_DOSES, Amounts
-from kg.link.drugs.doses import ONE_UNIT
+from kg.link.drugs.doses import AT_MOST, ONE_UNIT
 from kg.schemes.drugs import DrugIngredient, MorphineFactor
 
 __all__ = ["MorphineDose", "morphine_dose"]
@@ -34,7 +34,9 @@ _MONTHLY = 1.5
 _RAREST = 0.3
 _SUPPLY = 28
 """Patches are supplied for four weeks at least: fewer days without a quantity are those between two patches."""
-_LOOSE = frozenset({"the larger dose of the range", "the shorter interval of the range", "taken as often as allowed"})
+_LOOSE = frozenset(
+    {"the larger dose of the range", "the shorter interval of the range", "taken as often as allowed", AT_MOST}
+)
 """Assumptions that only bound a dose: without days of supply, a quantity for a month must bear them out."""
 _BUCCAL = frozenset({"lozenge", "sublingual tablet", "buccal tablet"})
 _BY_NEEDLE = frozenset({"injection", "suppository", "solution", "liquid", "oral suspension"})

@@ -55,6 +55,8 @@ _NO_SIDE = re.compile(
 )
 _SIDED = frozenset(
     {"shoulder", "elbow", "forearm", "wrist", "hand", "thumb", "finger", "hip", "knee", "ankle", "foot", "leg", "arm"}
+    | {"subacromial", "plantar", "achilles", "great", "index", "ring", "glenohumeral", "trigger", "thigh", "calf"}
+    | {"trapezius", "sacroiliac", "si", "tmj", "acl", "clavicle", "scapula", "femur", "tibia", "humerus", "radius"}
     | {"toe", "heel", "upper", "lower", "carpal", "rotator", "eye", "ear"}
 )
 
@@ -134,11 +136,15 @@ def _sides(text: str) -> list[tuple[Laterality, int, int]]:
     ]
 
 
+def _is_sided(word: str) -> bool:
+    return word in _SIDED or singular(word) in _SIDED
+
+
 def _letters(text: str) -> list[tuple[Laterality, int, int]]:
     """Sides told by a bare R or L, which counts only before a part of the body that has sides."""
     found: list[tuple[Laterality, int, int]] = []
     for match in _BARE_LETTER.finditer(text):
-        if match["next"].lower() in _SIDED or singular(match["next"].lower()) in _SIDED:
+        if _is_sided(match["next"].lower()) or _LEVEL.match(text, match.start("next")):
             sides = [group for group in ("side", "other") if match[group]]
             found += [
                 (Laterality.RIGHT if match[side] == "R" else Laterality.LEFT, *match.span(side)) for side in sides
