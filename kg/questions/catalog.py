@@ -109,7 +109,7 @@ class Query:
                 raise ParameterError(f"{self.name} has no parameter {name!r}; it has {', '.join(known) or 'none'}")
         terms: dict[str, BindableTerm] = {}
         for name, parameter in known.items():
-            text = values.get(name, "").strip() or parameter.default
+            text = values.get(name, "").strip() or parameter.exact_default
             if text:
                 terms[name] = term_of(parameter, text, find)
             elif parameter.required:

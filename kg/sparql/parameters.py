@@ -17,6 +17,7 @@ __all__ = ["FindConcept", "Parameter", "Type", "term_of"]
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _LONGEST = 1000
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20\x7f-\x9f]+")
+_ADDRESSES = ("http://", "https://", "urn:")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)*")
 
 FindConcept = Callable[[str, str], Sequence[tuple[str, str]]]
@@ -64,6 +65,13 @@ class Parameter:
         """The values of an enum; empty for other types."""
         return tuple(self.choices)
 
+    @property
+    def exact_default(self) -> str:
+        """The default; of a concept with its kind before the id, so that nobody looks for it among names."""
+        if self.type is not Type.CONCEPT or not self.default or self.default.startswith(_ADDRESSES):
+            return self.default or ""
+        return f"{self.scheme.rstrip('/').rpartition('/')[2]}/{self.default}"
+
 
 def term_of(parameter: Parameter, text: str, find: FindConcept | None = None) -> ox.NamedNode | ox.Literal:
     """The term that `text` means for `parameter`.
@@ -77,7 +85,7 @@ def term_of(parameter: Parameter, text: str, find: FindConcept | None = None) ->
         raise ParameterError(f"{parameter.name}: holds half of a character; is it UTF-8?")
     if parameter.type is Type.ENUM and text not in parameter.choices:
         raise ParameterError(f"{parameter.name}: {text!r} is none of {', '.join(parameter.choices)}")
-    if parameter.type is Type.CONCEPT and not text.startswith(("http://", "https://", "urn:")):
+    if parameter.type is Type.CONCEPT and not text.startswith(_ADDRESSES):
         return _concept(parameter, text, find)
     reader = _READERS[parameter.type]
     try:
@@ -88,7 +96,8 @@ def term_of(parameter: Parameter, text: str, find: FindConcept | None = None) ->
 
 def _concept(parameter: Parameter, text: str, find: FindConcept | None) -> ox.NamedNode:
     if find is None and _ID.fullmatch(text):
-        return ox.NamedNode(parameter.scheme + text)
+        kind = parameter.scheme.rstrip("/").rpartition("/")[2]
+        return ox.NamedNode(parameter.scheme + text.removeprefix(f"{kind}/"))
     try:
         found = tuple(find(parameter.scheme, text)) if find else ()
     except ParameterError as unknown:
@@ -101,7 +110,7 @@ def _concept(parameter: Parameter, text: str, find: FindConcept | None) -> ox.Na
 
 
 def _enum(text: str) -> ox.NamedNode | ox.Literal:
-    return _iri(text) if text.startswith(("http://", "https://", "urn:")) else ox.Literal(text)
+    return _iri(text) if text.startswith(_ADDRESSES) else ox.Literal(text)
 
 
 def _iri(text: str) -> ox.NamedNode:

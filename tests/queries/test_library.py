@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from kg.cli.queries import parameters
+from kg.errors import AmbiguousName
 from kg.formats import serialize
 from kg.query import Bindings, Door
 from kg.questions.catalog import Catalog, Query, menu
@@ -70,6 +71,29 @@ def test_what_the_example_letters_are_too_few_to_tell(path: Path, invented: Door
 
 def test_every_question_has_rows_that_tell_it_from_a_wrong_one() -> None:
     assert {path.name.split(".")[0] for path in INVENTED} == set(LIBRARY)
+
+
+SECTIONS = [
+    (query, parameter.name)
+    for query in ASKED
+    for parameter in query.parameters
+    if parameter.scheme.endswith("/section/")
+]
+
+
+@pytest.mark.parametrize(("query", "name"), SECTIONS, ids=lambda each: getattr(each, "name", each))
+def test_a_name_that_several_sections_have_is_never_guessed(query: Query, name: str, door: Door) -> None:
+    given = {each.name: each.default or "1" for each in query.parameters if each.required and each.name != name}
+    with pytest.raises(AmbiguousName) as asked:
+        query.bind({**given, name: "Acupuncture"}, concept_finder(door))
+    assert len(asked.value.choices) == 9
+
+
+@pytest.mark.parametrize("query", [query for query in ASKED if query.parameters], ids=lambda query: query.name)
+def test_no_menu_offers_two_things_by_one_label(query: Query, door: Door) -> None:
+    for parameter in query.parameters:
+        labels = [label.casefold() for _, label in menu(query, parameter, door)]
+        assert len(labels) == len(set(labels))
 
 
 @pytest.mark.parametrize("path", [*FILES, *INVENTED], ids=lambda path: path.stem)

@@ -47,7 +47,7 @@ class Editor:
         """The editor with `query` in it, not run."""
         limits = [
             f"Read-only SPARQL 1.1: no update; SERVICE to {', '.join(sorted(self.services)) or 'no other endpoint'}.",
-            f"At most {self.shown_rows} rows are shown; downloads have all.",
+            f"At most {self.shown_rows} rows are shown; downloads have all up to the limit of the service.",
         ]
         examples = [Hyperlink(each.title, self.urls.example(each.name)) for each in self._examples()]
         return SparqlPage(query, None, None, "", (), examples, limits)

@@ -44,11 +44,7 @@ def query(name: str) -> Response:
     kind = AnswerKind.GRAPH if known.form.is_graph else AnswerKind.RESULTS
     written = chosen(kind, html=True)
     values = {field: value for field, value in request.args.items() if value and field not in _OWN_ARGUMENTS}
-    if written is not None:
-        response = _document(current, known, values, written)
-    else:
-        ran = "run" in request.args or (known.answers_by_itself and _fits(current, known, values))
-        response = _page(current, known, values, ran)
+    response = _document(current, known, values, written) if written is not None else _page(current, known, values)
     return response if known.template.outline.is_lasting else do_not_keep(response)
 
 
@@ -82,27 +78,23 @@ def _asked(current: State, known: Query, values: Mapping[str, str]) -> QuestionA
         raise WhichOne(asked, list(zip(found, urls, strict=True))) from asked
 
 
-def _fits(current: State, known: Query, values: Mapping[str, str]) -> bool:
-    """Whether the query can be asked with these values: a default may name a concept that this graph lacks."""
-    try:
-        known.bind(values, concept_finder(current.door))
-    except AmbiguousName:
-        return True
-    except ParameterError:
-        return False
-    return True
+def _page(current: State, known: Query, values: Mapping[str, str]) -> Response:
+    """The form, and under it the rows, what is wrong with a value, or which concepts it may mean.
 
-
-def _page(current: State, known: Query, values: Mapping[str, str], ran: bool) -> Response:
-    """The form, and under it the rows, what is wrong with a value, or which concepts it may mean."""
+    A question that nobody ran yet stays a form where its values don't fit: a default may name a concept that this graph
+    lacks.
+    """
+    wanted = "run" in request.args
     pages = QuestionPages(current.door, current.urls, current.settings.shown_rows)
     asked, problem, status, choices = None, "", 200, []
-    if ran:
+    if wanted or known.answers_by_itself:
         try:
             asked = _asked(current, known, values)
         except ImrError as error:
+            unfit = isinstance(error, ParameterError) and not isinstance(error, WhichOne)
             found = describe_problem(error)
-            problem, status = found.detail, found.status
-            choices = [Hyperlink(each.label, each.url, each.note) for each in found.choices]
+            if wanted or not unfit:
+                problem, status = found.detail, found.status
+                choices = [Hyperlink(each.label, each.url, each.note) for each in found.choices]
     page = replace(pages.page(known, values, asked, problem), choices=choices)
     return page_response(current, "query.html", page, status)

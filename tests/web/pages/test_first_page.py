@@ -144,7 +144,7 @@ def test_an_editor_that_was_not_asked_says_what_may_be_asked() -> None:
     assert (made.query, made.table, made.boolean, made.elapsed, made.downloads) == ("ASK {}", None, None, "", ())
     assert made.limits == [
         "Read-only SPARQL 1.1: no update; SERVICE to no other endpoint.",
-        "At most 2 rows are shown; downloads have all.",
+        "At most 2 rows are shown; downloads have all up to the limit of the service.",
     ]
     assert "SERVICE to https://a, https://b." in editor([], ("https://b", "https://a")).unasked("").limits[0]
     assert "PREFIX imr: <https://example.org/kg/ontology#>" in editor([]).start()
