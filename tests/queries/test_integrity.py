@@ -14,9 +14,11 @@ import pytest
 
 from kg.namespaces import DEFAULT_BASE, QB, RDF, SKOS, Iris
 from kg.query import Bindings, Boolean, Door
+from kg.questions.catalog import Catalog, Query
 
 FOLDER = Path(__file__).parent / "cubes"
 CONSTRAINTS = sorted(FOLDER.glob("*.rq"))
+PANELS = [query for query in Catalog.load().values() if query.group == "pages" and "dimension:" in query.body]
 NUMBERS = [*(f"{number:02d}" for number in range(1, 19)), "19a", "19b", "20", "21"]
 DIMENSION = f"{DEFAULT_BASE}id/dimension/"
 CUBE = """
@@ -78,3 +80,16 @@ def test_not_stated_is_a_value_of_dimensions_alone(door: Door) -> None:
     used = set(column(door, f"SELECT DISTINCT ?property {{ ?subject ?property <{Iris().not_stated}> }}"))
     assert {name for name in used if not name.startswith(DIMENSION)} == {f"{SKOS}member"}
     assert column(door, f"SELECT ?scheme {{ <{Iris().not_stated}> skos:inScheme ?scheme }}") == []
+
+
+@pytest.mark.parametrize("query", PANELS, ids=lambda query: query.name)
+def test_no_panel_shows_the_code_for_what_is_not_stated(query: Query, invented: Door) -> None:
+    """Over the invented graph, in which every property is absent from some decisions."""
+    members = "?codes a skos:Collection ; skos:member ?one FILTER(STRSTARTS(STR(?one), '{start}'))"
+    start = f"{DEFAULT_BASE}id/{query.name.partition('_')[0]}/"
+    things = [{"this": one} for one in column(invented, f"SELECT DISTINCT ?one {{ {members.format(start=start)} }}")]
+    needs_one = any(parameter.name == "this" for parameter in query.parameters)
+    for values in things if needs_one else [{}]:
+        answer = query.run(invented, values)
+        assert isinstance(answer, Bindings)
+        assert Iris().not_stated not in {getattr(cell, "value", "") for row in answer.rows for cell in row}
