@@ -78,6 +78,16 @@ def test_names_withdrawn_from_the_market_are_kept() -> None:
         (("difenoxin",), "2016-01-01", "CI"),
         (("atropine", "difenoxin"), "2016-01-01", "CIV"),
         (("cannabis",), "2016-01-01", "CI"),
+        (("pentazocine",), "2016-01-01", "CIV"),
+        (("propoxyphene",), "2013-01-01", "CIV"),
+        (("dihydrocodeine",), "2016-01-01", "CII"),
+        (("esketamine",), "2020-01-01", "CIII"),
+        (("lasmiditan",), "2021-01-01", "CV"),
+        (("cenobamate",), "2021-01-01", "CV"),
+        (("lemborexant",), "2021-01-01", "CIV"),
+        (("daridorexant",), "2023-01-01", "CIV"),
+        (("solriamfetol",), "2020-01-01", "CIV"),
+        (("remimazolam",), "2021-01-01", "CIV"),
         ((), "2016-01-01", None),
     ],
 )
@@ -205,3 +215,18 @@ def test_the_sources_agree_with_the_tables(project: Path, shared: Path) -> None:
     command = [sys.executable, "tools/verify_drugs.py", str(shared / "data" / "drugs")]
     done = subprocess.run(command, cwd=project, env={"PYTHONPATH": "."}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("ingredient", ["acamprosate", "atropine", "azelastine", "propoxyphene", "lorcaserin"])
+def test_a_code_that_no_file_confirms_is_left_empty(ingredient: str) -> None:
+    assert VOCABULARY.ingredients[ingredient].rxcui is None
+
+
+def test_clavulanate_has_the_codes_of_the_substance_and_not_of_its_role() -> None:
+    clavulanate = VOCABULARY.ingredients["clavulanate"]
+    assert (clavulanate.mesh, clavulanate.chebi) == ("D019818", "CHEBI:48947")  # clavulanic acid
+
+
+@pytest.mark.parametrize("brand", ["androderm", "butrans", "duragesic", "emsam", "evamist", "minivelle", "neupro"])
+def test_a_brand_that_is_worn_on_the_skin_is_transdermal(brand: str) -> None:
+    assert VOCABULARY.names[brand].route == "transdermal"
