@@ -105,7 +105,7 @@ def without_furniture(text: str, scheme: Guidelines) -> str:
 
     Where a guideline has as many pages, they may be its own and are kept.
     """
-    if " of " not in text:
+    if " of " not in text or not _FOOTER.search(text):
         return text
     lengths = {concept.last_page for concept in scheme if concept.kind is GuidelineKind.EDITION}
 

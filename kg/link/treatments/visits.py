@@ -172,7 +172,7 @@ def total_said(request: Passage) -> Said[int] | None:
 
 def _clean(text: str) -> str:
     """`text` in small letters, numbers that count no sessions blanked out; offsets stay."""
-    text = "".join(char.lower() if char.isascii() else char for char in text)
+    text = text.lower() if text.isascii() else "".join(char.lower() if char.isascii() else char for char in text)
     text = _HOURS_A_DAY.sub(lambda match: "daily".ljust(len(match.group())), text)
     text = _HOURS.sub(lambda match: "_" * len(match.group()), text)
     text = _NOISE.sub(lambda match: "_" * len(match.group()), text)
