@@ -15,7 +15,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'{style}; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_EXPOSED = "Link, Location, Vary, ETag, X-Truncated, X-Parameters"
+_EXPOSED = "Link, Location, Vary, ETag, X-Truncated, X-Parameters, X-Instead"
 
 
 def allow_style(response: Response, style: str) -> None:

@@ -14,9 +14,10 @@ from kg.cli.arguments import base_iri, store_name
 from kg.errors import AmbiguousName, InputError, ParameterError, QueryHeaderError
 from kg.formats import Remarks, kind_of, serialize
 from kg.formats.media import AnswerKind
-from kg.query import UNHURRIED, Door, allowing, cut_of, open_door
+from kg.query import UNHURRIED, Bindings, Door, allowing, cut_of, open_door
 from kg.questions.asking import QuestionAnswer, ask
 from kg.questions.catalog import Catalog, Parameter, Query, read_query
+from kg.questions.instead import COUNTING, instead, what_is_there
 from kg.questions.named_choices import concept_finder, homonyms
 from kg.questions.query_header import MARK
 
@@ -35,7 +36,7 @@ def run_query(arguments: argparse.Namespace) -> int:
     values = parameters(arguments.parameters)
     limits = allowing(UNHURRIED, os.environ.get("IMR_ALLOW_SERVICE", "").split())
     with open_door(store_name(arguments), limits, 1) as door:
-        asked = _ask(arguments.query, values, door)
+        asked, there = _ask(arguments.query, values, door)
     answer = asked.answer
     media_type = FORMATS[arguments.format]
     if arguments.format == "table" and kind_of(answer) is AnswerKind.GRAPH:
@@ -44,12 +45,15 @@ def run_query(arguments: argparse.Namespace) -> int:
     sys.stdout.write(serialize(answer, media_type, remarks=remarks).decode())
     for each in asked.used:
         print(f"imr query: {each.words}", file=sys.stderr)
+    for words in there:
+        print(f"imr query: no row; {words}", file=sys.stderr)
     if asked.cut:
         print(f"imr query: cut by a limit: {asked.cut.words} only; ask for less, or change the LIMIT", file=sys.stderr)
     return 0
 
 
-def _ask(name: str, values: Mapping[str, str], door: Door) -> QuestionAnswer:
+def _ask(name: str, values: Mapping[str, str], door: Door) -> tuple[QuestionAnswer, Sequence[str]]:
+    """What was asked, and what there is instead where it has no row."""
     base = str(door.release.manifest.get("base_iri") or base_iri())
     catalog = Catalog.load(base=base)
     if name != "-" and not name.endswith(".rq"):
@@ -57,13 +61,23 @@ def _ask(name: str, values: Mapping[str, str], door: Door) -> QuestionAnswer:
     else:
         text = _text(name)
         if not any(line.startswith(MARK) for line in text.splitlines()):
-            return _ask_bare(name, text, values, door)
+            return _ask_bare(name, text, values, door), ()
         query = read_query(text, "stdin" if name == "-" else name, base)
     try:
         asked = ask(query, values, door, concept_finder(door))
-        return replace(asked, answer=query.finish(asked.answer))
+        there = _instead(query, values, asked, catalog, door)
+        return replace(asked, answer=query.finish(asked.answer)), there
     except AmbiguousName as unclear:
         raise ParameterError(_which(unclear, catalog, door)) from unclear
+
+
+def _instead(
+    query: Query, values: Mapping[str, str], asked: QuestionAnswer, catalog: Catalog, door: Door
+) -> Sequence[str]:
+    if not isinstance(asked.answer, Bindings) or asked.answer.rows:
+        return ()
+    others = (each.words for each in instead(query, values, door))
+    return [*what_is_there(asked.used, catalog.find(COUNTING), door), *others]
 
 
 def _ask_bare(name: str, text: str, values: Mapping[str, str], door: Door) -> QuestionAnswer:

@@ -178,7 +178,7 @@ class StoppingDoor(SampleDoor):
     busy = True
 
     def run(self, query: str) -> Answer:
-        if self.busy and "imr:year" in query and "GROUP BY" in query:
+        if self.busy and "dimension:year" in query and "GROUP BY" in query:
             raise LimitExceeded("the query was stopped after 10 s")
         return super().run(query)
 

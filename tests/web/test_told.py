@@ -231,7 +231,9 @@ def test_suggestions_go_on_where_the_cursor_stands(client: FlaskClient) -> None:
 def test_every_answer_is_open_to_be_read_and_closed_to_all_else(client: FlaskClient) -> None:
     headers = client.get("/healthz").headers
     assert headers["Access-Control-Allow-Origin"] == "*"
-    assert headers["Access-Control-Expose-Headers"] == "Link, Location, Vary, ETag, X-Truncated, X-Parameters"
+    assert (
+        headers["Access-Control-Expose-Headers"] == "Link, Location, Vary, ETag, X-Truncated, X-Parameters, X-Instead"
+    )
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert "Access-Control-Allow-Methods" not in headers

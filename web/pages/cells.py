@@ -27,6 +27,8 @@ _OUTSIDE = {
 }
 _PART = re.compile(r"case/(?P<case>[^/]+)(?:/(?P<letter>[^/]+)(?:/decision/(?P<item>\d+))?(?:/(?P<rest>.+))?)?")
 _LABEL, _NOTE = "Label", "Note"
+_MARKS = frozenset({"contradiction"})
+"""Columns that say "yes" where something should catch the eye."""
 _LONGEST = 2000
 
 
@@ -106,17 +108,26 @@ def _speaks_of_another(name: str, variables: Sequence[str]) -> bool:
     return any(name.endswith(ending) and name.removesuffix(ending) in variables for ending in (_LABEL, _NOTE))
 
 
-def _reader(name: str, variables: Sequence[str], urls: Urls) -> Callable[[Sequence[Term | None]], Cell]:
+_Reader = Callable[[Sequence[Term | None]], Cell]
+
+
+def _reader(name: str, variables: Sequence[str], urls: Urls) -> _Reader:
     at = variables.index(name)
     label_at = variables.index(name + _LABEL) if name + _LABEL in variables else None
     note_at = variables.index(name + _NOTE) if name + _NOTE in variables else None
-    return partial(_cell, at, label_at, note_at, urls)
+    read = partial(_cell, at, label_at, note_at, urls)
+    return partial(_marked, read) if name in _MARKS else read
 
 
 def _cell(at: int, label_at: int | None, note_at: int | None, urls: Urls, row: Sequence[Term | None]) -> Cell:
     cell = show(row[at], urls, _words(row, label_at) or None)
     note = _words(row, note_at)
     return replace(cell, note=note) if note else cell
+
+
+def _marked(read: _Reader, row: Sequence[Term | None]) -> Cell:
+    cell = read(row)
+    return cell if cell.kind == "empty" else replace(cell, kind="mark")
 
 
 def _words(row: Sequence[Term | None], at: int | None) -> str:

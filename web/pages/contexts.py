@@ -198,7 +198,7 @@ class QueryPage:
     """A named query: its form and, once run, its rows.
 
     `used` are the values it was asked with. Where a name is that of several concepts, `choices` are the same question
-    with each of them, and nothing was asked.
+    with each of them, and nothing was asked. `instead` is what there is where it has no row.
     """
 
     name: str
@@ -210,6 +210,7 @@ class QueryPage:
     problem: str = ""
     used: Sequence[Hyperlink] = ()
     choices: Sequence[Hyperlink] = ()
+    instead: Sequence[Hyperlink] = ()
 
 
 @dataclass(frozen=True, slots=True)

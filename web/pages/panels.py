@@ -18,13 +18,14 @@ from kg.questions.asking import cut_answer
 from kg.questions.catalog import Query
 from kg.questions.rates import Rate, wilson
 from web.pages.cells import table
-from web.pages.outcomes import meaning
+from web.pages.outcomes import NOT_STATED, meaning
 from web.pages.page_queries import PageQueries
 from web.pages.pieces import Hyperlink, Panel, Proportion, Share, Table
 from web.urls import Urls
 
-__all__ = ["STOPPED", "Panels", "rates", "shares"]
+__all__ = ["STOPPED", "Panels", "counts_overturned", "overturned", "rates", "shares"]
 
+_WHOLE = "home_outcomes"
 STOPPED = "stopped"
 """Kind of a panel that a limit stopped; asked again it may have rows."""
 
@@ -40,8 +41,10 @@ class Panels:
     def of(self, aspect: str, this: str | None = None, page: int = 1) -> list[Panel]:
         """The panels of one kind of page that have something to say. `page` of a long panel is shown."""
         values = {"this": this} if this else {}
-        made = (self.one(query, values, page) for query in self.queries.panels_of(aspect, this is not None))
-        return [panel for panel in made if panel is not None]
+        made = [self.one(query, values, page) for query in self.queries.panels_of(aspect, this is not None)]
+        shown = [panel for panel in made if panel is not None]
+        total = self._total(aspect, values, shown) if any(panel.extent for panel in shown) else None
+        return [replace(panel, extent=_of(panel.extent, total)) for panel in shown]
 
     def one(self, query: Query, values: Mapping[str, str], page: int = 1) -> Panel | None:
         """The panel of a query; ``None`` where it has no row. Of a query with a window it is one `page`."""
@@ -64,9 +67,33 @@ class Panels:
         made = table(answer, self.urls, query.label_of)
         if window is None:
             kind = "list" if len(made.columns) == 1 else "table"
-            told = cut.words if cut else ""
-            return replace(blank, kind=kind, table=replace(made, rates=rates(answer, query.header.rate), cut=told))
+            compared = replace(made, rates=rates(answer, query.header.rate), overall=self.overall(query))
+            return replace(blank, kind=kind, table=replace(compared, cut=cut.words if cut else ""))
         return self._page(blank, made, values["this"], page)
+
+    def overall(self, query: Query) -> Proportion | None:
+        """How many decisions of the whole release are overturned, for a query that counts how many of its own are."""
+        if not counts_overturned(query):
+            return None
+        answer = self._aside(self.queries.find(_WHOLE), {})
+        return overturned(answer) if answer else None
+
+    def _aside(self, query: Query, values: Mapping[str, str]) -> Bindings | None:
+        """The answer to what a page tells beside its panels; ``None`` where a limit stopped it: the page stands."""
+        try:
+            answer = self.queries.remembered(query.bind(values))
+        except LimitExceeded:
+            return None
+        return answer if isinstance(answer, Bindings) and answer.rows else None
+
+    def _total(self, aspect: str, values: Mapping[str, str], shown: Sequence[Panel]) -> int | None:
+        """How many decisions the page of a thing is about: the sum of its outcomes, or what a query counts."""
+        for panel in shown:
+            if panel.shares:
+                return panel.shares[0].rate.n
+        counting = self.queries.catalog.get(f"{aspect}_total")
+        answer = self._aside(counting, values) if counting else None
+        return _whole(answer.rows[0][0]) if answer else None
 
     def source(self, query: Query, values: Mapping[str, str]) -> Panel:
         """A query without its rows: what its links lead to is the same query."""
@@ -86,13 +113,40 @@ class Panels:
 
     def _page(self, blank: Panel, made: Table, this: str, page: int) -> Panel:
         more = len(made.rows) > self.page_rows
+        before = self.page_rows * (page - 1)
+        shown = min(len(made.rows), self.page_rows)
         return replace(
             blank,
             kind="table",
             table=Table(made.columns, made.rows[: self.page_rows], made.truncated and not more),
+            extent=f"{before + 1:,} to {before + shown:,}",
             older=self.urls.page(this, blank.name, page + 1) if more else None,
             newer=self.urls.page(this, blank.name, page - 1) if page > 1 else None,
         )
+
+
+def _of(extent: str, total: int | None) -> str:
+    return f"{extent} of {total:,}" if extent and total is not None else extent
+
+
+def counts_overturned(query: Query) -> bool:
+    """Whether the rates of a query are shares of decisions that were overturned."""
+    counted = query.header.rate
+    return (
+        counted is not None
+        and query.label_of(counted.numerator).startswith("Overturned")
+        and query.label_of(counted.denominator).startswith("Decisions")
+    )
+
+
+def overturned(answer: Bindings) -> Proportion | None:
+    """The rate of the outcome overturned among the stated ones of an answer that counts decisions by outcome."""
+    outcome, decisions = answer.variables.index("outcome"), answer.variables.index("decisions")
+    counted = {
+        getattr(row[outcome], "value", "").rpartition("/")[2]: _whole(row[decisions]) or 0 for row in answer.rows
+    }
+    stated = sum(count for slug, count in counted.items() if slug != NOT_STATED)
+    return _proportion(stated, counted.get("overturned", 0))
 
 
 def rates(answer: Bindings, counted: Rate | None) -> Sequence[Proportion | None]:

@@ -61,7 +61,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value. `kind` is ``iri``, ``number``, ``text`` or ``empty``; `note` a datatype, language or remark.
+    """One value. `kind` is ``iri``, ``number``, ``text``, ``mark`` or ``empty``; `note` a datatype, language or remark.
 
     `source` is the anchor of the letter's words that say it.
     """
@@ -78,6 +78,7 @@ class Table:
     """Rows of a result. `truncated` says that a limit cut them off; `rates` stand beside the rows they count.
 
     `cut` says how many there are of how many, where that is known.
+    `overall` is what rates of this kind are in the whole release, where that is known.
     """
 
     columns: Sequence[str]
@@ -85,6 +86,7 @@ class Table:
     truncated: bool = False
     rates: Sequence[Proportion | None] = ()
     cut: str = ""
+    overall: Proportion | None = None
 
     def is_number(self, column: int) -> bool:
         """Whether every cell of a column that holds anything holds a number."""
@@ -96,7 +98,8 @@ class Table:
 class Panel:
     """One query's part of a page. `kind` is ``table``, ``list``, ``outcomes``, ``stopped`` or ``source``.
 
-    Links are absent when they would be too long.
+    `extent` says which rows of how many are shown, where it is a page of them. Links are absent when they would be too
+    long.
     """
 
     name: str
@@ -108,6 +111,7 @@ class Panel:
     edit: str | None = None
     csv: str | None = None
     json: str | None = None
+    extent: str = ""
     newer: str | None = None
     older: str | None = None
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.query import Bindings, Boolean, Cut, Door
 from kg.questions.asking import QuestionAnswer
 from kg.questions.catalog import Parameter, Query, Type, menu
+from kg.questions.instead import instead, what_is_there
 from kg.questions.named_choices import UsedValue
 from web.pages.cells import show, table
 from web.pages.contexts import Field, QueryListPage, QueryPage
 from web.pages.panels import rates
-from web.pages.pieces import Cell, Hyperlink, Panel, Table
+from web.pages.pieces import Cell, Hyperlink, Panel, Proportion, Table
 from web.urls import Urls
 
 __all__ = ["QuestionPages", "list_page"]
@@ -39,14 +40,22 @@ class QuestionPages:
     shown_rows: int
 
     def page(
-        self, known: Query, values: Mapping[str, str], asked: QuestionAnswer | None, problem: str = ""
+        self,
+        known: Query,
+        values: Mapping[str, str],
+        asked: QuestionAnswer | None,
+        problem: str = "",
+        overall: Proportion | None = None,
     ) -> QueryPage:
         """The form with `values` in it, and under it what came (`asked`) or what is wrong with a value (`problem`).
+        `overall` is what its rates are in the whole release.
 
         Raises as the door does, which is asked for the menus.
         """
         fields = [self._field(known, parameter, values) for parameter in known.parameters]
         panel = self.rows(known, values, asked) if asked else None
+        if panel:
+            panel = replace(panel, table=replace(panel.table, overall=overall))
         used = [self._used(each) for each in asked.used] if asked else []
         return QueryPage(known.name, known.title, known.description, fields, known.body, panel, problem, used)
 
@@ -67,6 +76,17 @@ class QuestionPages:
             csv=self.urls.query(known.name, exact, "csv"),
             json=self.urls.query(known.name, exact, "json"),
         )
+
+    def instead(
+        self, known: Query, values: Mapping[str, str], asked: QuestionAnswer, counting: Query
+    ) -> list[Hyperlink]:
+        """What there is where a question has no row: of the concepts it was asked with, and asked in other ways.
+
+        Raises as the door does.
+        """
+        told = [Hyperlink(words) for words in what_is_there(asked.used, counting, self.door)]
+        others = instead(known, values, self.door)
+        return told + [Hyperlink(_capital(each.words), self.urls.query(known.name, each.values)) for each in others]
 
     def _table(self, known: Query, asked: QuestionAnswer) -> Table:
         answer = asked.answer
@@ -99,6 +119,10 @@ class QuestionPages:
             listed=listed,
             required=parameter.required,
         )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _is(option: str, given: str) -> bool:

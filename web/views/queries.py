@@ -11,8 +11,10 @@ from flask import Blueprint, Response, request
 from kg.errors import AmbiguousName, ImrError, ParameterError, QueryError
 from kg.formats import AnswerKind, Format, Remarks, serialize
 from kg.formats.spreadsheets import guard_formulas
+from kg.query import Bindings
 from kg.questions.asking import QuestionAnswer, ask
 from kg.questions.catalog import Query
+from kg.questions.instead import COUNTING
 from kg.questions.named_choices import concept_finder, homonyms
 from web.caching import do_not_keep
 from web.errors import NoSuchThing, WhichOne, describe_problem
@@ -64,7 +66,18 @@ def _document(current: State, known: Query, values: Mapping[str, str], written: 
     response = document_response(text, written, asked.cut)
     if parameters:
         response.headers["X-Parameters"] = json.dumps(parameters)
+    there = _instead(current, known, values, asked)
+    if there:
+        response.headers["X-Instead"] = json.dumps([each.text for each in there])
     return response
+
+
+def _instead(current: State, known: Query, values: Mapping[str, str], asked: QuestionAnswer) -> list[Hyperlink]:
+    """What there is instead of the rows that a question does not have."""
+    if not isinstance(asked.answer, Bindings) or asked.answer.rows:
+        return []
+    pages = QuestionPages(current.door, current.urls, current.settings.shown_rows)
+    return pages.instead(known, values, asked, current.catalog.find(COUNTING))
 
 
 def _asked(current: State, known: Query, values: Mapping[str, str]) -> QuestionAnswer:
@@ -96,5 +109,7 @@ def _page(current: State, known: Query, values: Mapping[str, str]) -> Response:
             if wanted or not unfit:
                 problem, status = found.detail, found.status
                 choices = [Hyperlink(each.label, each.url, each.note) for each in found.choices]
-    page = replace(pages.page(known, values, asked, problem), choices=choices)
+    there = _instead(current, known, values, asked) if asked else []
+    page = pages.page(known, values, asked, problem, current.panels.overall(known))
+    page = replace(page, choices=choices, instead=there)
     return page_response(current, "query.html", page, status)

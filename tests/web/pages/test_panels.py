@@ -14,7 +14,7 @@ from kg.questions.rates import Rate, wilson
 from tests.web.conftest import BASE, SampleDoor, named
 from web.memory import Memory
 from web.pages.page_queries import PageQueries
-from web.pages.panels import Panels, rates, shares
+from web.pages.panels import Panels, counts_overturned, overturned, rates, shares
 from web.pages.pieces import Cell, Panel, Proportion, Table
 from web.urls import Urls
 
@@ -213,3 +213,60 @@ def test_a_rate_of_fewer_than_thirty_is_small() -> None:
 def test_a_table_of_numbers() -> None:
     assert Table(("a",), [[Cell("1", kind="number")], [Cell("", kind="empty")]]).is_number(0)
     assert not Table(("a",), []).is_number(0)
+
+
+# --- what rates are compared with ------------------------------------------------------------------------------------
+
+
+def outcomes(**counted: int) -> Bindings:
+    return Bindings(
+        ("outcome", "decisions"),
+        [(ox.NamedNode(f"{BASE}id/outcome/{name}"), ox.Literal(number)) for name, number in counted.items()],
+    )
+
+
+def test_the_overall_rate_leaves_out_what_is_not_stated() -> None:
+    answer = Bindings(
+        ("outcome", "decisions"),
+        [*outcomes(upheld=6, overturned=3).rows, (ox.NamedNode(f"{BASE}id/outcome/not-stated"), ox.Literal(40))],
+    )
+    whole = overturned(answer)
+    assert whole is not None
+    assert (whole.n, whole.k) == (9, 3)
+
+
+def test_where_nothing_is_overturned_the_overall_rate_is_none_of_all() -> None:
+    whole = overturned(outcomes(upheld=6))
+    assert whole is not None
+    assert (whole.n, whole.k) == (6, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_compared"),
+    [
+        ("drug_sections", True),
+        ("overturn-rate-by-drug", True),
+        ("letters-by-form", False),
+        ("drug_strengths", False),
+        ("turnaround-times", False),
+        ("drug_outcomes", False),
+    ],
+)
+def test_only_rates_of_overturned_decisions_are_compared_with_all_decisions(
+    name: str, is_compared: bool, catalog: Catalog
+) -> None:
+    assert counts_overturned(catalog[name]) is is_compared
+
+
+@pytest.mark.parametrize(("page", "extent"), [(1, "1 to 2"), (2, "3 to 4")], ids=["first page", "second page"])
+def test_a_page_of_rows_says_which_it_shows(page: int, extent: str, catalog: Catalog) -> None:
+    made = one(catalog, "drug_decisions", lambda: numbers(3, "decision", "decidedOn"), page)
+    assert made is not None
+    assert made.extent == extent
+
+
+def test_a_contradiction_is_a_mark(catalog: Catalog) -> None:
+    rows = [(ox.Literal("a"), ox.Literal("yes")), (ox.Literal("b"), None)]
+    made = one(catalog, "drug_decisions", lambda: Bindings(("decision", "contradiction"), rows))
+    assert made is not None
+    assert [row[1].kind for row in made.table.rows] == ["mark", "empty"]
