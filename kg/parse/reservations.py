@@ -42,7 +42,9 @@ class Reservation(Enum):
     """It speaks of the request, and its words are not explained: there is no verdict."""
 
 
-_FULL_STOP = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bvs)(?<!\bNo)[.!?](?=[\s\"”)]|$)|;(?=\s)")
+_FULL_STOP = re.compile(
+    r"[.!?;](?:(?<!;)(?=[\s\"”)]|$)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bvs\.)(?<!\bNo\.)|(?<=;)(?=\s))"
+)
 _ASKS = (
     r"(?:what|whatever|who|whoever|why|how|whether|which|where|that|to|is|are|was|were|does|do|did|can|could|should)"
 )

@@ -57,15 +57,34 @@ _NOBODY = (
     r"|no (?:\w+ )?(?:reasons?|grounds?|basis|proof|evidence|facts?|findings?|circumstances?))"
 )
 
+_WITH_DENIAL = (
+    *("denial", "refusal", "certif", "withhold", "denying", "refusing", "disallow", "turning", "adverse"),
+    *("determination", "decision"),
+)
+_TO_DENY = ("deny", "refus", "withhold", "reject", "declin", "disallow", "turn")
+_DOUBTED = (
+    "remains to be",
+    "far from",
+    "doubtful",
+    "questionable",
+    "unclear",
+    "uncertain",
+    "debatable",
+    "hard",
+    "diffic",
+)
+_EARLIER = ("earlier", "prior", "previous", "initial", "first", "original", "last", " 19", " 20")
+
 _REFUSED, _GRANTED, _OPEN = RationaleFinding.NOT_NECESSARY, RationaleFinding.NECESSARY, RationaleFinding.NOT_STATED
 
-_ROWS = (
+_ROWS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, str, tuple[str, ...]], ...] = (
     (
         _REFUSED,
         "Non-certification is recommended.",
         rf"{_DENIAL}(?:(?!\b(?:that|{_ADDED}|is|was|are|were|would|request(?:ed)? for)\b)[^.;,]){{0,80}}?"
         rf" (?:{_BE}|would|will|must|should|can|could|does|did)(?P<turn_no> ?not|n't)?(?: (?:be|{_BE}))?"
         rf" {_DEEMED}(?P<turn_late>not )?(?:\w+ly )?(?:{_GOOD}|(?P<turn_bad>{_BAD}))\b(?! if\b)",
+        _WITH_DENIAL,
     ),
     (
         _REFUSED,
@@ -73,12 +92,14 @@ _ROWS = (
         rf"(?P<turn_no>{_NOT} (?:be |seem )?)?(?:reasonable|appropriate|right|proper|correct"
         r"|(?P<turn_bad>unreasonable|inappropriate|wrong|improper|unfair|incorrect|a mistake|an error)) to"
         rf" (?:\w+ly )?{_DENY}\b",
+        _TO_DENY,
     ),
     (
         _GRANTED,
         "I find no basis for denying the request.",
         rf"(?:no|hardly any|little|not any|without) (?:\w+ ){{0,2}}(?:reason|basis|grounds?|justification"
         rf"|cause|rationale|support) (?:to|for|on which to|upon which to) (?:\w+ly )?{_DENY}\b",
+        (*_TO_DENY, "denying"),
     ),
     (
         _REFUSED,
@@ -94,6 +115,7 @@ _ROWS = (
         r"|established|proven)|doubtful|questionable|unclear"
         rf"|uncertain|debatable|(?:hard|difficult|at a loss) to (?:see|say|conclude|argue)) {_SUBJECT} (?:{_BE}|would"
         rf" be) {_DEEMED}{_INNER}?{_NEEDED}",
+        (*_DOUBTED, "at a loss"),
     ),
     (
         _REFUSED,
@@ -169,6 +191,7 @@ _ROWS = (
         rf"\b(?:(?:earlier|prior|previous|initial|first|original|last)(?! request)\b|[^.;,]{{1,40}} (?:of"
         rf"|from|in) (?:19|20)\d\d\b)[^.;,]{{0,60}}? (?:was|were|had been) {_DEEMED}{_NEEDED}(?=[.;,]"
         rf" [^.;]{{8}})",
+        _EARLIER,
     ),
     (
         _REFUSED,
@@ -195,6 +218,7 @@ _ROWS = (
         "Approval is advised.",
         r"(?<!non-)(?<!non )\b(?:approval|certification|authorization) (?:is|was|would be)(?P<turn_no> not)?"
         rf" {_DEEMED}(?:recommended|advised|warranted|appropriate|justified|indicated)\b(?! if| only| for)",
+        ("approval", "certification", "authorization"),
     ),
     (
         _GRANTED,
@@ -202,12 +226,14 @@ _ROWS = (
         rf"\bto (?:\w+ly )?{_DENY}\b(?:(?!\b(?:that|{_ADDED})\b)[^.;,]){{0,80}}? (?:is|was|would|seems"
         rf"|can)(?P<turn_no> not)?"
         rf" (?:be )?{_DEEMED}(?:{_BAD}|(?P<turn_good>{_GOOD}))\b",
+        _TO_DENY,
     ),
     (
         _GRANTED,
         "There was no good cause for the denial.",
         r"\b(?:no|little) (?:\w+ )?(?:reason|cause|basis|grounds?|justification|rationale|support|merit)"
         rf" (?:for|in|behind) (?:the|this|that|a|its|their) (?:[\w']+ ){{0,3}}?{_DENIAL}",
+        _WITH_DENIAL,
     ),
     (
         _GRANTED,
@@ -316,6 +342,7 @@ _ROWS = (
         "The reviewer cannot endorse the denial.",
         r"(?:\bcannot|\bcan not|\bunable to|\bnot|n't) (?:endorse|support|uphold|affirm|sustain|accept|defend|approve)"
         rf" (?:the|this|that|its|their) (?:[\w']+ ){{0,3}}?{_DENIAL}\b",
+        _WITH_DENIAL,
     ),
     (
         _REFUSED,
@@ -333,7 +360,7 @@ _ROWS = (
         rf"\bmakes? (?:no|little) sense to (?:\w+ly )?{_DENY}\b",
     ),
 )
-"""What the form says, an example, the pattern of its words."""
+"""What the form says, an example, the pattern of its words; words, one of which a text must hold, in small letters."""
 
 _TURNED = {
     RationaleFinding.NECESSARY: RationaleFinding.NOT_NECESSARY,
@@ -350,11 +377,13 @@ class Scope:
     verdict: RationaleFinding
     pattern: re.Pattern[str]
     example: str
+    needs: tuple[str, ...] = ()
+    """A text that holds none of these does not hold the form."""
 
 
 def _scopes() -> Iterator[Scope]:
-    for verdict, example, pattern in _ROWS:
-        yield Scope(verdict, re.compile(pattern, re.IGNORECASE), example)
+    for verdict, example, pattern, *needs in _ROWS:
+        yield Scope(verdict, re.compile(pattern, re.IGNORECASE), example, *needs)
 
 
 SCOPES = tuple(_scopes())
@@ -362,7 +391,10 @@ SCOPES = tuple(_scopes())
 
 def scoped(text: str) -> Iterator[tuple[int, int, RationaleFinding]]:
     """Every form in the last part of `text`: start, end, and what it says after the negations in it."""
+    words = text[-_LAST:].lower() if text.isascii() else None
     for scope in SCOPES:
+        if scope.needs and words is not None and not any(word in words for word in scope.needs):
+            continue
         for match in scope.pattern.finditer(text, max(0, len(text) - _LAST)):
             verdict = scope.verdict
             turns = sum(1 for name, words in match.groupdict().items() if name.startswith("turn") and words)
