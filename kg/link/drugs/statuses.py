@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kg.link.drugs.clauses import Clauses
 from kg.link.drugs.drug_names import words_of
+from kg.link.drugs.status_guard import guarded
 from kg.model import DrugStatus
 from kg.schemes.drug_status import Position, StatusRule, Weight
 
@@ -79,7 +80,10 @@ class StatusReader:
             while last < len(named) and named[last].start < end:
                 last += 1
             end = max(end, named[last - 1].end)
-            statuses = self._clause(low, (start, end), named[at:last])
+            statuses = [
+                guarded(low[start : each.start], low[each.end : end], status)
+                for each, status in zip(named[at:last], self._clause(low, (start, end), named[at:last]), strict=True)
+            ]
             if statuses[0] is None and _OPENING.fullmatch(low, start, named[at].start):
                 goes_on = found and not _WORD.search(low, ended, start)
                 carried = found[-1] if goes_on else self._announced(low, clauses, start)
