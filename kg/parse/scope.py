@@ -372,13 +372,12 @@ _LAST = 900
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One form: what it says of the request, the pattern of its words, an example."""
+    """One form: what it says, the pattern of its words, an example; a text with none of `needs` does not hold it."""
 
     verdict: RationaleFinding
     pattern: re.Pattern[str]
     example: str
     needs: tuple[str, ...] = ()
-    """A text that holds none of these does not hold the form."""
 
 
 def _scopes() -> Iterator[Scope]:
@@ -397,5 +396,5 @@ def scoped(text: str) -> Iterator[tuple[int, int, RationaleFinding]]:
             continue
         for match in scope.pattern.finditer(text, max(0, len(text) - _LAST)):
             verdict = scope.verdict
-            turns = sum(1 for name, words in match.groupdict().items() if name.startswith("turn") and words)
+            turns = sum(1 for name, turn in match.groupdict().items() if name.startswith("turn") and turn)
             yield *match.span(), _TURNED.get(verdict, verdict) if turns % 2 else verdict
