@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from kg.link.drugs.doses import ONE_UNIT, Daily, daily_of
 from kg.link.drugs.drug_names import words_of
+from kg.link.drugs.repeats import BEHIND, MONTHS, MORE, is_repeated
 from kg.link.drugs.wordings import (
     COUNTED,
     DATES,
@@ -75,6 +76,7 @@ _DOSING = frozenset(
         *("up", "exceed", "nte", "week", "weekly", "qod", "limit", "qh"),
     )
 )
+_RARELY = frozenset(("bimonthly", "biweekly", "quarterly", "fortnight", "fortnightly", "semimonthly"))
 _REFILL = frozenset(("rf", "ref", "rfs", "refill", "refills", "rfx", "refx", "refillx", "refillsx"))
 _COUNT = re.compile(r"\s*(?P<n>\d{2,3})\s+")
 RANGE, SEVERAL = "the quantity is a range", "several quantities are told"
@@ -82,53 +84,22 @@ BROKEN = "a blank parts the digits of the quantity"
 """Doubts that leave the quantity open."""
 _EACH, _PACK, _WEIGHT = "each", "pack", "weight"
 _SPLIT_WORDS = frozenset(
-    ("auth", "cert", "appr", "modi", "rema", "part", "wean", "tape", "orig", "elig", "deni", "bala", "port")
+    (
+        *("auth", "cert", "appr", "modi", "rema", "part", "wean", "tape", "orig", "elig", "deni", "bala", "port"),
+        *("decr", "incr", "redu", "titr"),
+    )
 )
 _SHORT = 12
 """A shorter text holds no date in words."""
 _DIGIT = re.compile(r"\d")
-_MONTHS = re.compile(
-    r"""
-    (?:(?:\bx|\bfor|\bover|[(,;])\s?(?:[2-9]|1[0-2])\s?-?mo(?:nth)?s?   # "x 3 months", "(2 months)"
-    |(?:\bx|\bfor)\s?(?:60|90|120|180)\s?-?days?)\b                     # "x 90 days"
-    (?!'?\s?(?:supply|supplies|worth))
-    """,
-    re.VERBOSE,
-)
 _ONE_MONTHS = "it is open whether the quantity is one month's"
-_MORE = re.compile(r"(?:\bplus|\band|\+|&)\s?\#?\d{1,3}\s?(?:more|additional|extra|other)\b")
 _NEARLY = 0.1
 _PACKED = re.compile(r"\s?(?:boxes|box|bx|tubes?|bottles?|btls?|kits?|packs?|bags?|jars?|vials?)\b")
 _WEIGHED = re.compile(r"\s?(?:gm?s?|grams?|mls?|cc|oz|ounces?)\b")
 _RANGE = re.compile(r"\s?(?:-|to)\s?\d")
-_SETS = (
-    r"(?:bottles?|btls?|boxes|box|bx|packs?|packages?|bags?|kits?|fills?|prescriptions?|scripts?|rx|sets?"
-    r"|cards?|vials?|cartons?|lots?|dispensings?|times)"
-)
-_SOME = r"(?:0?[2-9]|1\d)"
-_TIMES_AFTER = re.compile(
-    rf"""
-    [\s,;()]{{0,3}}
-    (?:(?:x|×|\*|times|by)\s?\(?{_SOME}(?!\d)                      # "#60 x 2", but "x 2 refills", "x 30 days"
-        (?!\s?-?(?:refill|rf|days?|d\b|weeks?|wks?|mo(?:nth)?s?\b|mg|mcg|%|[.,/]\d))
-    |{_SOME}\s?x\b(?!\s?(?:refill|\d|day|daily|a\sday|per))        # "#60 2x"
-    |{_SOME}\s?-?{_SETS}\b(?!\s?(?:suppl|worth))                   # "#60, 2 bottles"
-    |twice\b|thrice\b)                                            # "#60 twice"
-    """,
-    re.VERBOSE,
-)
-_TIMES_BEFORE = re.compile(
-    rf"""
-    (?<![\d/.#~-]){_SOME}\s?-?                                     # "2 x #60", and the number of "2 bottles of #60"
-    (?:x|×|(?:{_SETS}|months?|weeks?)(?:\s?\w{{0,6}})?\s(?:of|with|at|containing)|{_SETS}\s?[,:@x-]?)\s?\(?\s?$
-    """,
-    re.VERBOSE,
-)
-_NUMBERED = re.compile(rf"(?<![\d/.#~-]){_SOME}\s?$")
 _COUNTED_BEFORE = re.compile(r"(?:tablets?|tabs?|capsules?|caps?|pills?)\s?$")
 _BROKEN = re.compile(r"\s{1,3}\d{1,3}(?=\s*(?:$|[,;.)]))")
 """Digits that a blank parts from a quantity: "#12 0"."""
-_BEHIND = 30
 OPEN_DOSES = "the doses of the day do not add up"
 TIMES = "it is open how many times the quantity is meant"
 _PLUS = re.compile(r"(?:\band\b|&|\+|\bplus\b|\bthen\b)")
@@ -266,11 +237,11 @@ def _numbers(tail: str, head: str, words: set[str]) -> _Numbers:
     _taking(texts, words, found)
     if found.quantity is None and not found.withheld:
         _unlabelled(texts, found)
-    if found.quantity is not None and any(map(_MORE.search, texts)):
+    if found.quantity is not None and any(map(MORE.search, texts)):
         found.doubts.append(SEVERAL)
     if _ONE_MONTHS in found.doubts and _bears_out(found):
         found.doubts.remove(_ONE_MONTHS)
-    if lasting and found.days is None and any(map(SPANS.search, texts)):
+    if found.days is None and ((lasting and any(map(SPANS.search, texts))) or not _RARELY.isdisjoint(words)):
         found.doubts.append("it is open how long the quantity lasts")
     return found
 
@@ -336,7 +307,7 @@ def _labelled(texts: list[str], found: _Numbers) -> None:
                     found.counts = _counted(texts[at], match.end())
                 _doubt_whole(texts[at], match, found)
                 _doubt_times(texts[at], match, found)
-                if any(values) and _PLUS.search(texts[at], max(0, match.start() - _BEHIND), match.start()):
+                if any(values) and _PLUS.search(texts[at], max(0, match.start() - BEHIND), match.start()):
                     found.doubts.append(SEVERAL)
                 values.append(_value(match))
                 _take(texts, at, match)
@@ -357,11 +328,8 @@ def _doubt_whole(text: str, match: re.Match[str], found: _Numbers) -> None:
 
 def _doubt_times(text: str, match: re.Match[str], found: _Numbers) -> None:
     """Note where the words around a quantity multiply it ("#60 x 2", "2 bottles of #60")."""
-    start = match.start("take") if "take" in match.re.groupindex else match.start()
-    if _TIMES_AFTER.match(text, match.end()) or _TIMES_BEFORE.search(text, max(0, start - _BEHIND), start):
+    if is_repeated(text, match):
         found.doubts.append(TIMES)
-    elif match.group()[0] == "x" and _NUMBERED.search(text, max(0, start - _BEHIND), start):
-        found.doubts.append(TIMES)  # "2 x 60 tablets"
 
 
 def _counted(text: str, end: int) -> str:
@@ -372,7 +340,7 @@ def _counted(text: str, end: int) -> str:
 def _lasting(texts: list[str], found: _Numbers) -> None:
     """Days of supply."""
     values = [] if found.days is None else [found.days]
-    if any(_MONTHS.search(text) for text in texts):
+    if any(MONTHS.search(text) for text in texts):
         found.doubts.append(_ONE_MONTHS)
     for at in range(len(texts)):
         for wording in DAYS:

@@ -32,6 +32,8 @@ _PATCHES_AT_A_TIME = 1.55
 _SLACK = 1.1
 _MONTHLY = 1.5
 _RAREST = 0.3
+_WORN_THROUGHOUT = 0.6
+"""Part of the days for which the patches must suffice."""
 _SUPPLY = 28
 """Patches are supplied for four weeks at least: fewer days without a quantity are those between two patches."""
 _LOOSE = frozenset(
@@ -124,6 +126,8 @@ def _patch(factor: MorphineFactor, strength: tuple[float, str], amounts: Amounts
     days = amounts.days or MONTH
     single = amounts.quantity is not None and amounts.counts == "each"
     at_once = (amounts.quantity or 0.0) * WEAR / days if single else 0.0
+    if single and amounts.days and at_once < _WORN_THROUGHOUT:
+        return MorphineDose(None, doubt="quantity, days and doses do not agree")
     rare = amounts.daily is not None and amounts.daily < _RAREST
     if rare or (amounts.quantity is None and amounts.days and WEAR < amounts.days < _SUPPLY):
         return MorphineDose(None, doubt=f"a patch that is worn for {WEAR} days is changed less often")

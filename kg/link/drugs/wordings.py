@@ -60,7 +60,7 @@ DATES = re.compile(
 
 SPLIT = re.compile(
     r"\b(?:authoriz\w+|certif\w+|approv\w+|modif\w+|remain\w*|partial\w*|wean\w*|taper\w*|original\w*|eligible|denied"
-    r"|balance|portion)\b"
+    r"|balance|portion|decreas\w*|increas\w*|reduc(?:e|es|ed|ing|tion)|titrat\w*)\b"
 )
 """Words of a quantity that was split: what is asked for, what was authorized, what remains."""
 
