@@ -1,4 +1,4 @@
-"""Words that repeat a quantity, so that it is open how often it is meant: "#60 x 2", "2 bottles of #60", "x 3 months"."""
+"""Words that repeat a quantity, so that it is open how often it is meant: "#60 x 2", "2 bottles of #60"."""
 
 from __future__ import annotations
 
