@@ -14,6 +14,7 @@ from kg.sparql.query_limits import PUBLIC, UNHURRIED, QueryLimits, allowing
 from kg.sparql.template import Template, Window, rebase
 from kg.store.door import Door, Release
 from kg.store.embedded import EmbeddedDoor
+from kg.store.folder import other_releases
 
 __all__ = [
     "PUBLIC",
@@ -37,6 +38,7 @@ __all__ = [
     "allowing",
     "cut_of",
     "open_door",
+    "other_releases",
     "outline_of",
     "rebase",
 ]

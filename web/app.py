@@ -18,11 +18,23 @@ from web.settings import SiteSettings
 from web.site_files import load_assets
 from web.state import KEY, State, state
 from web.urls import Urls
-from web.views import assets, curation, documents, home, identifiers, ontology, queries, reconcile, sparql, things
+from web.views import (
+    assets,
+    curation,
+    documents,
+    downloads,
+    home,
+    identifiers,
+    ontology,
+    queries,
+    reconcile,
+    sparql,
+    things,
+)
 
 __all__ = ["create_app"]
 
-_FAMILIES = (home, sparql, things, ontology, queries, curation, documents, reconcile, identifiers, assets)
+_FAMILIES = (home, sparql, things, ontology, queries, curation, documents, downloads, reconcile, identifiers, assets)
 _LARGEST_BODY = 1 << 20
 
 

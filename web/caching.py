@@ -59,7 +59,9 @@ def do_not_keep(response: Response) -> Response:
 
 
 def finish(response: Response) -> Response:
-    """Tag `response`, say how long it may be kept, and compress it where that is worth it."""
+    """Tag `response`, say how long it may be kept, and compress it where that is worth it; not a file on its way."""
+    if response.direct_passthrough:
+        return response
     if request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.cache_control.no_store:
         _tagged(response)
     return _compressed(response)

@@ -125,9 +125,17 @@ class Urls:
         """A view of the reconciliation service for `what`: ``entity``, ``type`` or ``property``."""
         return self.build(endpoint, what=what)
 
-    def absolute(self, endpoint: str) -> str:
+    def release(self, release_id: str, name: str | None = None) -> str:
+        """A release that is kept here, or a file of it."""
+        if name is None:
+            return self.build("downloads.release", release_id=release_id)
+        return self.build("downloads.download", release_id=release_id, name=name)
+
+    def absolute(self, endpoint: str, **values: str) -> str:
         """As `to`, with scheme and host."""
-        return self.public_url + self.build(endpoint) if self.public_url else self.build(endpoint, _external=True)
+        if self.public_url:
+            return self.public_url + self.build(endpoint, **values)
+        return self.build(endpoint, _external=True, **values)
 
     def static(self, name: str) -> str:
         """A file of ``web/static``, at an address that changes with its bytes."""

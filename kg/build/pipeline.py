@@ -29,7 +29,8 @@ from kg.build.spool import CaseLetter, Spool
 from kg.build.statistics import load_cubes
 from kg.build.stored_letters import StoredLetters
 from kg.build.workers import Allowance, growing, ordered
-from kg.descriptions.dataset import release_lines
+from kg.descriptions.dataset import Contents, release_lines
+from kg.descriptions.linksets import LINK_PREDICATES, namespace_of
 from kg.documents import Source, find_sources, refusal, rejection
 from kg.errors import InputError, StoreError
 from kg.model import Notice, Rejection
@@ -279,10 +280,23 @@ def _publish(
     draft.write_manifest({"base_iri": settings.base, "counts": counts, **told})
     rows = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in told["rejected"])
     draft.write_report("rejected.jsonl", rows)
-    draft.describe(lambda name, made: release_lines(name, made, __version__, draft.census, settings.base))
+    contents = _contents(draft, settings.base)
+    draft.describe(lambda name, made: release_lines(name, made, __version__, contents, settings.base))
     release = draft.publish()
     report.notices.extend(_not_removed(path, why) for path, why in draft.left)
     return release
+
+
+def _contents(draft: ReleaseDraft, base: str) -> Contents:
+    """What the draft holds, as its description tells it; the links outward go into the manifest too."""
+    outward = Counter(
+        (predicate, namespace_of(target))
+        for predicate in LINK_PREDICATES
+        for target in draft.objects(predicate)
+        if not target.startswith(base)
+    )
+    draft.write_manifest({"outward": [[*link, number] for link, number in sorted(outward.items())]})
+    return Contents(draft.counted(), outward, draft.size)
 
 
 def _not_removed(path: Path, why: str) -> Notice:

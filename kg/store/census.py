@@ -147,6 +147,22 @@ class Census:
                     self._by_class[each, name] += number * times
         self._subjects.clear()
 
+    def plus(self, other: Census) -> Census:
+        """The counts of both, which tell of different subjects."""
+        both = Census()
+        both._triples, both._all = self.triples + other.triples, self.subjects + other.subjects
+        both._classes = self.classes + other.classes
+        both._properties = self.properties + other.properties
+        both._by_class = self.by_class + other.by_class
+        return both
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> Census:
+        """The counts of `lines` of N-Triples, each of them once."""
+        census = cls()
+        census.count_all(sorted(f"{line}\n".encode() for line in set(lines)), 1)
+        return census
+
     def as_json(self) -> dict[str, object]:
         """For the manifest; `from_json` reads it back."""
         by_class: dict[str, dict[str, int]] = {}

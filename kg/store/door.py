@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -18,7 +19,7 @@ class Release:
 
     `id` names the release (for a remote endpoint: its address), `made` is an ISO 8601 date-time in UTC or ``None``,
     `counts` what the manifest counts (``triples`` and whatever the builder added), `manifest` all of it. `pins_content`
-    says whether the id names one content for good; an endpoint's address does not.
+    says whether the id names one content for good; an endpoint's address does not. `folder` is where its files are.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Release:
     counts: Mapping[str, int] = field(default_factory=dict)
     manifest: Mapping[str, object] = field(default_factory=dict)
     pins_content: bool = True
+    folder: Path | None = None
 
 
 class Door(Protocol):

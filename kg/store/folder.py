@@ -22,6 +22,7 @@ import fcntl
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -30,7 +31,7 @@ from kg.errors import StoreError, StoreMissing
 from kg.store.door import Release
 from kg.store.integrity import damaged, glance
 
-__all__ = ["ReadLock", "StoreFolder", "read_release"]
+__all__ = ["ReadLock", "StoreFolder", "other_releases", "read_release"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,18 @@ def read_release(path: Path) -> Release:
         raise damaged(path / "manifest.json", f"can't be read ({error})") from error
     if not isinstance(manifest, dict) or any(not isinstance(manifest.get(key, kind()), kind) for key, kind in _SHAPE):
         raise damaged(path / "manifest.json", "is no manifest of ours")
-    return Release(path.name, _text(manifest.get("made")), _counts(manifest.get("counts")), manifest)
+    made, counts = _text(manifest.get("made")), _counts(manifest.get("counts"))
+    return Release(path.name, made, counts, manifest, folder=path)
+
+
+def other_releases(release: Release) -> list[Release]:
+    """The releases that are kept beside `release`, the oldest first; one that can't be read is left out."""
+    found = []
+    for path in sorted(release.folder.parent.iterdir()) if release.folder else []:
+        with suppress(StoreError):
+            if path.name != release.id and (path / "manifest.json").exists():
+                found.append(read_release(path))
+    return sorted(found, key=lambda each: (each.made or "", each.id))
 
 
 def _text(value: object) -> str | None:

@@ -17,7 +17,20 @@ from hashlib import sha256
 __all__ = ["described", "id_of", "release_id", "seal"]
 
 _NOT_NOTED = frozenset(
-    {"base", "description", "files", "format", "graph", "id", "made", "partitions", "seal", "version"}
+    {
+        "about_partitions",
+        "base",
+        "description",
+        "files",
+        "format",
+        "graph",
+        "id",
+        "made",
+        "outward",
+        "partitions",
+        "seal",
+        "version",
+    }
 )  # what a manifest says beside the builder's notes
 _OWN_COUNTS = frozenset({"triples", "subjects"})
 

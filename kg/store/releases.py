@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -18,7 +17,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -28,6 +26,7 @@ from kg.store.census import Census
 from kg.store.cubes import CUBES, Cubes, cube_lines, keep_cubes, restore_cubes
 from kg.store.door import Release
 from kg.store.folder import ReadLock, StoreFolder, read_release
+from kg.store.hashed_files import HashedReader, HashedWriter
 from kg.store.identity import described, release_id, seal
 from kg.store.integrity import check_manifest, engine_of_draft, note_files, same_hash, shared_hashes, verify
 from kg.store.merge import Block, Changes, join_blocks, merge_changes, sort_lines
@@ -134,6 +133,8 @@ class ReleaseDraft:
         self._about: About = _nothing
         self._id = ""
         self._described = ""
+        self._cube_lines: list[str] = []
+        self._about_census = Census()
         self._known: dict[str, str] = {}
 
     @property
@@ -148,8 +149,28 @@ class ReleaseDraft:
 
     def _description(self, release_id: str, made: str | None) -> list[bytes]:
         """Sorted lines of the description and of the cubes."""
-        lines = chain(self._about(release_id, made), cube_lines(self._cubes))
+        lines = chain(self._about(release_id, made), self._cubes_told())
         return sorted({f"{line}\n".encode() for line in lines})
+
+    def counted(self) -> Census:
+        """The counts of the graph and of its cubes: of all that the release holds but its description."""
+        return self.census.plus(Census.of(self._cubes_told()))
+
+    @property
+    def size(self) -> int:
+        """Bytes of ``graph.nt``."""
+        return (self.path / "graph.nt").stat().st_size
+
+    def objects(self, predicate: str) -> Iterator[str]:
+        """The IRIs that `predicate` leads to, one for each triple of the graph."""
+        with self._engine() as store:
+            for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None):
+                if isinstance(quad.object, ox.NamedNode):
+                    yield quad.object.value
+
+    def _cubes_told(self) -> list[str]:
+        self._cube_lines = self._cube_lines or list(cube_lines(self._cubes))
+        return self._cube_lines
 
     def _unnamed(self) -> None:
         if self._id:
@@ -174,7 +195,7 @@ class ReleaseDraft:
         self._write_graph(join_blocks(blocks))
 
     def _write_graph(self, pieces: Iterable[bytes]) -> None:
-        with _Writer(self.path / "graph.nt") as writer:
+        with HashedWriter(self.path / "graph.nt") as writer:
             writer.write_all(pieces)
             self._sha256 = writer.digest()
         self._on_step("sorted")
@@ -193,7 +214,7 @@ class ReleaseDraft:
         base = self._folder.read()
         try:
             work = self._fresh("work")
-            with _Writer(work / "added.nt") as added:
+            with HashedWriter(work / "added.nt") as added:
                 added.write_all(sort_lines(blocks, work))
             self._merge(base, Changes(subjects, _lines(work / "added.nt")), work)
             self._on_step("sorted")
@@ -216,10 +237,10 @@ class ReleaseDraft:
         self.census = Census.from_json(partitions if isinstance(partitions, Mapping) else {}, observers)
         with (
             (base.path / "graph.nt").open("rb") as source,
-            _Writer(self.path / "graph.nt") as writer,
-            _Writer(work / "removed.nt") as removed,
+            HashedWriter(self.path / "graph.nt") as writer,
+            HashedWriter(work / "removed.nt") as removed,
         ):
-            hashed = _Hashed(source)
+            hashed = HashedReader(source)
             merge_changes(hashed, changes, writer.write, removed.write)
             same_hash(base.path, base.release.manifest, "graph.nt", hashed.digest())
             self._sha256 = writer.digest()
@@ -269,6 +290,7 @@ class ReleaseDraft:
         keep_cubes(self._cubes, self.path / CUBES)
         lines = b"".join(self._description(self.id, self._made))
         (self.path / "about.nt").write_bytes(lines)
+        self._about_census = Census.of(lines.decode().split("\n")[:-1])
         with self._engine() as store:
             store.extend(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
         self._on_step("described")
@@ -321,6 +343,7 @@ class ReleaseDraft:
             "files": note_files(self.path, self._known),
             "counts": {**(given if isinstance(given, Mapping) else {}), **counts},
             "partitions": self.census.as_json(),
+            "about_partitions": self._about_census.as_json(),
         }
 
 
@@ -331,52 +354,6 @@ def _now() -> str:
 def _nothing(_id: str, _made: str | None) -> Iterable[str]:
     """The description of a release that says nothing of itself."""
     return ()
-
-
-class _Hashed:
-    """A file that is read, and the SHA-256 of what was read of it."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._hash = hashlib.sha256()
-
-    def read(self, size: int) -> bytes:
-        data = self._file.read(size)
-        self._hash.update(data)
-        return data
-
-    def readline(self) -> bytes:
-        line = self._file.readline()
-        self._hash.update(line)
-        return line
-
-    def digest(self) -> str:
-        return self._hash.hexdigest()
-
-
-class _Writer:
-    """A file and the SHA-256 of what was written to it."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("wb", buffering=1 << 20)
-        self._hash = hashlib.sha256()
-
-    def write(self, piece: bytes) -> None:
-        self._file.write(piece)
-        self._hash.update(piece)
-
-    def write_all(self, pieces: Iterable[bytes]) -> None:
-        for piece in pieces:
-            self.write(piece)
-
-    def digest(self) -> str:
-        return self._hash.hexdigest()
-
-    def __enter__(self) -> _Writer:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -20,10 +20,10 @@ HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples" / "letters"
 
 
-def build_examples(store: Path) -> None:
-    """The example letters."""
+def build_examples(store: Path, letters: Path = EXAMPLES) -> None:
+    """The example letters, or one of them."""
     report = Report()
-    build(store, [str(EXAMPLES)], Settings(DEFAULT_BASE, ReadingLimits(), 0, False), report, lambda _: None)
+    build(store, [str(letters)], Settings(DEFAULT_BASE, ReadingLimits(), 0, False), report, lambda _: None)
     assert report.rejections == []
 
 

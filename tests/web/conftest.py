@@ -23,6 +23,7 @@ from web.app import create_app
 from web.settings import SiteSettings
 
 HERE = Path(__file__).parent
+ONTOLOGY = HERE.parents[1] / "ontology"
 BASE = "https://w3id.org/imr-kg/"
 
 
@@ -110,4 +111,4 @@ def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def example_site(example_store: Path) -> Iterator[FlaskClient]:
     """The whole site over the example letters."""
     with open_door(example_store, workers=1) as door:
-        yield create_app(door, settings=SiteSettings(ontology=HERE.parents[1] / "ontology")).test_client()
+        yield create_app(door, settings=SiteSettings(ontology=ONTOLOGY)).test_client()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from kg.namespaces import DCAT, DCTERMS, RDF, VOID
+from kg.namespaces import DCAT, DCTERMS, FOAF, VOID
 from kg.query import Release, Triples
 from web.pages.cells import shortened, show
 from web.pages.contexts import AboutPage
@@ -44,11 +44,10 @@ def about_page(
 ) -> AboutPage:
     """The page of the dataset that `described` describes in VoID and DCAT."""
     triples = described.triples
-    subjects = {
-        t.subject for t in triples if t.predicate.value == RDF + "type" and _value(t.object) == VOID + "Dataset"
-    }
+    subjects = {t.subject for t in triples if t.predicate.value == VOID + "sparqlEndpoint"}
+    names = {_value(t.subject): _value(t.object) for t in triples if t.predicate.value == FOAF + "name"}
     facts = [
-        Fact(label, [_cell(term, urls) for term in found])
+        Fact(label, [_cell(term, urls, names) for term in found])
         for label, name in _FACTS
         if (found := list(_objects(triples, subjects, name)))
     ]
@@ -101,8 +100,8 @@ def _classes(triples: Sequence[ox.Triple], subjects: Container[object], urls: Ur
     return Table(("Class", "Things"), cells)
 
 
-def _cell(term: ox.NamedNode | ox.Literal, urls: Urls) -> Cell:
-    cell = show(term, urls, term.value if isinstance(term, ox.NamedNode) else None)
+def _cell(term: ox.NamedNode | ox.Literal, urls: Urls, names: Mapping[str, str]) -> Cell:
+    cell = show(term, urls, names.get(term.value, term.value) if isinstance(term, ox.NamedNode) else None)
     return Cell(f"{int(cell.text):,}") if cell.kind == "number" else Cell(cell.text, cell.href)
 
 

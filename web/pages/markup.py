@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kg.descriptions.dataset import dataset_iri
 from kg.query import Release
 from web.urls import Urls
 
@@ -26,9 +27,9 @@ def dataset(urls: Urls, release: Release, license_url: str) -> JsonLd:
     return {
         "@context": _SCHEMA,
         "@type": "Dataset",
-        "@id": urls.base,
+        "@id": dataset_iri(urls.base, release.id),
         _CONFORMS: {"@type": "CreativeWork", "@id": "https://bioschemas.org/profiles/Dataset/1.0-RELEASE"},
-        "identifier": urls.base,
+        "identifier": dataset_iri(urls.base, release.id),
         "name": "California Independent Medical Review determinations, as a knowledge graph",
         "description": "Disputed treatments, outcomes, guideline citations and drugs of public IMR letters, as RDF.",
         "url": urls.absolute("home.home"),
@@ -39,11 +40,19 @@ def dataset(urls: Urls, release: Release, license_url: str) -> JsonLd:
         "spatialCoverage": "California",
         "version": release.id,
         **({"dateModified": release.made} if release.made else {}),
-        "distribution": {
-            "@type": "DataDownload",
-            "encodingFormat": "application/sparql-results+json",
-            "contentUrl": urls.absolute("sparql.endpoint"),
-        },
+        **({"distribution": _download(urls, release)} if release.folder else {}),
+    }
+
+
+def _download(urls: Urls, release: Release) -> JsonLd:
+    """The file of N-Triples (https://schema.org/DataDownload)."""
+    graph = release.manifest.get("graph")
+    size = graph.get("bytes") if isinstance(graph, Mapping) else None
+    return {
+        "@type": "DataDownload",
+        "encodingFormat": "application/n-triples",
+        "contentUrl": urls.absolute("downloads.download", release_id=release.id, name="graph.nt"),
+        **({"contentSize": f"{size} B"} if size else {}),
     }
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 from kg.descriptions.dataset import void_description
 from kg.formats import AnswerKind, serialize
 from kg.namespaces import DEFAULT_BASE
+from kg.query import other_releases
 from kg.resources import read_resource
 from web.caching import do_not_keep
 from web.errors import NoSuchThing
@@ -28,9 +29,16 @@ def void() -> Response:
     current = state()
     addresses = [(each, current.urls.to("documents.void", each.name)) for each in graph_formats()]
     written = chosen(AnswerKind.GRAPH, html=True, offers=[(each.media_type, url) for each, url in addresses])
-    described = void_description(current.door, current.urls.absolute("sparql.endpoint"))
+    release = current.door.release
+    described = void_description(
+        current.door,
+        current.urls.absolute("sparql.endpoint"),
+        current.urls.absolute("downloads.download", release_id=release.id, name="") if release.folder else "",
+        other_releases(release),
+        current.urls.base,
+    )
     if written is not None:
-        return document_response(serialize(described, written.media_type), written)
+        return document_response(serialize(described, written.media_type, current.iris.prefixes), written)
     page = about_page(
         described,
         current.door.release,

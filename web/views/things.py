@@ -8,6 +8,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.formats import AnswerKind, Format
+from kg.query import other_releases
 from web.errors import NoSuchThing
 from web.headers import allow_style
 from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links, other_than_page, wanted_suffix
@@ -34,6 +35,8 @@ def thing(path: str) -> AnyResponse:
     stem, suffix = wanted_suffix(path)
     if suffix and current.queries.knows(urls.iri(path)):
         stem, suffix = path, None
+    if _is_other_release(current, stem):
+        return redirect(current.urls.release(stem.partition("/")[2]) + (f"?format={suffix}" if suffix else ""), 303)
     iri = _known(current, stem)
     offers = [(written.media_type, url) for written, url in _addresses(urls, iri)] + [("text/html", urls.page(iri))]
     if suffix:
@@ -78,6 +81,12 @@ def page(path: str) -> AnyResponse:
 
 def _page_number(written: str) -> int:
     return min(int(written), _HIGHEST_PAGE) if written.isascii() and written.isdecimal() and int(written) else 1
+
+
+def _is_other_release(current: State, path: str) -> bool:
+    """Whether `path` is that of a release which is kept here but not shown: the graph says nothing of it."""
+    kind, _, release_id = path.partition("/")
+    return kind == "dataset" and release_id in {each.id for each in other_releases(current.door.release)}
 
 
 def _known(current: State, path: str) -> str:
