@@ -132,11 +132,8 @@ def _release(release_id: str, made: str | None, version: str, contents: Contents
     for kind in (f"{DCAT}Dataset", f"{VOID}Dataset"):
         sheet.add(dataset, f"{RDF}type", kind)
     _publication(sheet, dataset, about, base)
-    sheet.add(dataset, f"{DCTERMS}isVersionOf", dataset_iri(base))
-    sheet.add(dataset, f"{DCTERMS}identifier", ox.Literal(release_id))
+    _identity(sheet, dataset, release_id, made, base)
     sheet.add(dataset, f"{DCAT}version", ox.Literal(f"{version}+{release_id}"))
-    if made:
-        sheet.add(dataset, f"{DCTERMS}issued", ox.Literal(made, datatype=ox.NamedNode(f"{XSD}dateTime")))
     _distribution(sheet, dataset, downloads(release_id, base), contents.size, about)
     _work(sheet, dataset, about, base)
     for (predicate, namespace), number in sorted(contents.outward.items()):
@@ -144,6 +141,13 @@ def _release(release_id: str, made: str | None, version: str, contents: Contents
             note_linkset(sheet, dataset, predicate, namespace, number)
     _count(sheet, dataset, contents.census, base)
     return sheet
+
+
+def _identity(sheet: Sheet, dataset: str, release_id: str, made: str | None, base: str) -> None:
+    sheet.add(dataset, f"{DCTERMS}isVersionOf", dataset_iri(base))
+    sheet.add(dataset, f"{DCTERMS}identifier", ox.Literal(release_id))
+    if made:
+        sheet.add(dataset, f"{DCTERMS}issued", ox.Literal(made, datatype=ox.NamedNode(f"{XSD}dateTime")))
 
 
 def _publication(sheet: Sheet, dataset: str, about: Publication, base: str) -> None:
@@ -241,6 +245,8 @@ def void_description(
             sheet.add(dataset, f"{RDF}type", kind)
         _publication(sheet, dataset, Publication(), base)
         _work(sheet, dataset, Publication(), base)
+        _identity(sheet, dataset, identifier, release.made, base)
+        sheet.add(dataset, f"{VOID}uriSpace", ox.Literal(base))
         return Triples(sheet.triples)
     if folder:
         sheet.add(f"{dataset}/distribution", f"{DCAT}downloadURL", f"{folder}graph.nt")
@@ -258,10 +264,7 @@ def _earlier(sheet: Sheet, work: str, release: Release, base: str) -> None:
     node = dataset_iri(base, release.id)
     sheet.add(work, f"{DCTERMS}hasVersion", node)
     sheet.add(node, f"{RDF}type", f"{DCAT}Dataset")
-    sheet.add(node, f"{DCTERMS}isVersionOf", work)
-    sheet.add(node, f"{DCTERMS}identifier", ox.Literal(release.id))
-    if release.made:
-        sheet.add(node, f"{DCTERMS}issued", ox.Literal(release.made, datatype=ox.NamedNode(f"{XSD}dateTime")))
+    _identity(sheet, node, release.id, release.made, base)
 
 
 def _known(release: Release, key: str, otherwise: str) -> str:

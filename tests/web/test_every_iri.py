@@ -22,6 +22,7 @@ FILES = {
     "context.jsonld": "application/ld+json",
     "determination.schema.json": "application/schema+json",
     "mappings": "text/tab-separated-values",
+    "releases": "application/n-triples",
 }
 """IRIs that name a file: it has one form, whatever is asked for."""
 

@@ -44,7 +44,9 @@ def about_page(
 ) -> AboutPage:
     """The page of the dataset that `described` describes in VoID and DCAT."""
     triples = described.triples
-    subjects = {t.subject for t in triples if t.predicate.value == VOID + "sparqlEndpoint"}
+    targets = {t.object for t in triples if t.predicate.value == VOID + "objectsTarget"}
+    typed = {t.subject for t in triples if _value(t.object) == VOID + "Dataset"}
+    subjects = typed - targets
     names = {_value(t.subject): _value(t.object) for t in triples if t.predicate.value == FOAF + "name"}
     facts = [
         Fact(label, [_cell(term, urls, names) for term in found])
@@ -101,7 +103,9 @@ def _classes(triples: Sequence[ox.Triple], subjects: Container[object], urls: Ur
 
 
 def _cell(term: ox.NamedNode | ox.Literal, urls: Urls, names: Mapping[str, str]) -> Cell:
-    cell = show(term, urls, names.get(term.value, term.value) if isinstance(term, ox.NamedNode) else None)
+    if term.value in names:  # somebody, whom a reader knows by name
+        return Cell(names[term.value])
+    cell = show(term, urls, term.value if isinstance(term, ox.NamedNode) else None)
     return Cell(f"{int(cell.text):,}") if cell.kind == "number" else Cell(cell.text, cell.href)
 
 

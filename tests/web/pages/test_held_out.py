@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 
@@ -217,19 +219,25 @@ def test_letters_at_hand_are_said_to_be_easier_where_unseen_ones_are_shown() -> 
 # --- what search engines are told ----------------------------------------------------------------------------------
 
 
+IRI = f"{BASE}id/dataset/r"
+
+
 def test_the_dataset_for_search_engines() -> None:
     said = dataset(URLS, Release("r", "2026-01-02"), "https://example.org/license")
-    assert (said["@context"], said["@type"], said["@id"]) == ("https://schema.org", "Dataset", BASE)
+    assert (said["@context"], said["@type"], said["@id"]) == ("https://schema.org", "Dataset", IRI)
     assert (said["version"], said["dateModified"], said["isAccessibleForFree"]) == ("r", "2026-01-02", True)
-    assert (said["identifier"], said["url"]) == (BASE, "http://localhost/home.home")
+    assert (said["identifier"], said["url"]) == (IRI, "http://localhost/home.home")
     assert said["license"] == "https://example.org/license"
     assert said["name"] == "California Independent Medical Review determinations, as a knowledge graph"
     assert str(said["description"]).startswith("Disputed treatments, outcomes, guideline citations and drugs")
     assert (said["spatialCoverage"], "treatment guidelines" in said["keywords"]) == ("California", True)  # type: ignore[operator]
-    assert said["distribution"] == {
+    assert "distribution" not in said
+    kept = Release("r", manifest={"graph": {"bytes": 7}}, folder=Path("releases/r"))
+    assert dataset(URLS, kept, "")["distribution"] == {
         "@type": "DataDownload",
-        "encodingFormat": "application/sparql-results+json",
-        "contentUrl": "http://localhost/sparql.endpoint",
+        "encodingFormat": "application/n-triples",
+        "contentUrl": "http://localhost/downloads.download?release_id=r&name=graph.nt",
+        "contentSize": "7 B",
     }
     assert said["creator"] == {"@type": "Organization", "name": "The imr-kg contributors"}
     assert "dateModified" not in dataset(URLS, Release("r"), "")
