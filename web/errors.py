@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, NotFound
@@ -92,30 +92,17 @@ class WhichOne(ParameterError):
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """A concept that may be meant: its IRI, its label, its decisions, and the same question about it."""
-
-    value: str
-    label: str
-    decisions: int
-    url: str
-
-    @property
-    def note(self) -> str:
-        """``12 decisions``"""
-        return f"{self.decisions:,} decision{'' if self.decisions == 1 else 's'}"
-
-
-@dataclass(frozen=True, slots=True)
 class ProblemDetails:
-    """What a reader is told. `offers` are formats that are served, `choices` concepts of which one is to be named."""
+    """What a reader is told. `offers` are formats that are served, `choices` concepts of which one is to be named,
+    each with the address of the same question about it.
+    """
 
     status: int
     title: str
     detail: str
     remedy: str
     offers: Sequence[tuple[str, str]] = ()
-    choices: Sequence[Meaning] = ()
+    choices: Sequence[tuple[Homonym, str]] = ()
 
 
 _KNOWN: Sequence[tuple[type[ImrError], int, str, str]] = (
@@ -163,8 +150,7 @@ def describe_problem(error: Exception) -> ProblemDetails:
         return _of_http(error)
     for kind, status, title, remedy in _KNOWN:
         if isinstance(error, kind):
-            named = error.choices if isinstance(error, WhichOne) else ()
-            choices = [Meaning(each.iri, each.label, each.decisions, url) for each, url in named]
+            choices = error.choices if isinstance(error, WhichOne) else ()
             return ProblemDetails(status, title, str(error), remedy, choices=choices)
     return ProblemDetails(
         500, "Something went wrong here", "An error that nobody foresaw; it was logged.", "Try again later."
@@ -222,5 +208,8 @@ def _answer(error: Exception) -> Response:
     if problem.offers:
         body["offers"] = [{"media_type": media_type, "url": url} for media_type, url in problem.offers]
     if problem.choices:
-        body["choices"] = [asdict(each) for each in problem.choices]
+        body["choices"] = [
+            {"value": each.iri, "label": each.label, "decisions": each.decisions, "url": url}
+            for each, url in problem.choices
+        ]
     return Response(json.dumps(body) + "\n", problem.status, mimetype=PROBLEM_JSON)

@@ -91,7 +91,7 @@ def _which(asked: AmbiguousName, catalog: Catalog, door: Door) -> str:
     """What to answer where a name is that of several concepts."""
     option = f"--{asked.parameter.replace('_', '-')}"
     found = homonyms(asked, catalog, door)
-    lines = [f"  {each.decisions:,} decisions: {each.label}\n    {option} {each.iri}" for each in found]
+    lines = [f"  {each.words}: {each.label}\n    {option} {each.iri}" for each in found]
     return "\n".join([f"{asked.text!r} is a name of {len(found)} concepts; which?", *lines])
 
 

@@ -54,6 +54,11 @@ class Homonym:
     label: str
     decisions: int
 
+    @property
+    def words(self) -> str:
+        """``12 decisions``"""
+        return f"{self.decisions:,} decision{'' if self.decisions == 1 else 's'}"
+
 
 @dataclass(frozen=True, slots=True)
 class UsedValue:

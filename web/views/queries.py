@@ -108,7 +108,7 @@ def _page(current: State, known: Query, values: Mapping[str, str]) -> Response:
             found = describe_problem(error)
             if wanted or not unfit:
                 problem, status = found.detail, found.status
-                choices = [Hyperlink(each.label, each.url, each.note) for each in found.choices]
+                choices = [Hyperlink(each.label, url, each.words) for each, url in found.choices]
     there = _instead(current, known, values, asked) if asked else []
     page = pages.page(known, values, asked, problem, current.panels.overall(known))
     page = replace(page, choices=choices, instead=there)

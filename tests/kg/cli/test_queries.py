@@ -108,7 +108,7 @@ def test_a_name_of_several_concepts_is_asked_about(store: str, capsys: pytest.Ca
     status, out, err = ask(capsys, "decisions-like-mine", "--section", "acupuncture", "--store", store)
     assert (status, out) == (2, "")
     assert "'acupuncture' is a name of 9 concepts; which?" in err
-    lines = [line for line in err.splitlines() if " decisions: " in line]
+    lines = [line for line in err.splitlines() if " decision" in line and ": Acupuncture - " in line]
     assert len(lines) == 9
     assert [line.split()[0] for line in lines] == sorted((line.split()[0] for line in lines), reverse=True)
     command = next(line for line in err.splitlines() if "odg-neck-acupuncture" in line).split()

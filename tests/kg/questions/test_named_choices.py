@@ -102,6 +102,11 @@ def test_homonyms_come_with_their_decisions_the_most_first(door: Door) -> None:
     told = homonyms(asked, Catalog([counts]), door)
     assert told == [Homonym(f"{SECTION}odg-pt", "PT - ODG", 12), Homonym(f"{SECTION}mtus-pt", "PT - MTUS", 0)]
     assert [each.decisions for each in homonyms(asked, Catalog([]), door)] == [0, 0]
+    assert [Homonym("urn:x", "x", number).words for number in (0, 1, 1200)] == [
+        "0 decisions",
+        "1 decision",
+        "1,200 decisions",
+    ]
 
 
 def test_what_was_used_is_told_in_words_and_id(question: Query, door: Door) -> None:
