@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["BASED_ON", "NONE_CITED", "OUTSIDE", "PART_OF_MTUS", "REGULATION"]
+__all__ = ["BASED_ON", "NONE_CITED", "NOT_APPLICABLE", "OUTSIDE", "PART_OF_MTUS", "REGULATION"]
 
 BASED_ON = re.compile(
     r"""
@@ -38,6 +38,17 @@ OUTSIDE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """The status that a side did not rest on the MTUS; a source may follow."""
+
+NOT_APPLICABLE = re.compile(
+    r"""
+    (?:(?:The\s)?(?:Claims\sAdministrator|(?:Expert|Physician)\sReviewer)\s)?(?:also\s)?(?:found|stated|determined)\s(?:that\s)?
+    (?:no\ssection\sof\s)?the\s(?:California\s)?MTUS\s(?:was|is|were)\s(?:not\s)?applicable[^.]{0,80}(?:\.|$)\s?
+    (?:Per\sthe\sStrength\sof\sEvidence[^.]{0,160}?,?\s   # "Per the Strength of Evidence hierarchy ..."
+      (?=the\s(?:Expert|Physician)\sReviewer))?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""The statement of 2013 that the MTUS has nothing on the matter, which cites nothing."""
 
 PART_OF_MTUS = re.compile(
     r"""

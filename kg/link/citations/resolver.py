@@ -12,7 +12,7 @@ from functools import lru_cache
 from kg.link.citations.book_chapters import bracketed
 from kg.link.citations.drafts import CitationDraft, CitationReading, impossible_pages, once, settle
 from kg.link.citations.editions import UNKNOWN, Moment
-from kg.link.citations.form_sentences import BASED_ON, NONE_CITED, OUTSIDE, PART_OF_MTUS
+from kg.link.citations.form_sentences import BASED_ON, NONE_CITED, NOT_APPLICABLE, OUTSIDE, PART_OF_MTUS
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.lists import ListReader
 from kg.link.citations.pages import without_furniture
@@ -122,7 +122,8 @@ class CitationResolver:
                 findings=(Finding("citation-field-empty", "the guideline field is empty", Span(0, len(text))),)
             )
         none = NONE_CITED.search(text)
-        drafts = bracketed(list(self._drafts(without_furniture(text, self.scheme))), text, self.vocabulary)
+        cites = NOT_APPLICABLE.sub(lambda said: " " * len(said[0]), without_furniture(text, self.scheme))
+        drafts = bracketed(list(self._drafts(cites)), text, self.vocabulary)
         if none and not drafts:
             return CitationReading(none_cited=Span(0, len(text.rstrip())))
         if not drafts and (status := OUTSIDE.search(text)):
