@@ -44,6 +44,7 @@ _ONWARD = (
 _TOLD = re.compile(
     rf"\b{_PERSON}(?:'s?|’s?)? (?:(?!\b(?:I|reviewer)\b|,? (?:but|yet|and)\b)[^.;]){{0,60}}?\b{_SAYS}\b{_ONWARD}"
     rf"|\b{_PERSON} {_SAYS}\b{_ONWARD}"
+    rf"|\b{_PERSON} (?:\w+ ){{0,2}}(?:denied|rejected|refused|declined|non-?certified)\b[^.;,]{{0,80}} as(?: being)? $"
     rf"|\b{_PERSON}(?:'s|’s|s')? (?:\w+ ){{0,2}}?{_VIEW} (?:is|was|that|remains|has it)\b{_ONWARD}"
     rf"|\b{_VIEW} of (?:the |an? |this |her |his )?{_PERSON} (?:is|was|that)\b{_ONWARD}"
     rf"|\b(?:in|from|to) (?:the )?{_VIEW} of (?:the |an? |this |her |his )?{_PERSON}\b(?:(?!\breviewer)[^.;])*$"

@@ -78,7 +78,7 @@ _OWN_FINDING = re.compile(
     r"\b(?:I|we|(?:this|the|expert|physician|independent)(?: \w+){0,2} reviewer|my review|this review)"
     r"(?: (?:would|must|do|can|also|therefore|thus|hence|hereby|am able to|\w+ly))*"
     r" (?:finds?|deems?|considers?|holds?|judges?|certif(?:y|ies)|regards?|find|view)\b"
-    r"(?! (?:no|little|not|neither|insufficient|any)\b)(?P<subject>[^.;]{0,200})$"
+    r"(?! (?:no|little|not|neither|insufficient|any|that)\b)(?P<subject>[^.;]{0,200})$"
     r"|\band deem (?P<reversed>[^.;]{0,300})$",
     re.IGNORECASE,
 )
@@ -115,7 +115,9 @@ _GOVERNOR = re.compile(
 """Words before "that" after which a verdict is the reviewer's own, and no more and no less than it says."""
 
 _IN_SUBJECT = re.compile(
-    rf"(?:^|[\s\"“(])(?:{HEDGE}|{SAID}|{JUDGED}|{BE}|{NEGATIVE})\b|^\s*[\"“(]?{_ASKS}\b", re.IGNORECASE
+    rf"(?:^|[\s\"“(])(?:{HEDGE}|{SAID}|{JUDGED}|{BE}|{NEGATIVE})\b|^\s*[\"“(]?{_ASKS}\b|\b(?:why|how|whether"
+    rf"|in vain)\b",
+    re.IGNORECASE,
 )
 _IN_NEGATED_SUBJECT = re.compile(
     rf"(?:^|\s)(?:generally|usually|often|typically|normally|routinely|seldom|rarely|sometimes|perhaps|maybe"
@@ -154,7 +156,8 @@ _GRANTED_TOO = re.compile(
 _IN_NEGATED_TAIL = re.compile(
     r"^[\"”]?(?: (?:and|or) (?:appropriate|reasonable|indicated))?,?"
     r" (?:(?:is|was|has|have|would|does|rests?|ignores?|fails?|cannot|seems?|takes?|makes?|strains?|flies|goes|lacks?"
-    r"|overlooks?|misreads?|misses|finds?)\b|except|save for|apart from|only (?:if|when|for|because)|(?:if|when) )"
+    r"|overlooks?|misreads?|misses|finds?)\b|(?:merely|simply|just|solely) |except|save for|apart from|only (?:if"
+    r"|when|for|because)|(?:if|when) )"
     r"|^[^.;]{0,60}\b(?:but|however|yet|whereas|except|while|although)\b[^.;]{0,100}"
     r"\b(?:is|are|was|were)(?: (?:\w+ly|\w+))?(?: (?:necessary|appropriate|reasonable|indicated|warranted|needed"
     r"|granted))?$"
@@ -278,7 +281,11 @@ def _held(left: str, title: str) -> bool:
         return not _IN_SUBJECT.search(plain(re.sub(r"\bto be *$", "", subject))) and not other_subject(subject, title)
     made = _MADE.search(left)
     if made:
-        return not re.search(rf"\b{NEGATIVE}\b[^,]*$|\bto mak|^\W*what", left[: made.end()], re.IGNORECASE)
+        return not re.search(
+            rf"\b{NEGATIVE}\b[^,]*$|\bto mak|^\W*what|\b(?:only|would|could|might|may|can) [^,]*$",
+            left[: made.end()],
+            re.IGNORECASE,
+        )
     held = _HELD.search(left)
     if held is None:
         return _TERSE.fullmatch(left) is not None and not _IN_SUBJECT.search(left) and not other_subject(left, title)
