@@ -77,6 +77,23 @@ _KINDS = tuple(
 )
 """Words for things of the same kind: a subject and a title of different kinds are different items."""
 
+_REGIONS = tuple(
+    frozenset(words.split())
+    for words in (
+        "knee knees",
+        "ankle ankles foot feet",
+        "shoulder shoulders",
+        "elbow elbows",
+        "wrist wrists hand hands finger thumb",
+        "hip hips",
+        "neck cervical",
+        "back lumbar lumbosacral",
+        "thoracic",
+        "head brain skull",
+    )
+)
+"""Words for parts of the body: the knee brace is not the ankle brace."""
+
 _DRUG = re.compile(
     r"\d ?(?:mg|mcg|ml|gm|%)|#\s?\d|\b(?:tablets?|capsules?|refills?|cream|ointment|patch(?:es)?)\b", re.IGNORECASE
 )
@@ -124,7 +141,10 @@ def other_subject(subject: str, title: str, *, granted: bool = False) -> bool:
 
 def _differs(subject: str, theirs: set[str], title: str, ours: set[str]) -> bool:
     """Whether the subject is a thing of another kind than the title's, or no drug where that is one."""
-    kinds, asked = _kinds(theirs), _kinds(ours)
+    regions, asked = _kinds(theirs, _REGIONS), _kinds(ours, _REGIONS)
+    if regions and asked and not regions & asked:
+        return True
+    kinds, asked = _kinds(theirs, _KINDS), _kinds(ours, _KINDS)
     if kinds and asked:
         return not kinds & asked
     if not _DRUG.search(title) or _alike(theirs, title) or _shared_count(subject, title):
@@ -132,8 +152,9 @@ def _differs(subject: str, theirs: set[str], title: str, ours: set[str]) -> bool
     return bool(kinds) or bool(theirs - {"the"} and not _OF_DRUGS.search(subject))
 
 
-def _kinds(words: set[str]) -> set[int]:
-    return {number for number, kind in enumerate(_KINDS) if kind & words}
+def _kinds(words: set[str], kinds: tuple[frozenset[str], ...]) -> set[int]:
+    """The numbers of the `kinds` of which `words` hold one."""
+    return {number for number, kind in enumerate(kinds) if kind & words}
 
 
 def another(words: str) -> bool:
