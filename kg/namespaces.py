@@ -138,7 +138,8 @@ def slug(name: str) -> str:
 class Thing(NamedTuple):
     """What an IRI of this graph names.
 
-    `kind` is ``case``, ``decision`` or another part of a letter, ``term``, ``shape``, or what
+    `kind` is ``case``, ``decision`` or another part of a letter, ``term``, ``shape``,
+    ``drug-schedule``, ``drug-morphine-factor``, or what
     a scheme of concepts names in its addresses (``ontology/schemes/schemes.tsv``).
 
     `id` is the IRI's own path below ``id/<kind>/`` (below ``id/case/`` for the parts of a letter), still
@@ -150,6 +151,7 @@ class Thing(NamedTuple):
 
 
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_OF_DRUG = re.compile(r"[^/]+/(?P<part>schedule|morphine-factor)/\d+")
 _DOCUMENTS: Final = MappingProxyType({"ontology": "term", "shapes": "shape"})
 _CITED = r"citation/(?:reviewer|administrator)-\d+"
 _PARTS: Final = tuple(
@@ -164,6 +166,7 @@ _PARTS: Final = tuple(
         ("decision", r"/[^/]+/decision/\d+"),
         ("request", r"/[^/]+/decision/\d+/request"),
         ("drug-request", r"/[^/]+/decision/\d+/request/drug/\d+"),
+        ("strength", r"/[^/]+/decision/\d+/request/drug/\d+/strength/\d+"),
         ("citation", rf"/[^/]+/(?:decision/\d+/)?{_CITED}"),
         ("mention", r"/[^/]+/(?:decision/\d+/)?mention/\d+"),
         ("text", r"/[^/]+/text/\d+-\d+"),
@@ -264,29 +267,17 @@ class Iris:
         """What prose says of a drug. The model's ``test_result`` is ``test-result``."""
         return self.concept("drug-status", code.replace("_", "-"))
 
-    def letter_family(self, code: str) -> str:
-        """A form of letters: ``standard``, ``decisions``, ``notice`` or ``professional``."""
-        return self.concept("letter-family", code.replace("_", "-"))
+    def schedule(self, drug: str, number: int) -> str:
+        """A schedule that a drug (by its id) has or had, from 1."""
+        return f"{self.drug(drug)}/schedule/{number}"
 
-    def priority(self, code: str) -> str:
-        """How soon a review must be decided: ``standard`` or ``expedited``."""
-        return self.concept("priority", code.replace("_", "-"))
+    def morphine_factor(self, drug: str, number: int) -> str:
+        """A factor from a drug (by its id) to morphine, from 1."""
+        return f"{self.drug(drug)}/morphine-factor/{number}"
 
-    def review_action(self, code: str) -> str:
-        """What utilization review did: ``denied``, ``modified``, ``approved`` or ``conditionally_approved``."""
-        return self.concept("review-action", code.replace("_", "-"))
-
-    def qualifier(self, code: str) -> str:
-        """What a title says beside the treatment, such as ``partly_authorized``."""
-        return self.concept("qualifier", code.replace("_", "-"))
-
-    def resolution(self, code: str) -> str:
-        """How a citation was resolved, such as ``label_and_page``."""
-        return self.concept("resolution", code.replace("_", "-"))
-
-    def confidence(self, code: str) -> str:
-        """How sure a link is: ``certain``, ``likely``, ``ambiguous`` or ``none``."""
-        return self.concept("confidence", code.replace("_", "-"))
+    def coded(self, kind: str, code: str) -> str:
+        """A concept of a closed list of `kind` (``confidence``, ``review-action`` ...) by the model's code for it."""
+        return self.concept(kind, code.replace("_", "-"))
 
     def specialty(self, name: str) -> str:
         """A specialty by its printed name or its id."""
@@ -327,6 +318,10 @@ class Iris:
     def drug_request(self, request: str, number: int) -> str:
         """One drug of a request, from 1."""
         return f"{request}/drug/{number}"
+
+    def strength(self, drug_request: str, number: int) -> str:
+        """One ingredient's part of the strength of a drug that is asked for, from 1."""
+        return f"{drug_request}/strength/{number}"
 
     def citation(self, whole: str, side: str, number: int) -> str:
         """One guideline that a side cites in a decision (or, under a determination, in the summary), from 1."""
@@ -379,6 +374,9 @@ class Iris:
             return None
         if kind == "case":
             return next((Thing(part, rest) for part, pattern in _PARTS if pattern.fullmatch(rest)), None)
+        part = _OF_DRUG.fullmatch(rest) if kind == "drug" else None
+        if part:
+            return Thing(f"drug-{part['part']}", rest)
         return Thing(kind, rest) if _KIND.fullmatch(kind) else None
 
     def case_of(self, iri: str) -> str | None:

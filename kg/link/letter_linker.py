@@ -126,6 +126,12 @@ def _moment(letter: Letter, day: dt.date | None) -> Moment:
 def _dosed_as(part: DrugMention, whole: Iterable[DrugMention]) -> DrugMention:
     """`part` with the morphine equivalent of the prescription that it is a part of."""
     same = [drug for drug in whole if (drug.ingredients, drug.strength) == (part.ingredients, part.strength)]
-    if len(same) == 1:
-        return replace(part, mme=same[0].mme, assumptions=same[0].assumptions)
-    return replace(part, mme=None, assumptions=()) if part.mme is not None else part
+    dosed = same[0] if len(same) == 1 else DrugMention("", part.span) if part.mme is not None else part
+    return replace(
+        part,
+        mme=dosed.mme,
+        assumptions=dosed.assumptions,
+        basis=dosed.basis,
+        mme_factor=dosed.mme_factor,
+        mme_vintage=dosed.mme_vintage,
+    )

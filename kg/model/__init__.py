@@ -20,9 +20,11 @@ from kg.model.determination import (
     Place,
     Profile,
     Resolution,
+    StrengthPart,
     Treatment,
 )
 from kg.model.enumerations import (
+    Assumption,
     Confidence,
     DrugStatus,
     Family,
@@ -54,6 +56,7 @@ from kg.model.passages import FlatText, Passage, Said, Span, passage
 
 __all__ = [
     "Assigned",
+    "Assumption",
     "BodyRegion",
     "Citation",
     "Confidence",
@@ -92,6 +95,7 @@ __all__ = [
     "Sex",
     "Side",
     "Span",
+    "StrengthPart",
     "Treatment",
     "UtilizationReview",
     "passage",

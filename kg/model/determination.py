@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kg.model.enumerations import Confidence, DrugStatus, Laterality, Outcome, Side
+from kg.model.enumerations import Assumption, Confidence, DrugStatus, Laterality, Outcome, Side
 from kg.model.letter import DisputedItem, Finding, Letter
 from kg.model.passages import Said, Span
 
@@ -83,13 +83,30 @@ class Ingredient:
 
 
 @dataclass(frozen=True, slots=True)
+class StrengthPart:
+    """One number of a strength with its unit, both as of https://ucum.org: 10 ``mg``, 40 ``mg`` in 0.4 ``mL``.
+
+    `per_value` and `per_unit` are what it is counted by, if anything; `ingredient` is the name of the ingredient that
+    it is the strength of, where that is known for sure.
+    """
+
+    value: float
+    unit: str
+    per_value: float | None = None
+    per_unit: str | None = None
+    ingredient: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DrugMention:
     """A drug that a title (or prose) names, and what the vocabulary makes of it.
 
     `concept` is the id of the brand or clinical name in the drug scheme; `strength` is normalised ("10/325 mg",
-    "0.5 mg", "20%"), `quantity` a number of units, `days` of supply, `daily_dose` in units a day, `mme` morphine
-    milligram equivalents a day with `assumptions` behind it; `how` says which step matched; `candidates` are the
-    names between which an ambiguous mention could not choose. `status` is what prose says of the drug, ``None`` in a
+    "0.5 mg", "20%"), `strength_parts` its numbers in the order printed where they leave no doubt; `quantity` a number
+    of units, `days` of supply, `daily_dose` in units a day, `mme` morphine milligram equivalents a day by CDC's factor
+    `mme_factor` of the year `mme_vintage`, with `assumptions` behind it, whose kinds are `basis`; `how` says which step
+    matched; `candidates` are the names between which an ambiguous mention could not choose. `status` is what prose says
+    of the drug, ``None`` in a
     title, which always asks for it.
     """
 
@@ -99,6 +116,7 @@ class DrugMention:
     concept: str | None = None
     brand: str | None = None
     strength: str | None = None
+    strength_parts: tuple[StrengthPart, ...] = ()
     quantity: float | None = None
     refills: int | None = None
     form: str | None = None
@@ -107,6 +125,9 @@ class DrugMention:
     daily_dose: float | None = None
     mme: float | None = None
     assumptions: tuple[str, ...] = ()
+    basis: tuple[Assumption, ...] = ()
+    mme_factor: float | None = None
+    mme_vintage: str = ""
     how: str = "none"
     confidence: Confidence = Confidence.NONE
     candidates: tuple[str, ...] = ()

@@ -95,6 +95,20 @@ class Confidence(StrEnum):
     NONE = "none"
 
 
+class Assumption(StrEnum):
+    """What a daily dose or its morphine equivalent rests on, beside the words."""
+
+    LARGER_DOSE = "larger_dose"
+    SHORTER_INTERVAL = "shorter_interval"
+    ONE_UNIT = "one_unit"
+    AS_OFTEN_AS_ALLOWED = "as_often_as_allowed"
+    DAYS_OF_SUPPLY = "days_of_supply"
+    MONTH = "month"
+    ONE_PATCH = "one_patch"
+    PATCH_DAYS = "patch_days"
+    PATCH_HOURLY = "patch_hourly"
+
+
 class DrugStatus(StrEnum):
     """What prose says of a drug that it names."""
 

@@ -182,4 +182,4 @@ def _write_priority(graph: LetterGraph, case: str, printed: str) -> None:
     """The concept that is printed; for a word that is none, its place in the text is all that the graph holds."""
     word = printed.casefold()
     if word in frozenset(Priority):
-        graph.lines.link(case, "priority", iri(graph.iris.priority(word)))
+        graph.lines.link(case, "priority", iri(graph.iris.coded("priority", word)))

@@ -91,8 +91,8 @@ def _write_citation(graph: LetterGraph, node: str, citation: Citation) -> None:
     lines.kind(node, "GuidelineCitation")
     lines.link(node, "citedBy", iri(iris.side(citation.by)))
     lines.text(node, "citationText", citation.text)
-    lines.link(node, "resolution", iri(iris.resolution(citation.resolution)))
-    lines.link(node, "confidence", iri(iris.confidence(citation.confidence)))
+    lines.link(node, "resolution", iri(iris.coded("resolution", citation.resolution)))
+    lines.link(node, "confidence", iri(iris.coded("confidence", citation.confidence)))
     lines.text(node, "place", citation.place)
     graph.found(node, citation.span)
     if citation.mtus is not None:

@@ -20,11 +20,13 @@ def write_determination(graph: LetterGraph, determination: Determination, day: d
     lines.link(node, "caseOutcome", iri(graph.iris.outcome(determination.case_outcome)))
     lines.text(node, "sourceHash", letter.source_hash)
     lines.text(node, "sourceName", letter.source)
-    lines.link(node, "letterFamily", iri(graph.iris.letter_family(letter.family.name.lower())))
+    lines.link(node, "letterFamily", iri(graph.iris.coded("letter-family", letter.family.name.lower())))
     lines.text(node, "text", letter.text)
     _write_decision_date(graph, node)
     actions = letter.utilization_review.actions
-    graph.said_concepts(node, "reviewAction", [(graph.iris.review_action(said.value), said.span) for said in actions])
+    graph.said_concepts(
+        node, "reviewAction", [(graph.iris.coded("review-action", said.value), said.span) for said in actions]
+    )
     _write_provenance(graph, node, software)
     _write_reviewer(graph, node, determination.profile)
     _write_diagnoses(graph)

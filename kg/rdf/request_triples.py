@@ -21,16 +21,18 @@ def write_request(graph: LetterGraph, decision_iri: str, decision: Decision) -> 
     _write_words(graph, node, decision.item)
     _write_treatment(graph, node, decision.treatment)
     _write_assigned(graph, node, decision_node, decision.treatment)
-    qualifiers = [(graph.iris.qualifier(said.value), said.span) for said in decision.item.qualifiers]
+    qualifiers = [(graph.iris.coded("qualifier", said.value), said.span) for said in decision.item.qualifiers]
     graph.said_concepts(node, "qualifier", qualifiers)
     for concept, _ in qualifiers:
         graph.lines.link(decision_node, "qualifier", iri(concept))
     for number, drug in enumerate(decision.treatment.drugs, 1):
-        drug_node = iri(graph.iris.drug_request(own, number))
+        drug_own = graph.iris.drug_request(own, number)
+        drug_node = iri(drug_own)
         graph.lines.link(node, "drugRequest", drug_node)
         graph.lines.kind(drug_node, "DrugRequest")
         graph.lines.link(drug_node, "decidedAs", iri(graph.iris.outcome(outcome_of(decision.item))))
         write_drug(graph, drug_node, drug)
+        _write_strength(graph, drug_own, drug)
 
 
 def outcome_of(item: DisputedItem) -> Outcome:
@@ -104,7 +106,7 @@ def write_drug(graph: LetterGraph, node: str, drug: DrugMention) -> None:
     lines, iris = graph.lines, graph.iris
     lines.text(node, "mentionText", drug.text)
     lines.text(node, "linkMethod", drug.how)
-    lines.link(node, "linkConfidence", iri(iris.confidence(drug.confidence)))
+    lines.link(node, "linkConfidence", iri(iris.coded("confidence", drug.confidence)))
     graph.found(node, drug.span)
     if drug.status:
         lines.link(node, "drugStatus", iri(iris.drug_status(drug.status)))
@@ -121,7 +123,7 @@ def write_drug(graph: LetterGraph, node: str, drug: DrugMention) -> None:
 
 
 def _write_dose(graph: LetterGraph, node: str, drug: DrugMention) -> None:
-    lines = graph.lines
+    lines, iris = graph.lines, graph.iris
     texts = (("strength", drug.strength), ("doseForm", drug.form), ("route", drug.route))
     whole = (("refills", drug.refills), ("daysSupply", drug.days))
     numbers = (("quantity", drug.quantity), ("dailyDose", drug.daily_dose), ("mmePerDay", drug.mme))
@@ -134,5 +136,24 @@ def _write_dose(graph: LetterGraph, node: str, drug: DrugMention) -> None:
     for predicate, number in numbers:
         if number is not None:
             lines.decimal(node, predicate, number)
-    for assumption in drug.assumptions:
-        lines.text(node, "assumption", assumption)
+    if drug.mme_factor is not None:
+        lines.decimal(node, "mmeFactor", drug.mme_factor)
+        lines.text(node, "mmeFactorVintage", drug.mme_vintage)
+    for assumption in drug.basis:
+        lines.link(node, "assumption", iri(iris.coded("assumption", assumption)))
+
+
+def _write_strength(graph: LetterGraph, drug_iri: str, drug: DrugMention) -> None:
+    """The numbers of the strength that is asked for, where they leave no doubt."""
+    lines = graph.lines
+    for number, part in enumerate(drug.strength_parts, 1):
+        node = iri(graph.iris.strength(drug_iri, number))
+        lines.link(iri(drug_iri), "hasStrength", node)
+        lines.kind(node, "IngredientStrength")
+        lines.decimal(node, "strengthValue", part.value)
+        lines.text(node, "strengthUnit", part.unit)
+        if part.per_value is not None and part.per_unit is not None:
+            lines.decimal(node, "perValue", part.per_value)
+            lines.text(node, "perUnit", part.per_unit)
+        if part.ingredient and drug.confidence in _LINKED:
+            lines.link(node, "ingredient", iri(graph.iris.drug(part.ingredient)))

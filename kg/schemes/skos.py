@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from kg.namespaces import Iris
 from kg.ntriples import iri, string, text
 from kg.schemes.concepts import Concept
-from kg.schemes.drugs import DrugIngredient, DrugName, DrugVocabulary, Schedule
+from kg.schemes.drugs import DrugIngredient, DrugName, DrugVocabulary, MorphineFactor, Schedule
 from kg.schemes.guidelines import GuidelineConcept, GuidelineKind, Guidelines
 from kg.schemes.mappings import OUTSIDE
-from kg.schemes.turtle import Node, SchemeHeader, date, document, integer, scheme_node
+from kg.schemes.turtle import Node, SchemeHeader, date, decimal, document, integer, scheme_node
 
 __all__ = ["drugs_turtle", "guidelines_turtle", "scheme_turtle"]
 
@@ -180,6 +181,7 @@ def drugs_turtle(vocabulary: DrugVocabulary, header: SchemeHeader, iris: Iris, s
             misspelt.setdefault(word.value, []).extend(word.words)
     nodes: dict[str, Node] = {}
     broader: dict[str, tuple[str, ...]] = {}
+    histories: list[Node] = []
     for each in vocabulary.classes.values():
         node = Node(iri(iris.drug_class(each.id)))
         node.add("a", iri(iris.term("DrugClass")), "skos:Concept").add("skos:prefLabel", text(each.label))
@@ -187,16 +189,18 @@ def drugs_turtle(vocabulary: DrugVocabulary, header: SchemeHeader, iris: Iris, s
         broader[f"class/{each.id}"] = (f"class/{each.broader}",) if each.broader else ()
     for ingredient in vocabulary.ingredients.values():
         nodes[ingredient.id] = _ingredient(ingredient, iris, misspelt.get(ingredient.id, []))
+        histories += _histories(ingredient.id, ingredient.schedules, ingredient.factors, nodes[ingredient.id], iris)
         if ingredient.id in subcategories:
             nodes[ingredient.id].add("skos:broadMatch", iri(iris.category(subcategories[ingredient.id])))
         broader[ingredient.id] = (f"class/{ingredient.drug_class}",)
     for name in vocabulary.names.values():
         if name.id not in nodes:
             nodes[name.id] = _name(name, iris, misspelt.get(name.id, []))
+            histories += _histories(name.id, name.schedules, (), nodes[name.id], iris)
             broader[name.id] = tuple(dict.fromkeys(name.ingredients)) or ("class/" + _ROOT,)
     top = _place(nodes, header.iri, broader)
     comment = _MADE.format(table="drug_classes, drug_ingredients, drug_names, drug_brands and drug_words (.tsv)")
-    return document(comment, [scheme_node(header, top), *nodes.values()], iris.prefixes)
+    return document(comment, [scheme_node(header, top), *nodes.values(), *histories], iris.prefixes)
 
 
 _ROOT = "drugs"
@@ -220,11 +224,6 @@ def _ingredient(ingredient: DrugIngredient, iris: Iris, misspelt: Iterable[str])
         obo = "http://purl.obolibrary.org/obo/" + ingredient.chebi.replace(":", "_")
         node.add("skos:closeMatch", iri(obo))
     node.add("imr:pharmacologicClass", *map(string, ingredient.epc))
-    node.add("imr:deaSchedule", *_schedules(ingredient.schedules))
-    for factor in ingredient.factors:
-        scope = factor.form or (f"up to {factor.most:g} mg a day" if factor.most else "")
-        scope = scope.replace("up to inf mg", "larger amounts")
-        node.add("imr:mmeFactor", string(f"{factor.factor:g} (CDC {factor.vintage}{f', {scope}' if scope else ''})"))
     return node
 
 
@@ -247,7 +246,6 @@ def _name(name: DrugName, iris: Iris, misspelt: Iterable[str]) -> Node:
         node.add("imr:rxcui", string(name.rxcui)).add("skos:exactMatch", iri(_OUTSIDE["rxcui"] + name.rxcui))
     if name.withdrawn:
         node.add("imr:withdrawn", "true")
-    node.add("imr:deaSchedule", *_schedules(name.schedules))
     if not name.verified and name.kind != "combination":
         node.add("skos:note", text("not in RxNorm or the NDC"))
     if name.note:
@@ -255,5 +253,42 @@ def _name(name: DrugName, iris: Iris, misspelt: Iterable[str]) -> Node:
     return node
 
 
-def _schedules(schedules: Iterable[Schedule]) -> list[str]:
-    return [string(each.name + (f" from {each.since}" if each.since else "")) for each in schedules]
+def _histories(
+    drug: str, schedules: Sequence[Schedule], factors: Sequence[MorphineFactor], node: Node, iris: Iris
+) -> Iterator[Node]:
+    """Nodes of their own for the schedules of a drug and its morphine factors; `node`, the drug's, points to them."""
+    for number, (schedule, later) in enumerate(zip_longest(schedules, schedules[1:]), 1):
+        made = _schedule(iri(iris.schedule(drug, number)), schedule, later, iris)
+        node.add("imr:hasSchedule", made.subject)
+        yield made
+    for number, factor in enumerate(factors, 1):
+        made = _factor(iri(iris.morphine_factor(drug, number)), factor, iris)
+        node.add("imr:hasMorphineFactor", made.subject)
+        yield made
+
+
+def _schedule(subject: str, schedule: Schedule, later: Schedule | None, iris: Iris) -> Node:
+    """One schedule, with the first day that it was in force and the first that it no longer was."""
+    since = f" from {schedule.since}" if schedule.since else ""
+    node = Node(subject).add("a", iri(iris.term("DrugSchedule"))).add("rdfs:label", text(schedule.name + since))
+    node.add("imr:deaSchedule", string(schedule.name))
+    if schedule.since:
+        node.add("imr:inForceFrom", date(schedule.since))
+    if later and later.since:
+        node.add("imr:inForceTo", date(later.since))
+    return node
+
+
+def _factor(subject: str, factor: MorphineFactor, iris: Iris) -> Node:
+    """One factor, with CDC's year and the dose form or the daily dose that it is limited to."""
+    bounded = 0 < factor.most < float("inf")
+    above = "larger amounts" if factor.most and not bounded else ""
+    scope = factor.form or (f"up to {factor.most:g} mg a day" if bounded else above)
+    label = f"{factor.factor:g} (CDC {factor.vintage}{f', {scope}' if scope else ''})"
+    node = Node(subject).add("a", iri(iris.term("MorphineFactor"))).add("rdfs:label", text(label))
+    node.add("imr:mmeFactor", decimal(factor.factor)).add("imr:mmeFactorVintage", string(factor.vintage))
+    if factor.form:
+        node.add("imr:factorForm", string(factor.form))
+    if bounded:
+        node.add("imr:factorUpTo", decimal(factor.most))
+    return node

@@ -13,7 +13,7 @@ from typing import Final
 
 from kg.ntriples import iri, string, text
 
-__all__ = ["Node", "SchemeHeader", "date", "document", "integer", "scheme_node"]
+__all__ = ["Node", "SchemeHeader", "date", "decimal", "document", "integer", "scheme_node"]
 
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 VERSION: Final = "0.1.0"
@@ -54,6 +54,11 @@ class SchemeHeader:
 def integer(value: int) -> str:
     """An ``xsd:integer``."""
     return str(value)
+
+
+def decimal(value: float) -> str:
+    """An ``xsd:decimal``."""
+    return written if "." in (written := f"{value:f}".rstrip("0").rstrip(".")) else f"{written}.0"
 
 
 def date(value: object) -> str:

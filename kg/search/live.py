@@ -25,14 +25,16 @@ class _Made:
 
 
 class Search:
-    """Keeps an `Index` of the concepts behind `door`, with their values of the properties `values`.
+    """Keeps an `Index` of the concepts behind `door`, with their values of the properties `values`, and the labels of
+    what the properties `labelled` lead to.
 
     Made when it is first asked for and again when the door shows another release. Safe between threads.
     """
 
-    def __init__(self, door: Door, values: Iterable[str] = ()) -> None:
+    def __init__(self, door: Door, values: Iterable[str] = (), labelled: Iterable[str] = ()) -> None:
         self._door = door
         self._values = tuple(values)
+        self._labelled = tuple(labelled)
         self._lock = threading.Lock()
         self._made: _Made | None = None
 
@@ -51,5 +53,5 @@ class Search:
 
     def _make(self) -> _Made:
         release = self._door.release.id
-        concepts, _ = read_concepts(self._door, self._values)
+        concepts, _ = read_concepts(self._door, self._values, self._labelled)
         return _Made(Index(concepts), release, time.monotonic())

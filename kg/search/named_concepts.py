@@ -64,18 +64,28 @@ _ASKED = Template.read("""
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?concept ?value WHERE { ?concept skos:inScheme ?scheme ; ?property ?value }
 """)
+_ASKED_LABELS = Template.read("""
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT DISTINCT ?concept ?value WHERE { ?concept skos:inScheme ?scheme ; ?property ?node . ?node rdfs:label ?value }
+""")
 
 
-def read_concepts(door: Door, values: Iterable[str] = ()) -> tuple[list[NamedConcept], bool]:
+def read_concepts(
+    door: Door, values: Iterable[str] = (), labelled: Iterable[str] = ()
+) -> tuple[list[NamedConcept], bool]:
     """All concepts that `door` shows, with their values of the properties `values`; and whether a limit cut them.
+
+    Of the properties `labelled`, which lead to nodes that are no concepts, the values are the labels of these.
 
     Each property is asked for apart, so that it has the door's limit of rows to itself. Raises as `Door.run`.
     """
     said: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
     cut = False
-    for name in dict.fromkeys([_TYPE, *_NAMES, *values]):
+    asked = {**dict.fromkeys([_TYPE, *_NAMES, *values], _ASKED), **dict.fromkeys(labelled, _ASKED_LABELS)}
+    for name, template in asked.items():
         # A property that stood in a variable would make the store look at all that is said of anything.
-        answer = door.run(_ASKED.bind({"property": ox.NamedNode(name)}))
+        answer = door.run(template.bind({"property": ox.NamedNode(name)}))
         if isinstance(answer, Bindings):
             cut |= answer.truncated
             for concept, value in answer.rows:

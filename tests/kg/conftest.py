@@ -42,6 +42,7 @@ from kg.model import (
     Sex,
     Side,
     Span,
+    StrengthPart,
     Treatment,
     UtilizationReview,
 )
@@ -127,6 +128,10 @@ def _opioid(find: _Reader) -> Decision:
     drug = replace(
         _norco(find, "Norco 10/325mg #60, 1 refill", "", Place.HEADING),
         strength="10/325 mg",
+        strength_parts=(
+            StrengthPart(10.0, "mg", ingredient="hydrocodone"),
+            StrengthPart(325.0, "mg", ingredient="acetaminophen"),
+        ),
         quantity=60.0,
         refills=1,
         form="tablet",

@@ -188,7 +188,11 @@ def _drug(triples: Triples, place: int, variant: str, node: str) -> None:
     if place > 2:
         triples.say(node, hasIngredient=[iri(f"drug/{each}{variant}") for each in (0, 1)])
     if variant:
-        triples.say(node, deaSchedule=["CII", "CIII"][: place + 1], mmeFactor=["1", "1 (CDC)"][:place])
+        for part, labels in (("schedule", ["CII", "CIII"][: place + 1]), ("morphine-factor", ["1", "1 (CDC)"][:place])):
+            for number_, label in enumerate(labels, 1):
+                own = f"{node[:-1]}/{part}/{number_}>"
+                triples.add(own, LABEL, f'"{label}"@en')
+                triples.say(node, **{"hasSchedule" if part == "schedule" else "hasMorphineFactor": own})
     if variant == "-twin":
         triples.add(node, f"{SKOS}exactMatch", "<http://id.nlm.nih.gov/mesh/D1>")
         triples.say(node, withdrawn=f'"true"^^<{XSD}boolean>')

@@ -45,11 +45,11 @@ _TERMS = (
     "chebi",
     "hasIngredient",
     "pharmacologicClass",
-    "deaSchedule",
-    "mmeFactor",
     "drugKind",
     "legalCite",
 )
+
+_NODES = ("hasSchedule", "hasMorphineFactor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class EntitySource:
         self._door = door
         self._catalog = catalog
         self._iris = iris
-        self._search = Search(door, (_BROADER, _CATEGORY, _DEFINITION, *map(iris.term, _TERMS)))
+        self._search = Search(door, (_BROADER, _CATEGORY, _DEFINITION, *map(iris.term, _TERMS)), map(iris.term, _NODES))
         self._counts: tuple[str, Mapping[str, DecisionCounts]] = "", {}
 
     def entities(self) -> Entities:

@@ -66,8 +66,8 @@ PROPERTIES = {
             gives="DrugClass",
         ),
         _of_drug("pharmacologic_class", "FDA pharmacologic class", "As on the label", "pharmacologicClass"),
-        _of_drug("dea_schedule", "DEA schedule", "With the day from which it holds, if it changed", "deaSchedule"),
-        _of_drug("mme_factor", "MME factor", "CDC factor to morphine equivalents, with its year", "mmeFactor"),
+        _of_drug("dea_schedule", "DEA schedule", "With the day from which it holds, if it changed", "hasSchedule"),
+        _of_drug("mme_factor", "MME factor", "CDC factor to morphine equivalents, with its year", "hasMorphineFactor"),
         Property(
             id="category",
             name="Category of treatment",

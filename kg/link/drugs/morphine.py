@@ -46,11 +46,12 @@ _BY_NEEDLE = frozenset({"injection", "suppository", "solution", "liquid", "oral 
 
 @dataclass(frozen=True, slots=True)
 class MorphineDose:
-    """MME a day and what it rests on, or no number and the doubt that forbids one."""
+    """MME a day, the factor and what else it rests on, or no number and the doubt that forbids one."""
 
     mme: float | None
     assumptions: tuple[str, ...] = ()
     doubt: str = ""
+    factor: MorphineFactor | None = None
 
 
 def morphine_dose(
@@ -89,7 +90,7 @@ def morphine_dose(
         return MorphineDose(None, doubt=f"the factor of {opioid.label} depends on the day of decision and on the dose")
     tier = f" for up to {factor.most:g} mg a day" if factor.most and factor.most < float("inf") else ""
     said = f"factor {factor.factor:g}{tier} (CDC {factor.vintage})"
-    return MorphineDose(round(value * units * factor.factor, 2), (said, *assumed))
+    return MorphineDose(round(value * units * factor.factor, 2), (said, *assumed), factor=factor)
 
 
 def _factors(opioid: DrugIngredient, form: str, vintage: str) -> list[MorphineFactor]:
@@ -142,7 +143,7 @@ def _patch(factor: MorphineFactor, strength: tuple[float, str], amounts: Amounts
             if at_once <= 1.0
             else f"{amounts.quantity:g} patches in {days} days"
         )
-    return MorphineDose(round(value * factor.factor, 2), tuple(said))
+    return MorphineDose(round(value * factor.factor, 2), tuple(said), factor=factor)
 
 
 def _per_day(amounts: Amounts, prescribed: bool) -> tuple[float | None, tuple[str, ...], str]:

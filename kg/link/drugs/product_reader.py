@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from kg.link.drugs.amounts import SEVERAL, TIMES, AmountReader, Amounts
+from kg.link.drugs.assumptions import dosed
 from kg.link.drugs.checks import (
     MOST_PERCENT,
     StrengthBook,
@@ -21,9 +22,21 @@ from kg.link.drugs.drug_names import Entry
 from kg.link.drugs.morphine import MorphineDose, morphine_dose
 from kg.link.drugs.products import Product
 from kg.link.drugs.rivals import SEVERAL_STRENGTHS, other_number, tells_other_strengths
+from kg.link.drugs.strength_parts import strength_parts
 from kg.link.drugs.strengths import Measure
 from kg.link.drugs.unknown_parts import unknown_parts
-from kg.model import Confidence, DrugMention, DrugStatus, Finding, Ingredient, Passage, Place, Severity, Span
+from kg.model import (
+    Confidence,
+    DrugMention,
+    DrugStatus,
+    Finding,
+    Ingredient,
+    Passage,
+    Place,
+    Severity,
+    Span,
+    StrengthPart,
+)
 from kg.schemes.drugs import DrugName, DrugVocabulary
 
 __all__ = ["ProductReader", "Stretch"]
@@ -103,21 +116,20 @@ class ProductReader:
         noticed = (*_findings(words, reading, doubts), *_open_dose(dose, words.part(product.start, product.end)))
         confidence = _confidence(reading, spelled, self._is_open(reading, doubts))
         end = _end(low, product, reading.dosage.used)
-        return DrugMention(
+        mention = DrugMention(
             text=words.text if whole else words.text[product.start : end],
             span=words.span if whole else words.part(product.start, end),
             ingredients=self._ingredients(reading),
             concept=self._concept(reading),
             brand=name.name if name and name.kind != "combination" else None,
             strength=strength.text if strength else None,
+            strength_parts=self._strength_parts(reading, doubts),
             quantity=amounts.quantity,
             refills=amounts.refills,
             form=reading.form,
             route=amounts.route or (name.route if name else None) or None,
             days=amounts.days,
             daily_dose=amounts.daily if amounts.daily is None else round(amounts.daily, 4),
-            mme=dose.mme if dose else None,
-            assumptions=tuple(dict.fromkeys((*amounts.assumed, *(dose.assumptions if dose else ())))),
             how="strength" if reading.implied else _how(reading.entry, product, spelled),
             confidence=confidence,
             candidates=self._candidates(reading) if confidence is Confidence.AMBIGUOUS else (),
@@ -125,6 +137,7 @@ class ProductReader:
             findings=noticed,
             status=status,
         )
+        return dosed(mention, amounts.assumed, dose)
 
     def _reading(self, low: str, product: Product, region: Region) -> _Reading:
         lead = product.lead.entry
@@ -222,6 +235,14 @@ class ProductReader:
     def _ingredients(self, reading: _Reading) -> tuple[Ingredient, ...]:
         parts, rows = reading.dosage.parts, self._vocabulary.ingredients
         return tuple(Ingredient(rows[id_].label, rows[id_].rxcui, parts.get(id_), id_) for id_ in reading.ingredients)
+
+    def _strength_parts(self, reading: _Reading, doubts: Doubts) -> tuple[StrengthPart, ...]:
+        """The strength in numbers, if nothing speaks against it."""
+        if self._is_open(reading, doubts) or reading.unknown or reading.rivals:
+            return ()
+        rows = self._vocabulary.ingredients
+        owners = {rows[id_].label: part for id_, part in reading.dosage.parts.items() if id_ in reading.ingredients}
+        return strength_parts(reading.dosage.strength, owners)
 
     def _morphine(self, reading: _Reading, stretch: Stretch, spelled: bool) -> MorphineDose | None:
         """MME a day of a product whose strength is whole and is sold; else nothing."""

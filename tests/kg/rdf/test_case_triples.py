@@ -205,8 +205,18 @@ def test_a_range_of_pages_keeps_its_pairs(lines: list[str]) -> None:
 def test_an_unknown_drug_has_its_words_and_no_link(lines: list[str]) -> None:
     unknown = f"<{LETTER}/mention/2>"
     assert values(lines, f"{unknown} imr:mentionText ?x") == ['"herbal \\ tea"']
-    assert values(lines, f"{unknown} imr:linkConfidence ?x") == [IRIS.confidence("none")]
+    assert values(lines, f"{unknown} imr:linkConfidence ?x") == [IRIS.coded("confidence", "none")]
     assert values(lines, f"{unknown} imr:drug|imr:ingredient ?x") == []
+
+
+def test_each_ingredient_of_a_drug_that_is_asked_for_has_its_strength(lines: list[str]) -> None:
+    drug = f"{LETTER}/decision/1/request/drug/1"
+    assert values(lines, f"<{drug}> imr:hasStrength ?x") == [f"{drug}/strength/1", f"{drug}/strength/2"]
+    for number, (value, ingredient) in enumerate((("10", "hydrocodone"), ("325", "acetaminophen")), 1):
+        assert values(lines, f"<{drug}/strength/{number}> imr:strengthValue ?x") == [value]
+        assert values(lines, f"<{drug}/strength/{number}> imr:strengthUnit ?x") == ["mg"]
+        assert values(lines, f"<{drug}/strength/{number}> imr:perValue|imr:perUnit ?x") == []
+        assert values(lines, f"<{drug}/strength/{number}> imr:ingredient ?x") == [IRIS.drug(ingredient)]
 
 
 def test_a_drug_named_alike_twice_is_one_mention_at_two_places(determine: Determine) -> None:
@@ -226,7 +236,7 @@ def test_an_ambiguous_drug_is_not_linked_either(determine: Determine) -> None:
     first = replace(first, treatment=replace(first.treatment, drugs=doubtful))
     lines = case_triples([replace(letter, decisions=(first,))], IRIS)
     assert values(lines, "?d a imr:Decision ; imr:drug ?x") == []
-    assert values(lines, "?d imr:drugRequest/imr:linkConfidence ?x") == [IRIS.confidence("ambiguous")]
+    assert values(lines, "?d imr:drugRequest/imr:linkConfidence ?x") == [IRIS.coded("confidence", "ambiguous")]
 
 
 def test_what_is_not_stated_is_said_so(determine: Determine) -> None:
@@ -303,14 +313,14 @@ def test_the_reviews_own_date_serves_where_the_header_has_none(determine: Determ
 @pytest.mark.parametrize(
     ("pattern", "expected"),
     [
-        ("?l imr:letterFamily ?x", [IRIS.letter_family("standard")]),
-        ("?l imr:reviewAction ?x", [IRIS.review_action("denied")]),
-        ("?d a imr:Decision ; imr:qualifier ?x", [IRIS.qualifier("partly_authorized")]),
-        ("?r a imr:TreatmentRequest ; imr:qualifier ?x", [IRIS.qualifier("partly_authorized")]),
-        ("?d a imr:DrugRequest ; imr:linkConfidence ?x", [IRIS.confidence("certain")]),
+        ("?l imr:letterFamily ?x", [IRIS.coded("letter-family", "standard")]),
+        ("?l imr:reviewAction ?x", [IRIS.coded("review-action", "denied")]),
+        ("?d a imr:Decision ; imr:qualifier ?x", [IRIS.coded("qualifier", "partly_authorized")]),
+        ("?r a imr:TreatmentRequest ; imr:qualifier ?x", [IRIS.coded("qualifier", "partly_authorized")]),
+        ("?d a imr:DrugRequest ; imr:linkConfidence ?x", [IRIS.coded("confidence", "certain")]),
         (
             "?l imr:hasDecision/imr:hasCitation ?c . ?c imr:citedBy side:claims-administrator ; imr:resolution ?x",
-            [IRIS.resolution("label")],
+            [IRIS.coded("resolution", "label")],
         ),
     ],
 )
@@ -321,8 +331,8 @@ def test_a_value_that_has_a_list_is_a_concept_of_it(lines: list[str], pattern: s
 @pytest.mark.parametrize(
     ("printed", "expected"),
     [
-        ("Standard", [IRIS.priority("standard")]),
-        ("EXPEDITED", [IRIS.priority("expedited")]),
+        ("Standard", [IRIS.coded("priority", "standard")]),
+        ("EXPEDITED", [IRIS.coded("priority", "expedited")]),
         ("Application", []),
     ],
 )
@@ -365,7 +375,7 @@ def test_different_texts_are_both_kept_and_the_later_is_current(determine: Deter
 
 def test_what_the_later_letter_leaves_out_comes_from_the_earlier(determine: Determine, later: Determination) -> None:
     lines = case_triples([determine(), later], IRIS)
-    assert values(lines, "?c imr:priority ?x") == [IRIS.priority("standard")]
+    assert values(lines, "?c imr:priority ?x") == [IRIS.coded("priority", "standard")]
     assert values(lines, "?c imr:patientSex ?x") == ["female"]
     assert values(lines, "?c imr:patientSexFoundAt ?x") == [f"{LETTER}/text/355-360"]
 

@@ -9,7 +9,18 @@ from dataclasses import replace
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from kg.model import Confidence, DateInterval, Decision, Determination, Passage, Place, Said, Span
+from kg.model import (
+    Assumption,
+    Confidence,
+    DateInterval,
+    Decision,
+    Determination,
+    Passage,
+    Place,
+    Said,
+    Span,
+    StrengthPart,
+)
 from kg.namespaces import PREFIXES, Iris
 from kg.rdf import case_triples
 
@@ -49,7 +60,16 @@ def uncertain_drug(decision: Decision, _: object) -> Decision:
         daily_dose=2.5,
         mme=20.0,
         assumptions=("taken to last 30 days", "factor 1"),
+        basis=(Assumption.MONTH, Assumption.LARGER_DOSE),
+        mme_factor=1.5,
+        mme_vintage="2018",
     )
+    return replace(decision, treatment=replace(decision.treatment, drugs=(drug,)))
+
+
+def counted_drug(decision: Decision, _: object) -> Decision:
+    (drug,) = decision.treatment.drugs
+    drug = replace(drug, strength="40 mg/0.4ml", strength_parts=(StrengthPart(40.0, "mg", 0.4, "mL"),))
     return replace(decision, treatment=replace(decision.treatment, drugs=(drug,)))
 
 
@@ -69,7 +89,18 @@ def uncertain_drug(decision: Decision, _: object) -> Decision:
         (uncertain_drug, "?d a imr:DrugRequest ; imr:daysSupply ?x", ["30"]),
         (uncertain_drug, "?d a imr:DrugRequest ; imr:dailyDose ?x", ["2.5"]),
         (uncertain_drug, "?d a imr:DrugRequest ; imr:mmePerDay ?x", ["20"]),
-        (uncertain_drug, "?d a imr:DrugRequest ; imr:assumption ?x", ["factor 1", "taken to last 30 days"]),
+        (
+            uncertain_drug,
+            "?d a imr:DrugRequest ; imr:assumption ?x",
+            [IRIS.coded("assumption", "larger_dose"), IRIS.coded("assumption", "month")],
+        ),
+        (uncertain_drug, "?d a imr:DrugRequest ; imr:mmeFactor ?x", ["1.5"]),
+        (uncertain_drug, "?d a imr:DrugRequest ; imr:mmeFactorVintage ?x", ["2018"]),
+        (uncertain_drug, "?d imr:hasStrength/imr:strengthValue ?x", ["10", "325"]),
+        (uncertain_drug, "?d imr:hasStrength/imr:ingredient ?x", []),
+        (counted_drug, "?s a imr:IngredientStrength ; imr:strengthUnit ?x", ["mg"]),
+        (counted_drug, "?s a imr:IngredientStrength ; imr:perValue ?x", ["0.4"]),
+        (counted_drug, "?s a imr:IngredientStrength ; imr:perUnit ?x", ["mL"]),
     ],
 )
 def test_what_few_letters_say_is_in_the_graph(
@@ -93,7 +124,7 @@ def test_unknown_drugs_in_different_words_are_different_mentions(determine: Dete
     same = replace(unknown, text=unknown.text.upper(), span=Span(0, 4))
     other = replace(unknown, text="tea", span=Span(5, 9))
     lines = case_triples([replace(letter, summary_mentions=(unknown, same, other))], IRIS)
-    assert values(lines, f"?m imr:linkConfidence <{IRIS.confidence('none')}> ; imr:mentionText ?x") == [
+    assert values(lines, f"?m imr:linkConfidence <{IRIS.coded('confidence', 'none')}> ; imr:mentionText ?x") == [
         '"herbal \\ tea"',
         "tea",
     ]

@@ -53,7 +53,7 @@ CONCEPTS = [
         definition="A strong one",
         unii="CD35PMG570",
         mesh="D010098",
-        mmeFactor="1.5 (2022)",
+        hasMorphineFactor="1.5 (2022)",
     ),
     concept("drug/acetaminophen", "acetaminophen", "paracetamol", rxcui="161", broader="/class/pain"),
     concept(
@@ -67,7 +67,7 @@ CONCEPTS = [
         "drug/both",
         "acetaminophen and oxycodone",
         hasIngredient="/drug/acetaminophen|/drug/oxycodone",
-        deaSchedule="II",
+        hasSchedule="II",
         drugKind="combination",
     ),
     concept("treatment/tea", "Tea", "oxy", kind="Treatment", broader="/treatment/drinks"),
@@ -274,9 +274,9 @@ def ids(concepts: object) -> list[str]:
 
 def test_what_stands_on_the_drug_goes_before_what_is_made_of_the_same_and_that_before_its_ingredients() -> None:
     assert list(ENTITIES.drug_text(get("drug/percocet"), "drugKind")) == ["brand"]
-    assert list(ENTITIES.drug_text(get("drug/percocet"), "deaSchedule")) == ["II"]
+    assert list(ENTITIES.drug_text(get("drug/percocet"), "hasSchedule")) == ["II"]
     assert list(ENTITIES.drug_text(get("drug/percocet"), "pharmacologicClass")) == ["Opioid Agonist"]
-    assert list(ENTITIES.drug_text(get("drug/acetaminophen"), "deaSchedule")) == []
+    assert list(ENTITIES.drug_text(get("drug/acetaminophen"), "hasSchedule")) == []
 
 
 def test_classes_and_categories_of_a_drug_are_those_of_its_ingredients() -> None:
@@ -507,10 +507,13 @@ def test_a_type_and_a_property_in_a_few_words() -> None:
 
 GRAPH = f"""
 @prefix imr: <{IMR}> . @prefix skos: <{SKOS}> . @base <{ID}> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 <drug/a> a imr:Drug ; skos:inScheme <s> ; skos:prefLabel "A" ; skos:definition "d" ; skos:broader <drug/b> ;
   skos:broadMatch <drug/c> ; imr:rxcui "1" ; imr:unii "2" ; imr:mesh "3" ; imr:chebi "4" ; imr:hasIngredient <drug/e> ;
-  imr:pharmacologicClass "6" ; imr:deaSchedule "7" ; imr:mmeFactor "8" ; imr:drugKind "9" ; imr:legalCite "10" ;
+  imr:pharmacologicClass "6" ; imr:hasSchedule <drug/a/schedule/1> ; imr:hasMorphineFactor <drug/a/morphine-factor/1> ;
+  imr:drugKind "9" ; imr:legalCite "10" ;
   imr:other "no" .
+<drug/a/schedule/1> rdfs:label "7" . <drug/a/morphine-factor/1> rdfs:label "8" .
 """
 
 
@@ -519,9 +522,11 @@ def test_all_that_a_property_needs_is_read_with_the_names() -> None:
     source = EntitySource(SampleDoor(GRAPH), catalog, Iris(BASE))
     entities = source.entities()
     (one,) = entities.index
-    own = ("rxcui", "unii", "mesh", "chebi", "hasIngredient", "pharmacologicClass", "deaSchedule", "mmeFactor")
+    own = ("rxcui", "unii", "mesh", "chebi", "hasIngredient", "pharmacologicClass", "hasSchedule", "hasMorphineFactor")
     read_ = {IMR + name for name in (*own, "drugKind", "legalCite")}
     assert set(one.values) == read_ | {f"{SKOS}{name}" for name in ("broader", "broadMatch", "definition")}
+    assert list(entities.drug_text(one, "hasSchedule")) == ["7"]
+    assert list(entities.drug_text(one, "hasMorphineFactor")) == ["8"]
     assert entities.counts(one) == DecisionCounts(0, 0, 0)
 
 
