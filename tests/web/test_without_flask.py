@@ -119,7 +119,7 @@ class Stopping(SampleDoor):
     """A door that a limit stops at every query that counts years."""
 
     def run(self, query: str) -> Answer:
-        if "imr:year" in query and "GROUP BY" in query:
+        if "dimension:year" in query and "GROUP BY" in query:
             raise LimitExceeded("the query was stopped after 10 s")
         return super().run(query)
 
