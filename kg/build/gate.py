@@ -17,6 +17,7 @@ import shacl_rust
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.build.violation import Engine, Violation
+from kg.build.words_at_places import WordsAtPlaces
 from kg.errors import ValidationError
 from kg.namespaces import DEFAULT_BASE, SKOS, Iris
 from kg.resources import read_resource, resource
@@ -32,15 +33,16 @@ _BATCH = 200
 
 
 def _shacl_rust(shapes: str) -> Engine:
-    return partial(_run_shacl_rust, shapes)
+    words = WordsAtPlaces.of(shapes)
+    return partial(_run_shacl_rust, words.left_out(shapes) if words else shapes, words)
 
 
-def _run_shacl_rust(shapes: str, triples: str) -> list[Violation]:
+def _run_shacl_rust(shapes: str, words: WordsAtPlaces | None, triples: str) -> list[Violation]:
     try:
         report = shacl_rust.validate(triples, shapes, data_format="nt", experimental_index=True)
     except (ValueError, RuntimeError) as error:
         raise ValidationError(f"the shapes could not be applied: {error}") from error
-    return [_from_shacl_rust(result) for result in report["results"]]
+    return [_from_shacl_rust(result) for result in report["results"]] + (words.judge(triples) if words else [])
 
 
 def _from_shacl_rust(result: Mapping[str, str | list[str]]) -> Violation:
