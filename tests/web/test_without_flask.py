@@ -18,13 +18,14 @@ from tests.web.conftest import BASE, SampleDoor
 from web.memory import Memory
 from web.pages.contexts import CasePage, Site, ThingPage
 from web.pages.first_page import home_page
-from web.pages.page_queries import PageQueries
+from web.pages.page_queries import PAGES, PageQueries
 from web.pages.panels import STOPPED, Panels
 from web.pages.terms import Ontology
 from web.pages.thing import ThingPages
 from web.urls import Urls
 
 WEB = Path(__file__).parents[2] / "web"
+KG = WEB.parent / "kg"
 PURE = [*sorted((WEB / "pages").glob("*.py")), *sorted((WEB / "reconcile").glob("*.py"))]
 PURE += [WEB / f"{name}.py" for name in ("lookup", "memory", "word_tables", "urls", "settings")]
 EDGE = {"web.state", "web.render", "web.negotiate", "web.errors", "web.headers", "web.app", "web.views"}
@@ -156,8 +157,21 @@ def test_no_two_panels_of_a_page_have_one_place(catalog: Catalog) -> None:
     assert len(set(places)) == len(places)
 
 
-def test_every_query_of_a_page_is_asked_somewhere(catalog: Catalog) -> None:
-    """A panel has a place; any other query of a page is named in the program."""
-    program = "\n".join(path.read_text(encoding="utf-8") for path in sorted(WEB.rglob("*.py")))
-    pages = [query for query in catalog.values() if query.group == "pages" and query.header.place is None]
-    assert [query.name for query in pages if f'"{query.name}"' not in program] == []
+def test_every_query_of_a_page_is_asked_somewhere(sample: str, catalog: Catalog) -> None:
+    """A panel has a place, a total stands beside a panel that is cut; any other query is named in the program."""
+    pages = {query.name: query for query in catalog.values() if query.group == PAGES}
+    cut = {name.partition("_")[0] for name, query in pages.items() if query.header.place and query.template.paged}
+    queries = PageQueries(SampleDoor(sample), catalog, Memory())
+    totals = {total.name for aspect in cut if (total := queries.total_of(aspect))}
+    rest = {name for name, query in pages.items() if query.header.place is None} - totals
+    program = source(WEB), source(KG)
+    assert [name for name in sorted(rest) if not is_named(name, *program)] == []
+
+
+def source(room: Path) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(room.rglob("*.py")))
+
+
+def is_named(query: str, web: str, kg: str) -> bool:
+    """Pages name a query of theirs by its own name, the rest of the program by its folder too."""
+    return f'"{query}"' in web or f'"{PAGES}/{query}"' in kg

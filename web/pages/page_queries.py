@@ -44,6 +44,10 @@ class PageQueries:
         asked = [query for _, _, query in sorted(placed, key=lambda each: each[:2])]
         return [query for query in asked if any(each.name == "this" for each in query.parameters) is has_thing]
 
+    def total_of(self, aspect: str) -> Query | None:
+        """The query that counts all decisions of one kind of page, where no panel there does."""
+        return self.catalog.get(f"{aspect}_total")
+
     def ask(self, name: str, values: Mapping[str, str]) -> Answer:
         """The answer of a named query. Raises what the door raises."""
         return self.door.run(self.find(name).bind(values))

@@ -91,7 +91,7 @@ class Panels:
         for panel in shown:
             if panel.shares:
                 return panel.shares[0].rate.n
-        counting = self.queries.catalog.get(f"{aspect}_total")
+        counting = self.queries.total_of(aspect)
         answer = self._aside(counting, values) if counting else None
         return _whole(answer.rows[0][0]) if answer else None
 

@@ -44,18 +44,17 @@ def serialization(suffix: str) -> AnyResponse:
 @blueprint.route("/ontology/alignments.<suffix>")
 def alignments(suffix: str | None = None) -> AnyResponse:
     """How the terms stand to those of other vocabularies."""
-    return _document_at("ontology/alignments", suffix)
+    return _document_at(state(), "ontology/alignments", suffix)
 
 
 @blueprint.route("/shapes")
 @blueprint.route("/shapes.<suffix>")
 def shapes(suffix: str | None = None) -> AnyResponse:
     """What the graph must look like, as SHACL."""
-    return _document_at("shapes", suffix)
+    return _document_at(state(), "shapes", suffix)
 
 
-def _document_at(name: str, suffix: str | None) -> AnyResponse:
-    current = state()
+def _document_at(current: State, name: str, suffix: str | None) -> AnyResponse:
     words = current.documents.get(name)
     if words is None:
         raise NoSuchThing(f"this site was started without its {name}", "Tell whoever runs this site.")
