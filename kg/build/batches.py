@@ -142,7 +142,7 @@ def _start_json(settings: Settings) -> Callable[[Batch], Read]:
 
 
 def _start_triples(settings: Settings) -> Callable[[Batch], Read]:
-    linker, gate, iris = load_linker(), Gate.load(settings.base), Iris(settings.base)
+    linker, gate, iris = load_linker(), Gate.load(settings.base, settings.engine), Iris(settings.base)
     census = Census(load_cubes(settings.base))
 
     def work(batch: Batch) -> Read:

@@ -14,10 +14,12 @@ __all__ = ["Settings"]
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How letters are read: the base of their IRIs, the limits of the reader, how many processes (0: this one),
-    whether a rejection is a failure, and what else was asked of the reader."""
+    whether a rejection is a failure, what else was asked of the reader, and which engine of `kg.build.gate.ENGINES`
+    judges what was read."""
 
     base: str = DEFAULT_BASE
     limits: ReadingLimits = field(default_factory=ReadingLimits)
     jobs: int = 2
     strict: bool = False
     preferences: Preferences = field(default_factory=Preferences)
+    engine: str = "shacl-rust"

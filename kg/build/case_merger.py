@@ -17,11 +17,11 @@ __all__ = ["CaseMerger"]
 
 
 class CaseMerger:
-    """Makes one block of triples of a case, and tells the `report` of its letters."""
+    """Makes one block of triples of a case, judged by `engine`, and tells the `report` of its letters."""
 
-    def __init__(self, base: str, report: Report) -> None:
+    def __init__(self, base: str, report: Report, engine: str = "shacl-rust") -> None:
         self._iris = Iris(base)
-        self._base = base
+        self._base, self._engine = base, engine
         self._report = report
         self._gate: Gate | None = None
 
@@ -57,7 +57,7 @@ class CaseMerger:
             self._report.reject(_not_joined(letter, error) for letter in new)
             return None
         lines = as_bytes(case_triples(determinations, self._iris))
-        self._gate = self._gate or Gate.load(self._base)
+        self._gate = self._gate or Gate.load(self._base, self._engine)
         case = letters[0].case
         found = self._gate.check([(case, lines.decode("utf-8"))]).get(case, [])
         if broken := [each for each in found if each.severity == "violation"]:

@@ -71,7 +71,7 @@ def build(store: Path, paths: Sequence[str], settings: Settings, report: Report,
         with _spool(draft) as spool:
             for read in _spooled(spool, paths, settings, report, advance):
                 draft.census.add(read.counts)
-            blocks = _counted_blocks(spool.cases(), CaseMerger(settings.base, report), draft.census)
+            blocks = _counted_blocks(spool.cases(), CaseMerger(settings.base, report, settings.engine), draft.census)
             draft.load_in_order(_among_constant_lines(blocks, iris, draft.census))
         _stop_if_empty(paths, settings, report)
         return _publish(draft, settings, report)
@@ -90,7 +90,7 @@ def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, a
                 pass
             changed: list[str] = []
             cases = StoredLetters(door, settings.base).join(spool.cases())
-            draft.replace(changed, _noting(changed, _blocks(cases, CaseMerger(settings.base, report))))
+            draft.replace(changed, _noting(changed, _blocks(cases, CaseMerger(settings.base, report, settings.engine))))
             earlier = door.release.manifest
         _stop_if_empty(paths, settings, report)
         return _publish(draft, settings, report, earlier)
@@ -170,6 +170,8 @@ def _read(
                 yield each
 
     first, largest = (1, 1) if settings.preferences.recognize else (_FIRST_BATCH, _BATCH)
+    if settings.engine == "pyshacl":  # a second a letter: no batch may come near its deadline
+        largest = first
     batches = growing(sources(), first, largest, weight=_weight)
     for batch, read in ordered(start, batches, workers=settings.jobs, allowance=_allowance(settings)):
         if read is None:

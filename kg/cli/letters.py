@@ -24,7 +24,14 @@ Make = Callable[[Path, list[str], Settings, Report, Advance], Release]
 def _settings(arguments: argparse.Namespace) -> Settings:
     """How letters are read; the base IRI is ``IMR_BASE_IRI`` where that is set."""
     preferences = Preferences(arguments.column, arguments.ocr)
-    return Settings(base_iri(), ReadingLimits(), arguments.jobs, arguments.strict, preferences)
+    return Settings(
+        base_iri(),
+        ReadingLimits(),
+        arguments.jobs,
+        arguments.strict,
+        preferences,
+        getattr(arguments, "engine", "shacl-rust"),
+    )
 
 
 def run_parse(arguments: argparse.Namespace) -> int:

@@ -40,6 +40,7 @@ def _add_letters(verbs: Any) -> None:
         add_store(verb)
         add_paths(verb)
         add_console(verb)
+        _add_engine(verb)
         verb.set_defaults(run=f"kg.cli.letters:run_{name}")
     check = verbs.add_parser("check", help="look whether the current release is what was published")
     add_store(check)
@@ -48,8 +49,17 @@ def _add_letters(verbs: Any) -> None:
     validate = verbs.add_parser("validate", help="check the current release against the shapes")
     add_store(validate)
     add_console(validate)
-    validate.add_argument("--engine", choices=ENGINES, default="shacl-rust")
+    _add_engine(validate)
     validate.set_defaults(run="kg.cli.letters:run_validate")
+
+
+def _add_engine(verb: Any) -> None:
+    verb.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default="shacl-rust",
+        help="what judges by the shapes; pyshacl is the slow reference",
+    )
 
 
 _EPILOG = "Parameters of the query follow as --NAME VALUE; `imr queries NAME` lists them."
