@@ -16,6 +16,7 @@ from itertools import islice
 import shacl_rust
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from kg.build.sparql_constraints import SparqlConstraint, asked, left_out, sparql_constraints
 from kg.build.violation import Engine, Violation
 from kg.build.words_at_places import WordsAtPlaces
 from kg.errors import ValidationError
@@ -33,16 +34,20 @@ _BATCH = 200
 
 
 def _shacl_rust(shapes: str) -> Engine:
-    words = WordsAtPlaces.of(shapes)
-    return partial(_run_shacl_rust, words.left_out(shapes) if words else shapes, words)
+    words, constraints = WordsAtPlaces.of(shapes), sparql_constraints(shapes)
+    core = left_out(words.left_out(shapes) if words else shapes, constraints)
+    return partial(_run_shacl_rust, core, words, constraints)
 
 
-def _run_shacl_rust(shapes: str, words: WordsAtPlaces | None, triples: str) -> list[Violation]:
+def _run_shacl_rust(
+    shapes: str, words: WordsAtPlaces | None, constraints: Sequence[SparqlConstraint], triples: str
+) -> list[Violation]:
     try:
         report = shacl_rust.validate(triples, shapes, data_format="nt", experimental_index=True)
     except (ValueError, RuntimeError) as error:
         raise ValidationError(f"the shapes could not be applied: {error}") from error
-    return [_from_shacl_rust(result) for result in report["results"]] + (words.judge(triples) if words else [])
+    found = [_from_shacl_rust(result) for result in report["results"]]
+    return found + (words.judge(triples) if words else []) + asked(constraints, triples)
 
 
 def _from_shacl_rust(result: Mapping[str, str | list[str]]) -> Violation:
