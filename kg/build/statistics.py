@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from functools import lru_cache
 from itertools import groupby
-from types import MappingProxyType
 
-import pyoxigraph as ox
-
-from kg.namespaces import DEFAULT_BASE, RDFS, Iris
+from kg.namespaces import DEFAULT_BASE, Iris
 from kg.resources import read_resource
 from kg.schemes.table import listed, rows
 from kg.store.cubes import Cube, Cubes, Dimension
@@ -40,16 +37,12 @@ def _cube(row: Mapping[str, str], iris: Iris) -> Cube:
 
 
 def _dimension(name: str, iris: Iris) -> Dimension:
-    return Dimension(iris.dimension(name), iris.term(name), _labels().get(Iris().term(name), name))
+    return Dimension(iris.dimension(name), iris.term(name), _in_words(name))
 
 
-@lru_cache(maxsize=1)
-def _labels() -> Mapping[str, str]:
-    """What the ontology calls its terms."""
-    quads = ox.parse(read_resource("ontology/imr.ttl").encode(), format=ox.RdfFormat.TURTLE)
-    label = ox.NamedNode(f"{RDFS}label")
-    found = {quad.subject.value: quad.object for quad in quads if quad.predicate == label}
-    return MappingProxyType({term: text.value for term, text in found.items() if isinstance(text, ox.Literal)})
+def _in_words(name: str) -> str:
+    """The words of a property's name: those of ``reviewerCites`` are "reviewer cites"."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def load_cubes(base: str = DEFAULT_BASE) -> list[Cubes]:

@@ -36,7 +36,7 @@ def write_decision(
     write_citations(graph, own, decision.citations)
     write_mentions(graph, own, decision.mentions)
     if day is not None:
-        lines.date(node, "dateDecided", day)
+        lines.date(node, "decidedOn", day)
     if year is not None:
         lines.integer(node, "year", year)
     _write_shortcuts(graph, node, decision)
@@ -141,7 +141,7 @@ def write_mentions(graph: LetterGraph, whole: str, mentions: Iterable[DrugMentio
         node = iri(graph.iris.mention(whole, number))
         graph.lines.link(iri(whole), "hasMention", node)
         graph.lines.kind(node, "DrugMention")
-        write_drug(graph, node, alike[0])
+        write_drug(graph, node, alike[0], asked=False)
         for again in alike[1:]:
             graph.found(node, again.span)
 

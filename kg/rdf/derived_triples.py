@@ -83,4 +83,4 @@ def write_turnaround(lines: Lines, case: str, dates: Mapping[str, dt.date]) -> N
         if dates[first] > dates[last]:
             lines.text(case, "datesOutOfOrder", f"{first} after {last}")
     if "dateDecided" in dates:
-        lines.integer(case, "year", dates["dateDecided"].year)
+        lines.integer(case, "yearDecided", dates["dateDecided"].year)

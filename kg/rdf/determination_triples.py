@@ -84,8 +84,8 @@ def _write_reviewer(graph: LetterGraph, node: str, profile: Profile) -> None:
     graph.lines.link(node, "reviewedBy", reviewer)
     specialties = [(iris.specialty(each.value), each.span) for each in profile.specialties]
     states = [(iris.state(each.value), each.span) for each in profile.states]
-    graph.said_concepts(reviewer, "specialty", specialties)
-    graph.said_concepts(reviewer, "licensedIn", states)
+    graph.said_concepts(reviewer, "reviewerSpecialty", specialties)
+    graph.said_concepts(reviewer, "reviewerLicensedIn", states)
     for each in profile.unknown_specialties:
         graph.said_text(reviewer, "specialtyText", each)
     for each in profile.unknown_states:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from kg.model import Assigned, Confidence, Decision, DisputedItem, DrugMention, Outcome, Passage, Place, Treatment
 from kg.namespaces import Iris
 from kg.ntriples import iri
@@ -22,7 +24,7 @@ def write_request(graph: LetterGraph, decision_iri: str, decision: Decision) -> 
     _write_treatment(graph, node, decision.treatment)
     _write_assigned(graph, node, decision_node, decision.treatment)
     qualifiers = [(graph.iris.coded("qualifier", said.value), said.span) for said in decision.item.qualifiers]
-    graph.said_concepts(node, "qualifier", qualifiers)
+    graph.said_concepts(node, "requestQualifier", qualifiers)
     for concept, _ in qualifiers:
         graph.lines.link(decision_node, "qualifier", iri(concept))
     for number, drug in enumerate(decision.treatment.drugs, 1):
@@ -31,7 +33,7 @@ def write_request(graph: LetterGraph, decision_iri: str, decision: Decision) -> 
         graph.lines.link(node, "drugRequest", drug_node)
         graph.lines.kind(drug_node, "DrugRequest")
         graph.lines.link(drug_node, "decidedAs", iri(graph.iris.outcome(outcome_of(decision.item))))
-        write_drug(graph, drug_node, drug)
+        write_drug(graph, drug_node, drug, asked=True)
         _write_strength(graph, drug_own, drug)
 
 
@@ -56,12 +58,12 @@ def _write_words(graph: LetterGraph, node: str, item: DisputedItem) -> None:
 def _write_treatment(graph: LetterGraph, node: str, treatment: Treatment) -> None:
     """What the title says of the treatment."""
     if treatment.visits:
-        graph.lines.integer(node, "visits", treatment.visits.value)
-        graph.value_found(node, "visits", treatment.visits.span)
+        graph.lines.integer(node, "requestedVisits", treatment.visits.value)
+        graph.value_found(node, "requestedVisits", treatment.visits.span)
     if treatment.laterality:
         graph.said_text(node, "laterality", treatment.laterality)
     regions = [(graph.iris.body_region(said.value.concept), said.span) for said in treatment.body_regions]
-    graph.said_concepts(node, "bodyRegion", regions)
+    graph.said_concepts(node, "requestedBodyRegion", regions)
 
 
 def _write_assigned(graph: LetterGraph, node: str, decision: str, treatment: Treatment) -> None:
@@ -79,10 +81,23 @@ def _write_assigned(graph: LetterGraph, node: str, decision: str, treatment: Tre
             if choice.rule:
                 lines.text(node, f"{predicate}Rule", choice.rule)
     if treatment.treatment:
-        lines.link(node, "treatment", iri(iris.treatment(treatment.treatment.concept)))
+        lines.link(node, "requestedTreatment", iri(iris.treatment(treatment.treatment.concept)))
 
 
 # --- drugs ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Properties:
+    """What a drug's properties are called: what prose mentions must not be counted among what is asked for."""
+
+    drug: str
+    ingredient: str
+    mme: str
+
+
+_REQUESTED = _Properties("requestedDrug", "ingredient", "mmePerDay")
+_MENTIONED = _Properties("mentionedDrug", "mentionedIngredient", "mentionedMmePerDay")
 
 
 def drug_concepts(iris: Iris, drug: DrugMention) -> list[str]:
@@ -101,9 +116,10 @@ def _named(iris: Iris, drug: DrugMention) -> list[str]:
     return [iris.drug(name)] if name else []
 
 
-def write_drug(graph: LetterGraph, node: str, drug: DrugMention) -> None:
-    """A drug that the letter names. One that is unmatched or ambiguous has its words and no link."""
+def write_drug(graph: LetterGraph, node: str, drug: DrugMention, *, asked: bool) -> None:
+    """A drug `asked` for, or mentioned in prose. One that is unmatched or ambiguous has its words and no link."""
     lines, iris = graph.lines, graph.iris
+    names = _REQUESTED if asked else _MENTIONED
     lines.text(node, "mentionText", drug.text)
     lines.text(node, "linkMethod", drug.how)
     lines.link(node, "linkConfidence", iri(iris.coded("confidence", drug.confidence)))
@@ -112,21 +128,21 @@ def write_drug(graph: LetterGraph, node: str, drug: DrugMention) -> None:
         lines.link(node, "drugStatus", iri(iris.drug_status(drug.status)))
     if drug.confidence in _LINKED:
         for ingredient in drug.ingredients:
-            lines.link(node, "ingredient", iri(iris.drug(ingredient.name)))
+            lines.link(node, names.ingredient, iri(iris.drug(ingredient.name)))
         for concept in _named(iris, drug):
             # In prose, only what says more than the ingredients do.
             if drug.place is Place.HEADING or not drug.ingredients or concept != iris.drug(drug.ingredients[0].name):
-                lines.link(node, "drug", iri(concept))
+                lines.link(node, names.drug, iri(concept))
     for candidate in drug.candidates:
         lines.text(node, "candidate", candidate)
-    _write_dose(graph, node, drug)
+    _write_dose(graph, node, drug, names)
 
 
-def _write_dose(graph: LetterGraph, node: str, drug: DrugMention) -> None:
+def _write_dose(graph: LetterGraph, node: str, drug: DrugMention, names: _Properties) -> None:
     lines, iris = graph.lines, graph.iris
     texts = (("strength", drug.strength), ("doseForm", drug.form), ("route", drug.route))
     whole = (("refills", drug.refills), ("daysSupply", drug.days))
-    numbers = (("quantity", drug.quantity), ("dailyDose", drug.daily_dose), ("mmePerDay", drug.mme))
+    numbers = (("quantity", drug.quantity), ("dailyDose", drug.daily_dose), (names.mme, drug.mme))
     for predicate, text in texts:
         if text:
             lines.text(node, predicate, text)

@@ -210,7 +210,7 @@ def _decision(triples: Triples, three: int, place: int, width: int, letters: int
     node, draft = (iri(f"case/C{letter}/1/{kind}/{three}-{place}") for kind in ("decision", "draft"))
     outcome = OUTCOMES[three % len(OUTCOMES)]
     properties = _shared(three, width) | _apart(three, place, width)
-    decided = {"dateDecided": _day_of(letter)} if letter % 5 else {}
+    decided = {"decidedOn": _day_of(letter)} if letter % 5 else {}
     for each in (node, draft):
         triples.say(each, **decided)
         triples.say(each, heading=f"Item {three % 5}", case=iri(f"case/C{letter}"), outcome=iri(f"outcome/{outcome}"))
@@ -295,7 +295,8 @@ def _request(triples: Triples, decision: str, three: int, place: int, outcome: s
     node = f"{decision[:-1]}/request>"
     triples.typed(node, "TreatmentRequest")
     triples.say(decision, request=node)
-    triples.say(node, requestText=f"Request {three}", bodyRegion=iri("body-region/0"), treatment=iri("treatment/0"))
+    triples.say(node, requestText=f"Request {three}", requestedTreatment=iri("treatment/0"))
+    triples.say(node, requestedBodyRegion=iri("body-region/0"))
     if thrown("part", three, 3) == 0:
         triples.say(node, authorizedPart=[f"Part of {three} #{10 + three}", "a part without number"][: 1 + place % 2])
         triples.say(node, **({"originalRequest": f"Whole of {three}"} if place else {}))
@@ -306,7 +307,7 @@ def _request(triples: Triples, decision: str, three: int, place: int, outcome: s
         link = ["certain", "none", "ambiguous", "likely"][thrown("link", three + drug, 4)]
         said = f"word {thrown('word', three, 3)}"
         triples.say(each, linkConfidence=link, linkMethod=["exact", "spelling", "misspelling"][place])
-        triples.say(each, decidedAs=iri(f"outcome/{outcome}"), drug=iri(f"drug/{(2, 3, 'brand')[place]}"))
+        triples.say(each, decidedAs=iri(f"outcome/{outcome}"), requestedDrug=iri(f"drug/{(2, 3, 'brand')[place]}"))
         if three % 4:
             triples.say(each, mentionText=said)
         if link == "ambiguous":
@@ -364,11 +365,12 @@ def _pair(triples: Triples) -> None:
     for status, node in (("taken", "item-only"), ("tried", "tried-only")):  # named in an item's rationale alone
         triples.say(iri("case/C1/1/decision/pair-upheld"), hasMention=iri(f"case/C1/1/mention/{node}"))
         triples.say(iri(f"case/C1/1/mention/{node}"), drugStatus=iri(f"drug-status/{status}"))
-        triples.say(iri(f"case/C1/1/mention/{node}"), ingredient=iri(f"drug/{node}"))
+        triples.say(iri(f"case/C1/1/mention/{node}"), mentionedIngredient=iri(f"drug/{node}"))
         triples.add(iri(f"drug/{node}"), f"{SKOS}broader", iri(f"drug-class/{node}"))
         triples.typed(iri(f"drug-class/{node}"), "DrugClass")
     triples.say(iri("case/C1/1"), hasMention=iri("case/C1/1/mention/taken"))
-    triples.say(iri("case/C1/1/mention/taken"), drugStatus=iri("drug-status/taken"), ingredient=iri("drug/taken-only"))
+    triples.say(iri("case/C1/1/mention/taken"), drugStatus=iri("drug-status/taken"))
+    triples.say(iri("case/C1/1/mention/taken"), mentionedIngredient=iri("drug/taken-only"))
     triples.add(iri("drug/taken-only"), f"{SKOS}broader", iri("drug-class/taken-only"))
     triples.typed(iri("drug-class/taken-only"), "DrugClass")
     for outcome in ("overturned", "upheld", "not-stated"):
@@ -401,7 +403,7 @@ def _letter(triples: Triples, place: int) -> None:
         triples.say(case, caseNumber=f"CM16-{place:07d}", dateDecided=day(100 + place))
     if place % 4:
         triples.add(case, LABEL, f'"Case {place}"@en')
-        triples.say(case, priority=["standard", "expedited"][place % 2], year=number(2015 + place % 2))
+        triples.say(case, priority=["standard", "expedited"][place % 2], yearDecided=number(2015 + place % 2))
         triples.say(case, daysToDecision=number(30 + 3 * place), daysUnderReview=number(20 * place))
         triples.say(case, daysFromInjuryToDecision=number(400 + 7 * place), daysToApplication=number(14 + place % 4))
     if place % 3 == 0:
@@ -424,7 +426,7 @@ def _letter(triples: Triples, place: int) -> None:
     reviewer = f"{letter[:-1]}/reviewer>"
     triples.say(letter, reviewedBy=reviewer, diagnosis=f"{letter[:-1]}/diagnosis/1>")
     triples.typed(reviewer, "Reviewer")
-    triples.say(reviewer, specialty=iri("specialty/0"), licensedIn=iri("state/0"))
+    triples.say(reviewer, reviewerSpecialty=iri("specialty/0"), reviewerLicensedIn=iri("state/0"))
     order = ["dateAssigned after dateDecided", "urDenialDate after applicationReceived"]
     triples.say(case, datesOutOfOrder=order[: place + 1 if place < 2 else thrown("dates", place, 3)])
     dates = {"dateAssigned": 200 + place, "urDenialDate": 90, "applicationReceived": 80, "dateOfInjury": place}
@@ -446,11 +448,12 @@ def _noticed(triples: Triples, letter: str, place: int) -> None:
         triples.typed(mention, "DrugMention")
         triples.say(letter, hasMention=mention)
         triples.say(mention, linkConfidence="none", mentionText="word 0")
-        triples.say(mention, ingredient=[iri(f"drug/{each}"), iri(f"drug/{each}-twin"), iri(f"drug/{each}-other")])
+        named = [iri(f"drug/{each}"), iri(f"drug/{each}-twin"), iri(f"drug/{each}-other")]
+        triples.say(mention, mentionedIngredient=named)
         triples.say(mention, drugStatus=iri(f"drug-status/{STATUSES[(place + each) % 4]}"))
     own = f"{letter[:-1]}/decision/{place}-0>"
     triples.say(own, hasMention=f"{letter[:-1]}/mention/own>")
-    triples.say(f"{letter[:-1]}/mention/own>", ingredient=[iri("drug/2"), iri("drug/2-twin")])
+    triples.say(f"{letter[:-1]}/mention/own>", mentionedIngredient=[iri("drug/2"), iri("drug/2-twin")])
     triples.say(f"{letter[:-1]}/mention/own>", drugStatus=iri(f"drug-status/{STATUSES[place % 4]}"))
 
 

@@ -119,7 +119,7 @@ def _decision(node: LetterNode, nodes: LetterNodes, urls: Urls) -> DecisionView:
 
 
 def _drug(drug: LetterNode, urls: Urls) -> list[Cell]:
-    named = drug.cells("drug", urls) or drug.cells("brand", urls)
+    named = drug.cells("requestedDrug", urls) or drug.cells("brand", urls)
     cells = named + [cell for cell in drug.cells("ingredient", urls) if cell.href not in {one.href for one in named}]
     dose = _dose(drug)
     source = drug.source()

@@ -44,7 +44,7 @@ class Statements:
     def title(self) -> str:
         """What it is called: its label, its words in the letter, its specialties; empty where nothing names it."""
         named = self.first_text([*LABELS, *(self.ontology + name for name in _TEXTS)])
-        return named or ", ".join(label for _, label in self.all(f"{self.ontology}specialty") if label)
+        return named or ", ".join(label for _, label in self.all(f"{self.ontology}reviewerSpecialty") if label)
 
 
 def read_statements(queries: PageQueries, iri: str, ontology: str) -> Statements:

@@ -90,7 +90,7 @@ def test_between_any_two_dates_of_a_case_the_days_are_there() -> None:
 
 
 def test_the_year_is_that_of_the_decision() -> None:
-    assert turnaround(dateDecided=dt.date(2016, 1, 14)) == {"year": ["2016"]}
+    assert turnaround(dateDecided=dt.date(2016, 1, 14)) == {"yearDecided": ["2016"]}
     assert turnaround(dateAssigned=dt.date(2015, 12, 15)) == {}
 
 

@@ -84,7 +84,7 @@ def counted_drug(decision: Decision, _: object) -> Decision:
         (doubtful_citation, "?c imr:editionInferred ?x", ["true"]),
         (doubtful_citation, "?c imr:sectionLabel ?x", ["Opioids", "Tea"]),
         (uncertain_drug, "?d a imr:DrugRequest ; imr:candidate ?x", ["Norco", "Norcuron"]),
-        (uncertain_drug, "?d a imr:DrugRequest ; imr:ingredient|imr:drug ?x", []),
+        (uncertain_drug, "?d a imr:DrugRequest ; imr:ingredient|imr:requestedDrug ?x", []),
         (uncertain_drug, "?d a imr:DrugRequest ; imr:route ?x", ["by mouth"]),
         (uncertain_drug, "?d a imr:DrugRequest ; imr:daysSupply ?x", ["30"]),
         (uncertain_drug, "?d a imr:DrugRequest ; imr:dailyDose ?x", ["2.5"]),
@@ -136,7 +136,7 @@ def test_in_prose_a_drug_that_is_its_only_ingredient_is_said_once(determine: Det
     plain = replace(mention, ingredients=mention.ingredients[:1], concept="hydrocodone", brand=None)
     for place, said in ((Place.SUMMARY, []), (Place.HEADING, [IRIS.drug("hydrocodone")])):
         lines = case_triples([replace(letter, summary_mentions=(replace(plain, place=place),))], IRIS)
-        assert values(lines, "?l a imr:Determination ; imr:hasMention/imr:drug ?x") == said
+        assert values(lines, "?l a imr:Determination ; imr:hasMention/imr:mentionedDrug ?x") == said
 
 
 def test_a_date_in_the_text_serves_where_the_header_has_none(determine: Determine, letter_text: str) -> None:

@@ -122,7 +122,9 @@ def test_diagnoses_are_those_of_the_letter_shown() -> None:
 def test_of_a_reviewers_profile_the_first_fact_leads_to_it() -> None:
     profile = f"{LETTER}/reviewer"
     made = page(
-        (LETTER, "reviewedBy", profile), (profile, "specialty", "Pain"), (profile, "licensedIn", "Texas")
+        (LETTER, "reviewedBy", profile),
+        (profile, "reviewerSpecialty", "Pain"),
+        (profile, "reviewerLicensedIn", "Texas"),
     ).reviewer
     assert [(fact.label, fact.href) for fact in made] == [
         ("Specialty", f"{PAGE}%2Freviewer"),
@@ -181,7 +183,7 @@ def test_the_heading_leads_to_its_words() -> None:
 
 def test_a_request_in_the_words_of_the_heading_is_not_said_twice() -> None:
     request = f"{ONE}/request"
-    asked = [(ONE, "heading", "MRI"), (ONE, "request", request), (request, "visits", 6)]
+    asked = [(ONE, "heading", "MRI"), (ONE, "request", request), (request, "requestedVisits", 6)]
     assert facts(decision(*asked, (request, "requestText", "MRI"))) == {"Visits": ["6"]}
     assert facts(decision(*asked, (request, "requestText", "MRI of the neck"))) == {
         "In dispute": ["MRI of the neck"],
@@ -237,7 +239,7 @@ OXYCODONE, PERCOCET = f"{BASE}id/drug/oxycodone", f"{BASE}id/drug/percocet"
 def test_a_drug_is_named_with_its_ingredients_and_its_dose() -> None:
     (fact,) = drug_facts(
         [
-            ("drug", PERCOCET, "Percocet"),
+            ("requestedDrug", PERCOCET, "Percocet"),
             ("brand", f"{BASE}id/drug/other", "Other"),
             ("ingredient", OXYCODONE, "oxycodone"),
             ("strength", "10/325 mg"),
@@ -261,7 +263,7 @@ def test_without_a_dose_the_letters_words_are_given() -> None:
 
 
 def test_a_drug_that_is_its_own_ingredient_is_named_once() -> None:
-    (fact,) = drug_facts([("drug", OXYCODONE, "oxycodone"), ("ingredient", OXYCODONE, "oxycodone")])
+    (fact,) = drug_facts([("requestedDrug", OXYCODONE, "oxycodone"), ("ingredient", OXYCODONE, "oxycodone")])
     assert [cell.text for cell in fact.values] == ["oxycodone"]
 
 

@@ -89,7 +89,7 @@ def test_a_thing_is_called_by_its_label_and_told_by_its_definition(page: Page) -
         ("drug/green-tea", "a imr:Drug", "green-tea"),
         ("case/A/2017-03-02/decision/1", "a imr:Decision", "decision 1"),
         ("case/A/2017-03-02/decision/1", 'imr:heading "MRI"', "MRI"),
-        ("case/A/2017-03-02/reviewer", "imr:specialty <specialty/b>", "Pain medicine"),
+        ("case/A/2017-03-02/reviewer", "imr:reviewerSpecialty <specialty/b>", "Pain medicine"),
     ],
 )
 def test_what_nothing_names_is_called_by_its_path(page: Page, path: str, said: str, title: str) -> None:
@@ -178,14 +178,14 @@ def test_places_in_the_letter_stand_last(page: Page) -> None:
     made = page(
         path,
         f"<{path}> imr:foundAt <case/A/2017-03-02/text/3-90> ; imr:zed 1 ; imr:knows <{path}/drug/2> ;"
-        f' imr:visitsFoundAt <case/A/2017-03-02/text/3-9> ; imr:eatsGrass "{"x" * 601}", "{"y" * 600}" .',
+        f' imr:requestedVisitsFoundAt <case/A/2017-03-02/text/3-9> ; imr:eatsGrass "{"x" * 601}", "{"y" * 600}" .',
     )
     assert facts(made) == [
         ("Eats grass", sorted(["x" * 600 + " …", "y" * 600])),
         ("Knows", ["drug 2"]),
         ("Zed", ["1"]),
         ("Found at", ["characters 3 to 90 of the letter"]),
-        ("Visits found at", ["characters 3 to 9 of the letter"]),
+        ("Requested visits found at", ["characters 3 to 9 of the letter"]),
     ]
 
 
@@ -246,7 +246,7 @@ def test_texts_and_truths() -> None:
             "urn:a": ((ox.NamedNode("urn:iri"), "label"),),
             "urn:b": ((ox.NamedNode("urn:iri"), None), (ox.Literal("b"), None), (ox.Literal("c"), None)),
             f"{own}withdrawn": ((ox.Literal(True), None),),
-            f"{own}specialty": (
+            f"{own}reviewerSpecialty": (
                 (ox.NamedNode("urn:s"), "One"),
                 (ox.NamedNode("urn:t"), None),
                 (ox.NamedNode("urn:u"), "Two"),
@@ -254,7 +254,7 @@ def test_texts_and_truths() -> None:
         },
     )
     assert (made.first_text(["urn:a", "urn:b"]), made.first_text(["urn:a"])) == ("b", "")
-    assert (made.is_true("withdrawn"), made.is_true("specialty")) == (True, False)
+    assert (made.is_true("withdrawn"), made.is_true("reviewerSpecialty")) == (True, False)
     assert made.title() == "One, Two"
 
 
