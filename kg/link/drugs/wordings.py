@@ -91,6 +91,11 @@ QUANTITIES = (
         60,
     ),
     _wording(rf"{_FREE}\b{_N}\s?#(?!\s?\d)", "60#", 60),
+    _wording(
+        rf"\btotal(?:\sof)?\s?[:=]?\s?#?\s?(?P<n>\d{{2,3}})(?=(?:\s{_TABLETS})?\s?(?:$|[,;.)](?!\d)))",
+        "total of 120",
+        120,
+    ),
 )
 """Quantities that call themselves so: nothing else is meant by their number."""
 
