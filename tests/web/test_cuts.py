@@ -108,3 +108,23 @@ def test_a_panel_that_shows_the_first_says_of_how_many() -> None:
     door = SampleDoor(TURTLE + "".join(decision.format(number) for number in range(11)))
     page = create_app(door).test_client().get("/", headers={"Accept": "text/html"}).get_data(as_text=True)
     assert "These are the first 8 of 11." in page
+
+
+def test_decisions_side_by_side_tell_how_many_each_side_has() -> None:
+    """Ten of each are shown."""
+    each = """<id/case/CM20-{0:07d}/1/decision/1> a imr:Decision ; imr:outcome <id/outcome/{1}> ;
+  imr:treatment <id/treatment/t> ; imr:reviewerCites <id/section/s> ; imr:position 1 ; imr:heading "Item" .\n"""
+    labels = "".join(
+        f'<id/{one}> <http://www.w3.org/2004/02/skos/core#prefLabel> "{one}"@en .\n'
+        for one in ("outcome/upheld", "outcome/overturned", "treatment/t", "section/s")
+    )
+    sides = {"upheld": 12, "overturned": 3}
+    data = "".join(each.format(100 * count + n, side) for side, count in sides.items() for n in range(count))
+    asked = {"treatment": "https://w3id.org/imr-kg/id/treatment/t", "section": "https://w3id.org/imr-kg/id/section/s"}
+    with create_app(SampleDoor(TURTLE + labels + data)).test_client() as client:
+        answer = client.get("/queries/opposite-decisions", query_string={**asked, "format": "json"})
+    rows = [
+        (row["outcomeLabel"]["value"], row["ofOutcome"]["value"])
+        for row in json.loads(answer.data)["results"]["bindings"]
+    ]
+    assert rows == [("outcome/overturned", "3")] * 3 + [("outcome/upheld", "12")] * 10

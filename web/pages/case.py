@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from kg.namespaces import RDFS
 from kg.query import Bindings
 from web.pages.contexts import CasePage, Citing, DecisionView, MarkedLetter
+from web.pages.drug_line import drug_line
 from web.pages.highlight import anchor, crossing_style, highlight
 from web.pages.markup import determination
 from web.pages.nodes import LetterNode, LetterNodes
@@ -96,7 +97,8 @@ def _decision(node: LetterNode, nodes: LetterNodes, urls: Urls) -> DecisionView:
         facts = facts[1:]
     drugs = [drug for request in requests for drug in nodes.linked(request, "drugRequest")]
     facts += [
-        Fact("Drug" if len(drugs) == 1 else f"Drug {number}", _drug(drug, urls)) for number, drug in enumerate(drugs, 1)
+        Fact("Drug" if len(drugs) == 1 else f"Drug {number}", drug_line(drug, nodes.linked(drug, "hasStrength"), urls))
+        for number, drug in enumerate(drugs, 1)
     ]
     facts += _facts(node, "decision", urls)
     finding = node.first("rationaleFinding")
@@ -116,21 +118,6 @@ def _decision(node: LetterNode, nodes: LetterNodes, urls: Urls) -> DecisionView:
         rationale=node.source("rationale"),
         iri=node.iri,
     )
-
-
-def _drug(drug: LetterNode, urls: Urls) -> list[Cell]:
-    named = drug.cells("requestedDrug", urls) or drug.cells("brand", urls)
-    cells = named + [cell for cell in drug.cells("ingredient", urls) if cell.href not in {one.href for one in named}]
-    dose = _dose(drug)
-    source = drug.source()
-    words = Cell(dose or drug.text("mentionText"), source=source)
-    return [*cells, words] if words.text else cells
-
-
-def _dose(drug: LetterNode) -> str:
-    quantity, refills = drug.text("quantity"), drug.text("refills")
-    parts = [drug.text("strength"), drug.text("doseForm"), f"quantity {quantity}" if quantity else ""]
-    return ", ".join([part for part in parts if part] + ([f"{refills} refills"] if refills else []))
 
 
 def _sides(citations: Sequence[LetterNode], urls: Urls) -> Iterator[tuple[str, list[Citing]]]:

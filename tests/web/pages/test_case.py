@@ -240,7 +240,6 @@ def test_a_drug_is_named_with_its_ingredients_and_its_dose() -> None:
     (fact,) = drug_facts(
         [
             ("requestedDrug", PERCOCET, "Percocet"),
-            ("brand", f"{BASE}id/drug/other", "Other"),
             ("ingredient", OXYCODONE, "oxycodone"),
             ("strength", "10/325 mg"),
             ("doseForm", "tablet"),
@@ -258,7 +257,7 @@ def test_a_drug_is_named_with_its_ingredients_and_its_dose() -> None:
 
 
 def test_without_a_dose_the_letters_words_are_given() -> None:
-    (fact,) = drug_facts([("brand", PERCOCET, "Percocet"), ("mentionText", "Percocet as before")])
+    (fact,) = drug_facts([("requestedDrug", PERCOCET, "Percocet"), ("mentionText", "Percocet as before")])
     assert [cell.text for cell in fact.values] == ["Percocet", "Percocet as before"]
 
 
