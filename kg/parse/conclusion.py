@@ -76,8 +76,10 @@ _DISAGREES = re.compile(
     r"\b(?:(?:not|cannot|n't|unable to|declines? to) (?:\w+ )?"
     r"(?:agree|concur|accept|believe|find|conclude|share|be convinced|be persuaded)"
     r"|disagrees?|disputes?|doubts?|questions?|rejects?|(?:not|n't) (?:\w+ )?(?:convinced|persuaded|satisfied))\b"
-    r"(?:(?! and (?:finds?|concludes?|I|holds?|deems?|the reviewer))[^.;]){0,60}?\b(?:that|whether|with|why|how)\b"
-    r"(?:(?! and (?:finds?|concludes?|I|holds?|deems?|the reviewer)|,? (?:but|however))[^.;]){0,220}$",
+    r"(?:(?! and (?:finds?|concludes?|considers?|I|holds?|deems?|the reviewer))[^.;]){0,60}?"
+    r"\b(?:that|whether|why|how|with(?!(?:(?!\bthat\b)[^.;]){0,80}? and (?:thus |therefore )?"
+    r"(?:the|this|these|it|they)\b(?:(?!\bthat\b)[^.;]){0,120}$))\b"
+    r"(?:(?! and (?:finds?|concludes?|considers?|I|holds?|deems?|the reviewer)|,? (?:but|however))[^.;]){0,220}$",
     re.IGNORECASE,
 )
 """The reviewer disagrees with the statement that follows: "does not concur that the request is medically necessary"."""
@@ -179,8 +181,13 @@ _ELSEWHERE = re.compile(r"\b(?:would|could|might|may)\b(?! not\b)", re.IGNORECAS
 
 _CANNOT_BE = re.compile(r"\b(?:can ?not|could not|should not|may not|will not|would not|n't) be\b", re.IGNORECASE)
 _BEYOND = re.compile(
-    r"\b(?:in excess of|beyond|outside|contrary to|inconsistent with|more than|above)\b", re.IGNORECASE
+    r"\b(?:in excess of|beyond|outside|contrary to|inconsistent with|more than|above|than (?:is|are|was|were|what)"
+    r"|double|twice|triple|times)\b",
+    re.IGNORECASE,
 )
+_COORDINATED = re.compile(r"\band (?:is|are|was|were)\b", re.IGNORECASE)
+""" "The tablets are not excessive and are appropriate": each verb has a negation of its own."""
+
 _NEGATIVE_STATE = re.compile(
     r"un(?:warranted|supported|reasonable|necessary)|inappropriate|denied|non.+", re.IGNORECASE
 )
@@ -289,7 +296,7 @@ def _doubted(text: str, at: int, verdict: RationaleFinding) -> RationaleFinding:
 
 def _refused(last: re.Match[str]) -> bool:
     """Whether a statement in other words speaks against the request."""
-    words = last["words"]
+    words = _COORDINATED.split(last["words"])[-1]
     negated = bool(_NEGATION.search(words) or _BEYOND.search(words)) or bool(_CANNOT_BE.search(last.group()))
     return negated != bool(_NEGATIVE_STATE.fullmatch(last["state"]))
 

@@ -43,11 +43,16 @@ CONTRASTS = tuple(
 
 _WORD = re.compile(r"[a-z]{4,}")
 _SAID_OF_ANY = frozenset({"request", "requested", "medically", "while", "although", "with", "from", "this", "that"})
-_IN_DISPUTE = re.compile(r"\brequest\w*|\bin dispute|\bas (?:written|asked)|\bit\b|\bthis\b|\bthese\b", re.IGNORECASE)
+_IN_DISPUTE = re.compile(r"\brequest\w*|\bin dispute|\bas (?:written|asked)|\b(?:it|this|these|they)\b", re.IGNORECASE)
 _NO_CONTRAST = re.compile(
-    r"\b(?:no|none|neither|nor|not|nothing|never)\b|^(?:as|since|because|if|when|unless|given)\b|n't\b", re.IGNORECASE
+    r"\b(?:no|none|neither|nor|not|nothing|never)\b|\b(?:would|could|might)$"
+    r"|^(?:as|since|because|if|when|unless|given)\b|n't\b",
+    re.IGNORECASE,
 )
 """Things that follow from one another: "as the operation is not necessary, none of the services are"."""
+
+_REST = re.compile(r"\s*the (?:rest|remaining|remainder|balance|excess)\b", re.IGNORECASE)
+"""A part is granted and the rest is not: no verdict on the whole."""
 
 _LAST = 400
 _OTHER = {
@@ -62,7 +67,7 @@ def contrasted(text: str, title: str) -> tuple[int, int, RationaleFinding] | Non
         match = pattern.search(text, max(0, len(text) - _LAST))
         if match:
             first, second = match["first"], match["second"]
-            if _NO_CONTRAST.search(first.strip()) or _NO_CONTRAST.search(second.strip()):
+            if any(_NO_CONTRAST.search(each.strip()) for each in (first, second)) or _REST.match(second):
                 continue
             of_first = _shares(first, title) and not _shares(second, title) and not _IN_DISPUTE.search(second)
             if of_first and other_subject(first, title, granted=True):

@@ -14,66 +14,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.model import RationaleFinding
+from kg.parse.scope_words import (
+    ADDED,
+    BAD,
+    BE,
+    DEEMED,
+    DENIAL,
+    DENY,
+    DOUBTED,
+    EARLIER,
+    GAP,
+    GOOD,
+    INNER,
+    NEEDED,
+    NOBODY,
+    NOT,
+    SUBJECT,
+    TO_DENY,
+    WITH_DENIAL,
+)
 
 __all__ = ["SCOPES", "Scope", "scoped"]
-
-_DENY = (
-    r"(?:deny|denying|refus(?:e|ing)|withhold(?:ing)?|reject(?:ing)?|declin(?:e|ing)"
-    r"|disallow(?:ing)?|turn(?:ing)? down)"
-)
-_DENIAL = (
-    r"(?:denials?|refusal|non-?certification|withholding|denying|refusing|disallowing|turning (?:\w+ ){1,4}?down"
-    r"|adverse (?:determination|decision)|(?:decision|determination) to (?:deny|refuse|non-?certify))"
-)
-_NEEDED = r"(?:medically (?:necessary|appropriate|indicated)|medical necessity|necessary)"
-_GOOD = (
-    r"(?:warranted|justified|appropriate|reasonable|supported|supportable|correct|proper|right"
-    r"|upheld|affirmed|sustained"
-    r"|maintained|recommended|advised|defensible|well founded|stand|hold up)"
-)
-_BAD = (
-    r"(?:inappropriate|unreasonable|wrong|improper|unwarranted|unjustified|unfair|incorrect"
-    r"|erroneous|unsupported|unfounded"
-    r"|in error|an error|a mistake|premature|harmful|overturned|reversed|set aside)"
-)
-_BE = r"(?:is|are|was|were|be|been|seems?|appears?|remains?)"
-_DEEMED = (
-    r"(?:(?:\w+ly|also|thus|therefore|hence|still|be|been|to be|considered|deemed|found|called|judged"
-    r"|seen as) ){0,3}"
-)
-_NOT = r"(?:not|never|n't|no longer)"
-_ADDED = r"(?:(?:and|but|so|thus|therefore|hence|because|since|as|which|making|rendering|however|yet)\b)"
-_GAP = rf"(?:(?!\b{_ADDED})[^.;,]){{0,90}}?"
-_SUBJECT = (
-    r"(?:(?:that|how|why|whether) )?(?:the|this|these|that|such|an?|any|it|they|her|his)\b"
-    r"(?: (?!(?:has|have|had|failed|is|are|was|were|and|but|so|thus|therefore|because|which)\b)[\w/-]+){0,5}?"
-)
-_INNER = (
-    r"(?P<turn_inner>not (?:be )?(?:considered |deemed )?|un|non-?"
-    r"|lack(?:s|ing)? (?:of )?|(?:other|less) than |anything but )"
-)
-_NOBODY = (
-    r"(?:nothing|no one|nobody|little"
-    r"|no (?:\w+ )?(?:reasons?|grounds?|basis|proof|evidence|facts?|findings?|circumstances?))"
-)
-
-_WITH_DENIAL = (
-    *("denial", "refusal", "certif", "withhold", "denying", "refusing", "disallow", "turning", "adverse"),
-    *("determination", "decision"),
-)
-_TO_DENY = ("deny", "refus", "withhold", "reject", "declin", "disallow", "turn")
-_DOUBTED = (
-    "remains to be",
-    "far from",
-    "doubtful",
-    "questionable",
-    "unclear",
-    "uncertain",
-    "debatable",
-    "hard",
-    "diffic",
-)
-_EARLIER = ("earlier", "prior", "previous", "initial", "first", "original", "last", " 19", " 20")
 
 _REFUSED, _GRANTED, _OPEN = RationaleFinding.NOT_NECESSARY, RationaleFinding.NECESSARY, RationaleFinding.NOT_STATED
 
@@ -81,69 +42,69 @@ _ROWS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
     (
         _REFUSED,
         "Non-certification is recommended.",
-        rf"{_DENIAL}(?:(?!\b(?:that|{_ADDED}|is|was|are|were|would|request(?:ed)? for)\b)[^.;,]){{0,80}}?"
-        rf" (?:{_BE}|would|will|must|should|can|could|does|did)(?P<turn_no> ?not|n't)?(?: (?:be|{_BE}))?"
-        rf" {_DEEMED}(?P<turn_late>not )?(?:\w+ly )?(?:{_GOOD}|(?P<turn_bad>{_BAD}))\b(?! if\b)",
-        _WITH_DENIAL,
+        rf"{DENIAL}(?:(?!\b(?:that|{ADDED}|is|was|are|were|would|request(?:ed)? for)\b)[^.;,]){{0,80}}?"
+        rf" (?:{BE}|would|will|must|should|can|could|does|did)(?P<turn_no> ?not|n't)?(?: (?:be|{BE}))?"
+        rf" {DEEMED}(?P<turn_late>not )?(?:\w+ly )?(?:{GOOD}|(?P<turn_bad>{BAD}))\b(?! if\b)",
+        WITH_DENIAL,
     ),
     (
         _REFUSED,
         "It was right to deny this device.",
-        rf"(?P<turn_no>{_NOT} (?:be |seem )?)?(?:reasonable|appropriate|right|proper|correct"
+        rf"(?P<turn_no>{NOT} (?:be |seem )?)?(?:reasonable|appropriate|right|proper|correct"
         r"|(?P<turn_bad>unreasonable|inappropriate|wrong|improper|unfair|incorrect|a mistake|an error)) to"
-        rf" (?:\w+ly )?{_DENY}\b",
-        _TO_DENY,
+        rf" (?:\w+ly )?{DENY}\b",
+        TO_DENY,
     ),
     (
         _GRANTED,
         "I find no basis for denying the request.",
         rf"(?:no|hardly any|little|not any|without) (?:\w+ ){{0,2}}(?:reason|basis|grounds?|justification"
-        rf"|cause|rationale|support) (?:to|for|on which to|upon which to) (?:\w+ly )?{_DENY}\b",
-        (*_TO_DENY, "denying"),
+        rf"|cause|rationale|support) (?:to|for|on which to|upon which to) (?:\w+ly )?{DENY}\b",
+        (*TO_DENY, "denying"),
     ),
     (
         _REFUSED,
         "I cannot say that this is medically necessary.",
         r"(?:cannot|can not|can't|could not|couldn't|unable to) (?:\w+ly )?(?:be )?(?:say|said|concluded?"
-        rf"|stated?|call(?:ed)?|find|argued?|h[eo]ld|maintain(?:ed)?|affirm(?:ed)?|see) {_SUBJECT} (?:{_BE}"
-        rf"|would be|as|to be)? ?{_DEEMED}{_INNER}?{_NEEDED}",
+        rf"|stated?|call(?:ed)?|find|argued?|h[eo]ld|maintain(?:ed)?|affirm(?:ed)?|see) {SUBJECT} (?:{BE}"
+        rf"|would be|as|to be)? ?{DEEMED}{INNER}?{NEEDED}",
     ),
     (
         _REFUSED,
         "It is far from clear that the request is medically necessary.",
         r"(?:remains to be (?:shown|seen|proven|established)|far from (?:clear|certain|evident|obvious"
         r"|established|proven)|doubtful|questionable|unclear"
-        rf"|uncertain|debatable|(?:hard|difficult|at a loss) to (?:see|say|conclude|argue)) {_SUBJECT} (?:{_BE}|would"
-        rf" be) {_DEEMED}{_INNER}?{_NEEDED}",
-        (*_DOUBTED, "at a loss"),
+        rf"|uncertain|debatable|(?:hard|difficult|at a loss) to (?:see|say|conclude|argue)) {SUBJECT} (?:{BE}|would"
+        rf" be) {DEEMED}{INNER}?{NEEDED}",
+        (*DOUBTED, "at a loss"),
     ),
     (
         _REFUSED,
         "Nothing in the chart suggests that the request is medically necessary.",
-        rf"{_NOBODY} {_GAP}(?:suggests?|shows?|shown|established|proven|demonstrated|indicates?|leads?"
+        rf"{NOBODY} {GAP}(?:suggests?|shows?|shown|established|proven|demonstrated|indicates?|leads?"
         rf" \w+ to (?:say|think|believe|conclude)"
         r"|proves?|establish(?:es)?|argues?|says?|to (?:show|suggest|indicate|say|prove|conclude|think"
-        rf"|believe)) {_SUBJECT} (?:{_BE}|would be)? ?{_DEEMED}{_INNER}?{_NEEDED}",
+        rf"|believe)) {SUBJECT} (?:{BE}|would be)? ?{DEEMED}{INNER}?{NEEDED}",
     ),
     (
         _REFUSED,
         "I see no ground on which this might be called medically necessary.",
         r"no (?:\w+ )?(?:reasons?|grounds?|basis|proof|evidence|facts?|circumstances?|way) (?:to|that"
         r" (?:would|could|might)|(?:up)?on which|in which|under which|for)"
-        rf" (?:(?!\b{_ADDED})[^.;,]){{0,60}}?\b(?:call(?:ed)?|consider(?:ed|ing)?|deem(?:ed|ing)?|find|make"
-        rf"|render|be|regard(?:ed)?|view(?:ed)?) {_GAP}{_INNER}?{_NEEDED}",
+        rf" (?:(?!\b{ADDED})[^.;,]){{0,60}}?\b(?:call(?:ed)?|consider(?:ed|ing)?|deem(?:ed|ing)?|find|make"
+        rf"|render|be|regard(?:ed)?|view(?:ed)?) {GAP}{INNER}?{NEEDED}",
     ),
     (
         _REFUSED,
         "This alone does not make the request medically necessary.",
-        rf"(?:does|do|did|would|will|can) ?not (?:\w+ly )?(?:render|make|mean) (?:(?!\b(?:{_ADDED}"
-        rf"|it)\b)[^.;,]){{0,60}}?{_INNER}?{_NEEDED}",
+        rf"(?:does|do|did|would|will|can) ?not (?:\w+ly )?(?:render|make|mean) (?:(?!\b(?:{ADDED}"
+        rf"|it)\b)[^.;,]){{0,60}}?{INNER}?{NEEDED}",
     ),
     (
         _REFUSED,
         "If therapy had failed, this would be medically necessary; it has not.",
         rf"\b(?:if|had|were|should) [^.;]{{0,160}}?\b(?:would|could|might|may) (?:then )?(?:be|have been)"
-        rf" {_DEEMED}{_NEEDED}(?:[;,.]| if [^.;,]{{3,80}}[;,.]) (?:but |yet |however,? )?(?:(?:she|he|it"
+        rf" {DEEMED}{NEEDED}(?:[;,.]| if [^.;,]{{3,80}}[;,.]) (?:but |yet |however,? )?(?:(?:she|he|it"
         rf"|they|this|that|these|such|none|no|there|the) ?(?:\w+ ){{0,4}}?(?:has|have|had|is|was|were|are"
         r"|did|does|do)(?: ?(?:not|none|no)\b|n't)|none (?:is|was|has|have|were)|no (?:such )?\w+ (?:is|was"
         r"|has|have|were))",
@@ -151,31 +112,55 @@ _ROWS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
     (
         _REFUSED,
         "It might be medically necessary if a deficit were shown, but none is shown.",
-        rf"\bmight be {_DEEMED}{_NEEDED} if [^.;,]{{3,80}}[;,] (?:but|yet) (?:none|no|it|this|they|she|he)\b"
+        rf"\bmight be {DEEMED}{NEEDED} if [^.;,]{{3,80}}[;,] (?:but|yet) (?:none|no|it|this|they|she|he)\b"
         rf" [^.;,]{{0,60}}",
     ),
     (
         _OPEN,
         "If therapy had failed, this would be medically necessary.",
         rf"\b(?:if|had|were) (?:(?!\bnot\b)[^.;]){{3,160}}?, [^.;,]{{1,80}}?\b(?:would|could|might) (?:then"
-        rf" )?(?:be|have been) {_DEEMED}(?:not )?{_NEEDED}",
+        rf" )?(?:be|have been) {DEEMED}(?:not )?{NEEDED}",
+    ),
+    (
+        _OPEN,
+        "Six visits are medically necessary; the remaining six are not.",
+        rf"\b(?:is|are|was|were|would be) {DEEMED}{NEEDED}(?:(?!\b(?:if|only)\b)[^.;,]){{0,60}}[.;,]?"
+        r" (?:but |and |while |however,? |whereas )?the (?:rest|remaining|remainder|balance|excess)\b[^.;,]{0,60}?"
+        r" (?:is|are|was|were|would|cannot) ?(?:not\b|be\b|un\w+|excessive)[^.;]{0,60}",
+        ("the rest", "the remain", "the balance", "the excess"),
+    ),
+    (
+        _REFUSED,
+        "There is insufficient information to overturn the denial.",
+        r"(?:insufficient|inadequate|not enough|too little|nothing|not any|no|(?P<turn_good>(?<!not )(?:sufficient"
+        r"|ample|adequate|enough|good|every|compelling|strong))) (?:\w+ ){0,5}?(?:to|for)"
+        r" (?:(?:support|justify|warrant) )?(?:overturn|revers|set)\w*"
+        rf" (?:aside )?(?:the|this|that) (?:[\w']+ ){{0,3}}?(?:{DENIAL}|decision|determination|modification)\b",
+        ("overturn", "revers", "set aside", "setting aside"),
+    ),
+    (
+        _GRANTED,
+        "The audiogram leaves no doubt about the need for the aids.",
+        r"\b(?:no|little|without|beyond) (?:\w+ )?(?:doubt|question) (?:about|of|as to|regarding|that there is)"
+        r" (?:the |a )?(?:\w+ )?(?:need|necessity)\b",
+        ("doubt", "question"),
     ),
     (
         _REFUSED,
         "Before this could be deemed medically necessary an examination would be needed.",
         rf"\b(?:before|until) (?:[^.;]{{0,120}}?, )?[^.;,]{{1,80}}?\b(?:can|could|may|might)(?: ?not)? be"
-        rf" {_DEEMED}{_NEEDED}",
+        rf" {DEEMED}{NEEDED}",
     ),
     (
         _REFUSED,
         "Only a trial would be medically necessary.",
         rf"\bonly (?:an?|one|two|three|four|five|six|eight|\d+)\b[^.;,]{{0,60}}? (?:would|could|might|is"
-        rf"|are) (?:be )?{_DEEMED}{_NEEDED}",
+        rf"|are) (?:be )?{DEEMED}{NEEDED}",
     ),
     (
         _REFUSED,
         "Four visits would be medically necessary, but twelve were requested.",
-        rf"\b(?:would|could|might) be {_DEEMED}{_NEEDED},? (?:but|and|yet|while|whereas)"
+        rf"\b(?:would|could|might) be {DEEMED}{NEEDED},? (?:but|and|yet|while|whereas)"
         rf" [^.;]{{0,60}}?\b(?:was|were|is|are|has been|have been) (?:requested|asked for|sought|prescribed"
         r"|ordered)",
     ),
@@ -183,15 +168,15 @@ _ROWS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         _REFUSED,
         "A reduced number of visits would be medically necessary.",
         rf"\b(?:a|an|the) (?:modified|reduced|lesser|smaller|shorter|lower) [^.;,]{{1,60}}? (?:is|are|would"
-        rf" be) {_DEEMED}{_NEEDED}\.?$",
+        rf" be) {DEEMED}{NEEDED}\.?$",
     ),
     (
         _OPEN,
         "The first scan was medically necessary. It gave a clear picture.",
         rf"\b(?:(?:earlier|prior|previous|initial|first|original|last)(?! request)\b|[^.;,]{{1,40}} (?:of"
-        rf"|from|in) (?:19|20)\d\d\b)[^.;,]{{0,60}}? (?:was|were|had been) {_DEEMED}{_NEEDED}(?=[.;,]"
+        rf"|from|in) (?:19|20)\d\d\b)[^.;,]{{0,60}}? (?:was|were|had been) {DEEMED}{NEEDED}(?=[.;,]"
         rf" [^.;]{{8}})",
-        _EARLIER,
+        EARLIER,
     ),
     (
         _REFUSED,
@@ -217,59 +202,59 @@ _ROWS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         _GRANTED,
         "Approval is advised.",
         r"(?<!non-)(?<!non )\b(?:approval|certification|authorization) (?:is|was|would be)(?P<turn_no> not)?"
-        rf" {_DEEMED}(?:recommended|advised|warranted|appropriate|justified|indicated)\b(?! if| only| for)",
+        rf" {DEEMED}(?:recommended|advised|warranted|appropriate|justified|indicated)\b(?! if| only| for)",
         ("approval", "certification", "authorization"),
     ),
     (
         _GRANTED,
         "To deny this surgery would be unreasonable.",
-        rf"\bto (?:\w+ly )?{_DENY}\b(?:(?!\b(?:that|{_ADDED})\b)[^.;,]){{0,80}}? (?:is|was|would|seems"
+        rf"\bto (?:\w+ly )?{DENY}\b(?:(?!\b(?:that|{ADDED})\b)[^.;,]){{0,80}}? (?:is|was|would|seems"
         rf"|can)(?P<turn_no> not)?"
-        rf" (?:be )?{_DEEMED}(?:{_BAD}|(?P<turn_good>{_GOOD}))\b",
-        _TO_DENY,
+        rf" (?:be )?{DEEMED}(?:{BAD}|(?P<turn_good>{GOOD}))\b",
+        TO_DENY,
     ),
     (
         _GRANTED,
         "There was no good cause for the denial.",
         r"\b(?:no|little) (?:\w+ )?(?:reason|cause|basis|grounds?|justification|rationale|support|merit)"
-        rf" (?:for|in|behind) (?:the|this|that|a|its|their) (?:[\w']+ ){{0,3}}?{_DENIAL}",
-        _WITH_DENIAL,
+        rf" (?:for|in|behind) (?:the|this|that|a|its|their) (?:[\w']+ ){{0,3}}?{DENIAL}",
+        WITH_DENIAL,
     ),
     (
         _GRANTED,
         "I have no doubt that the request is medically necessary.",
         rf"\b(?:no|not|n't|without|cannot) (?:\w+ ){{0,4}}?(?:doubt(?:ed)?|questions?|disput(?:e|ed))"
-        rf" (?:but )?{_SUBJECT}"
-        rf" {_BE} {_DEEMED}{_INNER}?{_NEEDED}",
+        rf" (?:but )?{SUBJECT}"
+        rf" {BE} {DEEMED}{INNER}?{NEEDED}",
     ),
     (
         _REFUSED,
         "There is no evidence that the request is medically necessary.",
-        rf"\bno (?:\w+ )?(?:evidence|proof|indication|sign|reason) {_SUBJECT} (?:is|are|was|were|would be) {_DEEMED}"
-        rf"{_INNER}?{_NEEDED}",
+        rf"\bno (?:\w+ )?(?:evidence|proof|indication|sign|reason) {SUBJECT} (?:is|are|was|were|would be) {DEEMED}"
+        rf"{INNER}?{NEEDED}",
     ),
     (
         _REFUSED,
         "I do not see how the request could be medically necessary.",
-        rf"(?:\b{_NOT}|n't|cannot|fail to) (?:see|understand|know|grasp|imagine) {_SUBJECT}"
-        rf" (?:{_BE}|(?:could|would|can|might) be) {_DEEMED}{_INNER}?{_NEEDED}",
+        rf"(?:\b{NOT}|n't|cannot|fail to) (?:see|understand|know|grasp|imagine) {SUBJECT}"
+        rf" (?:{BE}|(?:could|would|can|might) be) {DEEMED}{INNER}?{NEEDED}",
     ),
     (
         _REFUSED,
         "By no means is the request medically necessary.",
         r"\b(?:by no means|in no (?:way|sense|respect|manner)|under no (?:\w+ )?circumstances?|at no point"
         r"|on no account|nowhere|hardly|scarcely)"
-        rf" {_GAP}{_INNER}?{_NEEDED}",
+        rf" {GAP}{INNER}?{NEEDED}",
     ),
     (
         _REFUSED,
         "The request is anything but medically necessary.",
-        rf"\b(?:anything but|far from|short of)(?: being)? {_NEEDED}",
+        rf"\b(?:anything but|far from|short of)(?: being)? {NEEDED}",
     ),
     (
         _REFUSED,
         "It would have been medically necessary had a trial succeeded, which it did not.",
-        rf"\b(?:would|could|might) (?:be|have been) {_DEEMED}{_NEEDED},? (?:had|if|were|provided|should)"
+        rf"\b(?:would|could|might) (?:be|have been) {DEEMED}{NEEDED},? (?:had|if|were|provided|should)"
         rf" [^.;]{{3,120}}?"
         r"[,;.] (?:but |and |yet |however,? )?(?:which|it|this|that|they|she|he|none|no|there|such|these)\b"
         r"[^.;,]{0,40}?(?:\bnot\b|n't|\bnone\b|\bnever\b|\babsent\b|\bno\b)",
@@ -278,20 +263,20 @@ _ROWS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         _REFUSED,
         "If red flags were present, imaging would be medically necessary. None are present.",
         rf"\b(?:if|had|were|should) [^.;]{{3,160}}?\b(?:would|could|might) (?:then )?(?:be|have been)"
-        rf" {_DEEMED}{_NEEDED}"
+        rf" {DEEMED}{NEEDED}"
         r"[;,.] (?:but |yet |however,? )?(?:none|neither|no \w+|nothing of the kind|there (?:is|are|was"
         r"|were) no(?:ne)?)\b",
     ),
     (
         _OPEN,
         "This would be medically necessary if therapy had failed.",
-        rf"\b(?:would|could|might) (?:be|have been) {_DEEMED}(?:not )?{_NEEDED},? (?:had|if|were|should)"
+        rf"\b(?:would|could|might) (?:be|have been) {DEEMED}(?:not )?{NEEDED},? (?:had|if|were|should)"
         rf" [^.;]{{3,120}}",
     ),
     (
         _GRANTED,
         "The carrier erred in denying the study.",
-        rf"\berred (?:in|by|when|to) (?:\w+ ){{0,2}}?{_DENY}\b",
+        rf"\berred (?:in|by|when|to) (?:\w+ ){{0,2}}?{DENY}\b",
     ),
     (
         _REFUSED,
@@ -299,50 +284,50 @@ _ROWS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         r"\b(?:not (?:true|correct|accurate|right|proper|the case)|untrue|false|wrong|incorrect"
         r"|inaccurate|a mistake|an error)"
         r" (?:that|to (?:say|call|hold|find|conclude|consider|deem|claim|state)(?: that)?)"
-        rf" {_SUBJECT} (?:{_BE} )?{_DEEMED}{_INNER}?{_NEEDED}",
+        rf" {SUBJECT} (?:{BE} )?{DEEMED}{INNER}?{NEEDED}",
     ),
     (
         _REFUSED,
         "The opinion that this is medically necessary is mistaken.",
         r"\b(?:claim|finding|view|assertion|opinion|conclusion|argument|contention|position|statement|notion) that"
-        rf" {_SUBJECT} {_BE} {_DEEMED}{_INNER}?{_NEEDED}[^.;,]{{0,40}}? (?:is|was|must be|cannot be|does|fails?|rests?)"
-        rf"(?: not)? {_DEEMED}(?:{_BAD}|{_GOOD}|mistaken|false|rejected|accepted|persuasive|untenable)\b",
+        rf" {SUBJECT} {BE} {DEEMED}{INNER}?{NEEDED}[^.;,]{{0,40}}? (?:is|was|must be|cannot be|does|fails?|rests?)"
+        rf"(?: not)? {DEEMED}(?:{BAD}|{GOOD}|mistaken|false|rejected|accepted|persuasive|untenable)\b",
     ),
     (
         _GRANTED,
         "I do not find the request unnecessary.",
-        rf"(?:\b{_NOT}|n't|cannot) (?:find|deem|consider|regard|think|call|hold|judge) {_SUBJECT}"
+        rf"(?:\b{NOT}|n't|cannot) (?:find|deem|consider|regard|think|call|hold|judge) {SUBJECT}"
         r" (?:as |to be )?(?:medically )?(?:un|not )necessary\b",
     ),
     (
         _GRANTED,
         "Few would dispute that the surgery is medically necessary.",
         r"\b(?:few|no one|nobody|none|who) (?:would|could|can|will) (?:\w+ly )?(?:dispute|doubt|question|deny|contest)"
-        rf" {_SUBJECT} {_BE} {_DEEMED}{_INNER}?{_NEEDED}",
+        rf" {SUBJECT} {BE} {DEEMED}{INNER}?{NEEDED}",
     ),
     (
         _REFUSED,
         "No finding on examination makes the scan medically necessary.",
-        rf"\b(?:no|none of|nothing|neither) {_GAP}(?:makes?|renders?|made) {_GAP}{_INNER}?{_NEEDED}",
+        rf"\b(?:no|none of|nothing|neither) {GAP}(?:makes?|renders?|made) {GAP}{INNER}?{NEEDED}",
     ),
     (
         _REFUSED,
         "The request might be medically necessary after a trial, but no trial was done.",
-        rf"\b(?:might|may|could) be {_DEEMED}{_NEEDED}[^.;,]{{0,80}}[,;.] (?:but|yet|however,?) (?:no"
+        rf"\b(?:might|may|could) be {DEEMED}{NEEDED}[^.;,]{{0,80}}[,;.] (?:but|yet|however,?) (?:no"
         rf"|none|it|this|they|she|he)\b"
         r"[^.;,]{0,60}",
     ),
     (
         _OPEN,
         "The request may be medically necessary.",
-        rf"\b(?:might|may|could) (?:\w+ly )?be {_DEEMED}(?:not )?{_NEEDED}",
+        rf"\b(?:might|may|could) (?:\w+ly )?be {DEEMED}(?:not )?{NEEDED}",
     ),
     (
         _GRANTED,
         "The reviewer cannot endorse the denial.",
         r"(?:\bcannot|\bcan not|\bunable to|\bnot|n't) (?:endorse|support|uphold|affirm|sustain|accept|defend|approve)"
-        rf" (?:the|this|that|its|their) (?:[\w']+ ){{0,3}}?{_DENIAL}\b",
-        _WITH_DENIAL,
+        rf" (?:the|this|that|its|their) (?:[\w']+ ){{0,3}}?{DENIAL}\b",
+        WITH_DENIAL,
     ),
     (
         _REFUSED,
@@ -352,12 +337,12 @@ _ROWS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
     (
         _REFUSED,
         "The request would only be medically necessary with a deficit, and none is noted.",
-        rf"\bonly be {_DEEMED}{_NEEDED}",
+        rf"\bonly be {DEEMED}{NEEDED}",
     ),
     (
         _GRANTED,
         "It makes no sense to withhold this drug.",
-        rf"\bmakes? (?:no|little) sense to (?:\w+ly )?{_DENY}\b",
+        rf"\bmakes? (?:no|little) sense to (?:\w+ly )?{DENY}\b",
     ),
 )
 """What the form says, an example, the pattern of its words; words, one of which a text must hold, in small letters."""
