@@ -11,6 +11,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from tests.web.conftest import HERE, SampleDoor
+from tests.web.test_homonyms import TWINS
 from web.app import create_app
 from web.settings import SiteSettings
 
@@ -28,7 +29,7 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     texts = [(HERE / name).read_text(encoding="utf-8") for name in ("sample.ttl", "drugs.ttl")]
-    app = create_app(SampleDoor(*texts), settings=SiteSettings(ontology=HERE.parents[1] / "ontology"))
+    app = create_app(SampleDoor(*texts, TWINS), settings=SiteSettings(ontology=HERE.parents[1] / "ontology"))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -90,6 +90,25 @@ def test_a_named_query_from_its_form_to_its_rows(tab: Tab) -> None:
     expect(page.get_by_label("Query")).to_have_value(re.compile("reviewerCites"))
 
 
+def test_a_name_of_two_sections_is_asked_about_and_a_choice_is_followed(tab: Tab) -> None:
+    page = tab.open("/queries/decisions-like-mine?section=Opioids&run=1")
+    expect(page.get_by_text("is a name of 2 concepts; which is meant?")).to_be_visible()
+    assert ["400 (BAD REQUEST)" in trouble for trouble in tab.troubles] == [True]
+    tab.troubles.clear()
+    expect(page.locator(".choices li")).to_contain_text(["2 decisions", "0 decisions"])
+    page.locator(".choices").get_by_role("link", name="Opioids", exact=True).click()
+    expect(page.get_by_text("section: Opioids (id/section/cpmtg09-opioids)")).to_be_visible()
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_a_decision_that_contradicts_its_rationale_is_marked_where_it_is_listed(tab: Tab) -> None:
+    page = tab.open("/page/drug/oxycodone")
+    marked = page.locator("#decisions tbody tr", has=page.locator("strong.against"))
+    expect(marked).to_have_count(1)
+    expect(marked.get_by_role("link", name="CM99-0000002")).to_be_visible()
+    expect(page.locator("#decisions tbody tr")).to_have_count(2)
+
+
 def test_the_editor_answers(tab: Tab) -> None:
     page = tab.open("/sparql")
     page.get_by_role("button", name="Run").click()
