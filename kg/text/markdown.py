@@ -14,7 +14,7 @@ from kg.text.places import Edit, Placed
 
 __all__ = ["unmarked"]
 
-_MARKS = ("**", "__", "# ", "|", "](", "<")
+_MARKS = ("**", "__", "# ", "|", "](", "<", "> ", "&#", "&nbsp;")
 """One of these stands in each sign: a text without any need not be searched, and most letters have none."""
 
 _SIGN = re.compile(
@@ -26,6 +26,8 @@ _SIGN = re.compile(
     |^[ \t]*\|[^|\n]{1,400}\|                        # | a row of a table |
     |\]\((?:https?:|mailto:|\#)                      # [a link](https://...
     |</?(?:b|strong|br|p|em|u)[ ]?/?>                # marks of HTML, which Markdown may hold
+    |&(?:nbsp|\#\d{2,5}|\#x[0-9a-f]{2,4});          # characters of HTML
+    |^>[ ]?[^\n]{0,400}\n>[ ]?[^\n]{0,400}\n>       # three lines of a quotation
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
@@ -57,12 +59,12 @@ _INLINE = re.compile(
     |(?P<comment><!--[^<>]{0,200}-->)                # <!-- page 2 -->
     |(?P<breaks></?(?:br|p|div|tr|li|h[1-6]|ul|ol|table|tbody|thead|hr)(?:[ ][^<>\n]{0,200})?/?>)
     |(?P<tag></?(?:b|i|u|s|em|strong|span|sup|sub|td|th|a|font|mark|small)(?:[ ][^<>\n]{0,200})?/?>)
-    |&(?P<entity>nbsp|amp|lt|gt|quot|apos|\#39|\#x27|\#160|ndash|mdash);
+    |&(?P<entity>nbsp|amp|lt|gt|quot|apos|\#\d{2,5}|\#x[0-9a-f]{2,4}|ndash|mdash);
     |(?P<cell>(?<![ \t])[ \t]*\|[ \t]*)                        # between two cells of a row
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
-_ENTITIES = {"nbsp": " ", "amp": "&", "lt": "<", "gt": ">", "quot": '"', "#160": " ", "ndash": "-", "mdash": "-"}
+_ENTITIES = {"nbsp": " ", "amp": "&", "lt": "<", "gt": ">", "quot": '"', "ndash": "-", "mdash": "-"}
 
 
 def unmarked(placed: Placed) -> Placed:
@@ -94,8 +96,17 @@ def _edits(text: str) -> Iterator[Edit]:
         elif match["breaks"]:
             yield start, end, "\n"
         elif match["entity"]:
-            yield start, end, _ENTITIES.get(match["entity"].lower(), "'")
+            yield start, end, _character(match["entity"].lower())
         elif match["cell"]:
             yield start, end, " "
         else:
             yield start, end, ""
+
+
+def _character(entity: str) -> str:
+    """The character that an HTML entity stands for: "#35" and "#x23" are a number sign."""
+    if not entity.startswith("#"):
+        return _ENTITIES.get(entity, "'")
+    number = int(entity[2:], 16) if entity.startswith("#x") else int(entity[1:])
+    character = chr(number)
+    return character if character.isprintable() else " "
