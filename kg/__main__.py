@@ -12,8 +12,8 @@ __all__ = ["main"]
 
 def main() -> int:
     """Run the command line of this process; gives its exit status."""
-    heed(" ".join(["imr", *sys.argv[1:2]]))
     try:
+        heed(" ".join(["imr", *sys.argv[1:2]]))
         from kg.cli import main as run  # noqa: PLC0415 - imports are part of what may be stopped
 
         return run()

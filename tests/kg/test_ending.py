@@ -47,6 +47,16 @@ def processes(session: int) -> list[int]:
     return found
 
 
+def wait_for_heed(run: subprocess.Popen[str]) -> None:
+    """Wait until the program heeds signals: before its first instruction they meet the interpreter, which has its say."""
+    caught = 1 << (signal.SIGTERM - 1)
+    while run.poll() is None:
+        status = Path(f"/proc/{run.pid}/status").read_text()
+        if int(status.partition("SigCgt:")[2].split()[0], 16) & caught:
+            return
+        time.sleep(0.005)
+
+
 def stop(command: list[str], after: float, number: signal.Signals, everyone: bool) -> Stopped:
     """Run `imr` in a session of its own and stop it. With `everyone`, its workers are told too, as by Ctrl-C."""
     run = subprocess.Popen(
@@ -57,6 +67,7 @@ def stop(command: list[str], after: float, number: signal.Signals, everyone: boo
         text=True,
     )
     time.sleep(after)
+    wait_for_heed(run)
     (os.killpg if everyone else os.kill)(run.pid, number)
     began = time.monotonic()
     _, said = run.communicate(timeout=60)
@@ -87,7 +98,6 @@ def check(end: Stopped, number: signal.Signals, store: Path) -> None:
     if end.status in (0, 1):  # it was done before the signal came
         return
     assert end.status == 128 + number, end
-    # Before its first instruction the process ends by the signal itself, without a word.
     reported = any("decisions read" in line for line in end.lines)  # it had done its work when the signal came
     assert reported or len(end.lines) <= 1, end
     assert "Traceback" not in "".join(end.lines), end
