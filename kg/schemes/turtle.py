@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from kg.ntriples import iri, string, text
@@ -57,8 +58,13 @@ def integer(value: int) -> str:
 
 
 def decimal(value: float) -> str:
-    """An ``xsd:decimal``."""
-    return written if "." in (written := f"{value:f}".rstrip("0").rstrip(".")) else f"{written}.0"
+    """An ``xsd:decimal`` in its canonical form, in which the query engine gives it back; ``5.0`` would not be.
+
+    >>> decimal(1.5), decimal(5)
+    ('1.5', '"5"^^xsd:decimal')
+    """
+    written = format(Decimal(repr(float(value))).normalize(), "f")
+    return written if "." in written else f'"{written}"^^xsd:decimal'
 
 
 def date(value: object) -> str:
