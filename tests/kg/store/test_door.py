@@ -176,8 +176,8 @@ def test_the_release_is_known(door: Door) -> None:
 
 
 def test_documents_name_their_type(door: Door) -> None:
-    body, media_type, truncated = door.serialize(f"SELECT ?w {{ <{EX}case/1> <{EX}words> ?w }}", "text/csv")
-    assert (body, media_type, truncated) == (b"w\r\nfirst\r\n", "text/csv", False)
+    body, media_type, cut = door.serialize(f"SELECT ?w {{ <{EX}case/1> <{EX}words> ?w }}", "text/csv")
+    assert (body, media_type, cut) == (b"w\r\nfirst\r\n", "text/csv", None)
     assert door.serialize("ASK {}", "application/sparql-results+json").body == b'{"head":{},"boolean":true}'
     with pytest.raises(QueryError, match="text/csv"):
         door.serialize("SELECT * {}", "text/turtle")
