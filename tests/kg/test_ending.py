@@ -48,7 +48,7 @@ def processes(session: int) -> list[int]:
 
 
 def wait_for_heed(run: subprocess.Popen[str]) -> None:
-    """Wait until the program heeds signals: before its first instruction they meet the interpreter, which has its say."""
+    """Wait until the program heeds signals: before its first instruction they meet the interpreter."""
     caught = 1 << (signal.SIGTERM - 1)
     while run.poll() is None:
         status = Path(f"/proc/{run.pid}/status").read_text()
