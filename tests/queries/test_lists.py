@@ -9,6 +9,7 @@ import pytest
 
 from kg.namespaces import DEFAULT_BASE
 from kg.query import Bindings, Door, Window, open_door
+from kg.questions.asking import cut_answer
 from kg.questions.catalog import Catalog, Query
 from tests.queries.graphs import publish
 from tests.queries.invented import invented
@@ -164,3 +165,27 @@ def test_the_mark_stands_where_the_graph_says_so_and_nowhere_else(query: Query, 
     for row in answer.rows:
         if row[decision] is not None:
             assert getattr(row[mark], "value", "") == ("yes" if row[decision].value in contradicting else "")
+
+
+PANELS = [
+    query
+    for name, query in LIBRARY.items()
+    if "_" in name and not name.startswith(("thing_", "search_")) and query.template.most and not query.template.paged
+]
+
+
+@pytest.mark.parametrize("query", PANELS, ids=lambda query: query.name)
+def test_a_panel_that_its_limit_cuts_tells_of_how_many(query: Query, many: Door) -> None:
+    """Where as many rows came as the limit lets through, there are no more, or how many there are is told."""
+    aspect = query.name.partition("_")[0]
+    asked = things(aspect, many) if query.parameters else [""]
+    assert asked
+    for this in asked:
+        terms = query.terms({"this": this} if this else {})
+        answer, cut = cut_answer(query, terms, many.run)
+        assert isinstance(answer, Bindings)
+        whole = many.run(query.template.count(terms))
+        assert isinstance(whole, Bindings)
+        total = int(whole.rows[0][0].value)
+        assert (cut is None) == (total <= len(answer.rows)), this
+        assert cut is None or cut.total == total
