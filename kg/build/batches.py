@@ -13,7 +13,7 @@ from kg.build.gate import Gate, Violation
 from kg.build.letter_json import as_reading
 from kg.build.spool import ReadLetter, pack
 from kg.build.statistics import load_cubes
-from kg.documents import Document, Preferences, ReadingLimits, Source, read_source
+from kg.documents import REMEDIES, Document, Preferences, ReadingLimits, Source, read_source
 from kg.link.citations import CitationResolver
 from kg.link.drugs import DrugLinker
 from kg.link.letter_linker import LetterLinker
@@ -41,6 +41,9 @@ __all__ = [
 ]
 
 Batch = Sequence[Source]
+
+_MISSING = frozenset({"no-decision", "unknown-family", "other-document", "no-text"})
+"""Rejections for words that were not found."""
 
 
 @dataclass(slots=True)
@@ -75,7 +78,7 @@ def determinations(
         at, text = 0, storable(document.text)  # as the letters have it, character by character
         for letter in parse(document.text, document.source):
             if isinstance(letter, Rejection):
-                yield _where(letter, document)
+                yield _where(_beside_scan(letter, document.findings), document)
             else:
                 at = max(text.find(letter.text, at), at)
                 yield linker.link(_with_findings(letter, document.findings, at))
@@ -90,6 +93,15 @@ def _with_findings(letter: Letter, findings: Sequence[Finding], at: int) -> Lett
         if each.span and each.span.start <= end and each.span.end >= at
     ]
     return replace(letter, findings=(*letter.findings, *mine)) if mine else letter
+
+
+def _beside_scan(rejection: Rejection, findings: Sequence[Finding]) -> Rejection:
+    """The rejection, saying which pages were not read, for what is missing may stand on them."""
+    pages = [each.message.partition(": ")[2] for each in findings if each.code == "page-not-read"]
+    if not pages or rejection.code not in _MISSING:
+        return rejection
+    told = f"{rejection.reason}; {', '.join(pages)}: a picture without text (a scan?), which was not read"
+    return replace(rejection, reason=told, remedy=REMEDIES["no-text"])
 
 
 def _where(rejection: Rejection, document: Document) -> Rejection:

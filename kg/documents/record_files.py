@@ -1,6 +1,7 @@
 """Letters in the rows of a table or the records of a JSON file: one source each, for a reader that opens it later.
 
-JSON Lines (https://jsonlines.org), JSON (RFC 8259: one object, or an array of objects), CSV (RFC 4180, also with
+JSON Lines (https://jsonlines.org), JSON (RFC 8259: one object, an array of objects or of texts, or an object that holds
+one such array), CSV (RFC 4180, also with
 semicolons as European spreadsheets write it) and tab-separated values, the first row naming the columns.
 """
 
@@ -36,7 +37,7 @@ def record_sources(
     if source.kind is FileKind.JSON_LINES:
         found = _line_sources(source, lines(stream, limits.text_bytes), limits)
     elif source.kind is FileKind.JSON:
-        found = _json_sources(source, _whole(source, stream, limits), limits)
+        found = _json_sources(source, _whole(source, stream, limits), limits, preferences)
     else:
         text = decode(_whole(source, stream, limits), source.place)
         found = _row_sources(source, text, limits, preferences)
@@ -58,7 +59,8 @@ def read_record(source: Source, line: bytes, preferences: Preferences) -> Docume
     except (ValueError, RecursionError) as error:
         raise refusal("broken-json", source.place, f"is no JSON ({printable(str(error))})") from None
     fields = record if isinstance(record, dict) else {}
-    text = next((fields[f] for f in _text_names(preferences) if isinstance(fields.get(f), str)), None)
+    texts = [record, *(fields.get(name) for name in _text_names(preferences))]
+    text = next((each for each in texts if isinstance(each, str)), None)
     if text is None:
         raise refusal("no-text-field", source.place, "is JSON without a letter's text")
     name = next((fields[f] for f in _NAME_FIELDS if fields.get(f) and isinstance(fields[f], str | int)), source.name)
@@ -90,7 +92,9 @@ def _line_sources(source: Source, found: Iterable[bytes | None], limits: Reading
             yield Source(f"{source.name}:{number}", place, FileKind.JSON_LINE, line)
 
 
-def _json_sources(source: Source, data: bytes, limits: ReadingLimits) -> Iterator[Source | Rejection]:
+def _json_sources(
+    source: Source, data: bytes, limits: ReadingLimits, preferences: Preferences
+) -> Iterator[Source | Rejection]:
     if not data.strip():
         return
     try:
@@ -102,10 +106,33 @@ def _json_sources(source: Source, data: bytes, limits: ReadingLimits) -> Iterato
     except (ValueError, RecursionError) as error:
         raise refusal("broken-json", source.place, f"is no JSON ({printable(str(error))})") from None
     else:
-        if isinstance(value, list):
-            yield from (_record(source, number, each) for number, each in enumerate(value, start=1))
+        letters = value if isinstance(value, list) else _enclosed(value, preferences)
+        if letters is not None:
+            yield from (_record(source, number, each) for number, each in enumerate(letters, start=1))
         else:
             yield Source(source.name, source.place, FileKind.JSON_LINE, json.dumps(value).encode("ascii"))
+
+
+def _enclosed(value: object, preferences: Preferences) -> list[object] | None:
+    """The letters of an object that is no letter itself and holds one array of them: of objects, else of texts.
+
+    >>> _enclosed({"states": ["California"], "letters": [{"text": "..."}]}, Preferences())
+    [{'text': '...'}]
+    """
+    if not isinstance(value, dict) or _is_letter(value, preferences):
+        return None
+    arrays = [each for each in value.values() if isinstance(each, list)]
+    for found in (
+        [each for each in arrays if any(_is_letter(record, preferences) for record in each)],
+        [each for each in arrays if each and all(isinstance(record, str) for record in each)],
+    ):
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _is_letter(record: object, preferences: Preferences) -> bool:
+    return isinstance(record, dict) and any(isinstance(record.get(name), str) for name in _text_names(preferences))
 
 
 def _row_sources(

@@ -11,7 +11,7 @@ REMEDIES = {
     "missing": "check the path",
     "unreadable": "check the file's permissions and the disk, then run again",
     "not-a-file": "give a regular file, or a folder itself instead of a link to it",
-    "unknown-kind": "give a PDF, .txt, .html, .docx, .json, .jsonl, .csv, .zip or .tar; a text needs the ending .txt",
+    "unknown-kind": "give a PDF, .txt, .md, .html, .docx, .json, .jsonl, .csv, .zip or .tar; a text must end in .txt",
     "empty": "fetch the letter again, or leave the file out",
     "too-large": "split it into single letters, or raise the limit if it really is one letter",
     "not-a-pdf": "fetch the letter again; a saved error page is a common cause",

@@ -47,7 +47,14 @@ _DOCX_MEMBER = re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|word/|_rel
 _HTML = re.compile(
     rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
-_JSON_ARRAY = re.compile(rb"\[\s*(?:\{|\Z)")
+_JSON_ARRAY = re.compile(
+    rb"""
+    \[\s*(?:[{"]|\Z)                             # [{"text": ...}], ["..."]
+    |\{(?:[ \t\r]*\n                             # an object over several lines is no JSON Lines
+        |\s*"[^"\\]{0,80}"\s*:\s*\[\s*[{"])     # {"letters": [{
+    """,
+    re.VERBOSE,
+)
 
 
 class FileKind(StrEnum):
@@ -128,6 +135,8 @@ _KINDS = {
     ".pdf": FileKind.PDF,
     ".txt": FileKind.TEXT,
     ".text": FileKind.TEXT,
+    ".md": FileKind.TEXT,
+    ".markdown": FileKind.TEXT,
     ".htm": FileKind.HTML,
     ".html": FileKind.HTML,
     ".xhtml": FileKind.HTML,
@@ -182,10 +191,10 @@ def sniff(head: bytes) -> FileKind:
     if head[257:262] == _TAR_MAGIC:
         return FileKind.TAR
     start = head.removeprefix(BOM_UTF8).lstrip()
-    if start.startswith(b"{"):
-        return FileKind.JSON_LINES
     if _JSON_ARRAY.match(start):
         return FileKind.JSON
+    if start.startswith(b"{"):
+        return FileKind.JSON_LINES
     return FileKind.HTML if _HTML.match(start) else FileKind.TEXT
 
 

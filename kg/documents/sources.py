@@ -36,8 +36,8 @@ def find_sources(
 ) -> Iterator[Source | Rejection]:
     """Everything in `paths` that may hold letters, in a stable order: as given, folders by name.
 
-    A path is a PDF, a text, an HTML or Word (.docx) document, JSON, JSON Lines, CSV or TSV, any of these compressed
-    (.gz, .bz2, .xz), a folder, a .zip, a .tar (also compressed), or ``-`` for `stdin` (the process's own by default),
+    A path is a PDF, a text (also Markdown), an HTML or Word (.docx) document, JSON, JSON Lines, CSV or TSV, any of
+    these compressed (.gz, .bz2, .xz), a folder, a .zip, a .tar (also compressed), or ``-`` for `stdin` (the process's own by default),
     whose kind is told from its first bytes. Notes that programs leave for themselves (`hidden`) are left out. Never
     raises for what it finds: a path that can't be read is a `Rejection`. Nothing is decoded here and at most one member
     of an archive is in memory.

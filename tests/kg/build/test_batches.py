@@ -13,7 +13,7 @@ from kg.documents.document_findings import found
 from kg.documents.preferences import Preferences
 from kg.documents.source import FileKind
 from kg.link.letter_linker import LetterLinker
-from kg.model import Determination
+from kg.model import Determination, Rejection
 from tests.kg.documents.pdfs import joined, make_pdf, scan_of
 
 JOINED = ("s-2017-injections.pdf", "s-2016-thirteen-items.txt")
@@ -43,6 +43,17 @@ def test_a_scanned_page_is_a_finding_of_its_letter_with_its_page(letter: str, li
     assert finding.message.endswith("page 2 of 2")
     assert finding.span
     assert finding.span.start == len(one.letter.text)
+
+
+def test_a_letter_whose_decisions_stand_on_a_scanned_page_is_rejected_with_a_word_of_the_scan(
+    letter: str, linker: LetterLinker
+) -> None:
+    data = joined(make_pdf(letter.split("\n")[:8]), make_pdf([], picture=True))
+    [rejection] = determinations(Source("a.pdf", "in/a.pdf", FileKind.PDF, data), ReadingLimits(), linker)
+    assert isinstance(rejection, Rejection)
+    assert (rejection.code, rejection.place) == ("no-decision", "in/a.pdf")
+    assert "page 2 of 2: a picture without text" in rejection.reason
+    assert "--ocr" in rejection.remedy
 
 
 def test_of_joined_letters_each_has_what_was_noticed_in_its_own_part(

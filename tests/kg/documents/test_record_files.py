@@ -88,6 +88,24 @@ def test_a_json_object_is_a_letter_and_an_array_holds_several(tmp_path):
     assert told(tmp_path / "b.json") == [("b.json:1", ONE), ("y", TWO), ("b.json:3", "no-text-field")]
 
 
+@pytest.mark.parametrize(
+    ("value", "letters"),
+    [
+        ([ONE, TWO], [("a.json:1", ONE), ("a.json:2", TWO)]),
+        ({"letters": [{"text": ONE}, {"letter": TWO}]}, [("a.json:1", ONE), ("a.json:2", TWO)]),
+        ({"states": ["California"], "found": [{"text": ONE, "id": "x"}], "total": 1}, [("x", ONE)]),
+        ({"letters": [ONE, TWO]}, [("a.json:1", ONE), ("a.json:2", TWO)]),
+        ({"text": ONE, "attached": [{"text": TWO}]}, [("a.json", ONE)]),
+        ({"one": [{"text": ONE}], "two": [{"text": TWO}]}, [("a.json", "no-text-field")]),
+        ({"letters": [{"words": ONE}]}, [("a.json", "no-text-field")]),
+    ],
+)
+@pytest.mark.parametrize("indent", [None, 2])
+def test_an_array_of_texts_and_an_object_around_one_array_are_read(tmp_path, value, letters, indent):
+    (tmp_path / "a.json").write_text(json.dumps(value, indent=indent))
+    assert told(tmp_path / "a.json") == letters
+
+
 def test_json_lines_under_the_name_of_json_are_read(tmp_path):
     (tmp_path / "a.json").write_text('{"text": "one"}\n{"text": "two"}\n')
     assert told(tmp_path / "a.json") == [("a.json:1", "one"), ("a.json:2", "two")]

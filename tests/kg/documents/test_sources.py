@@ -87,6 +87,13 @@ def test_a_document_is_named_from_the_folder_that_was_given_and_placed_where_the
     assert read(tmp_path / "in") == [Document("a.txt", TEXT, str(tmp_path / "in" / "a.txt"))]
 
 
+@pytest.mark.parametrize("name", ["a.md", "a.markdown", "a.MD.gz", "a.text"])
+def test_markdown_is_a_text(tmp_path, name):
+    data = b"## " + TEXT.encode()
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    assert [each.text for each in read(tmp_path / name)] == [f"## {TEXT}"]
+
+
 def test_paths_are_read_as_given(tmp_path):
     for name in "ab":
         (tmp_path / f"{name}.txt").write_text(TEXT)
