@@ -37,10 +37,10 @@ def find_sources(
     """Everything in `paths` that may hold letters, in a stable order: as given, folders by name.
 
     A path is a PDF, a text (also Markdown), an HTML or Word (.docx) document, JSON, JSON Lines, CSV or TSV, any of
-    these compressed (.gz, .bz2, .xz), a folder, a .zip, a .tar (also compressed), or ``-`` for `stdin` (the process's own by default),
-    whose kind is told from its first bytes. Notes that programs leave for themselves (`hidden`) are left out. Never
-    raises for what it finds: a path that can't be read is a `Rejection`. Nothing is decoded here and at most one member
-    of an archive is in memory.
+    these compressed (.gz, .bz2, .xz), a folder, a .zip, a .tar (also compressed), or ``-`` for `stdin` (the process's
+    own by default), whose kind is told from its first bytes. Notes that programs leave for themselves (`hidden`) are
+    left out. Never raises for what it finds: a path that can't be read is a `Rejection`. Nothing is decoded here and at
+    most one member of an archive is in memory.
 
     With `apart`, whatever has to be opened to be known is opened in a process of its own: this one only looks into
     folders, and no input makes it wait longer than `ReadingLimits.open_seconds` or take memory for more than a letter.
