@@ -41,15 +41,19 @@ _ONWARD = (
     r"(?:(?!,? (?:but|however|yet|whereas|and (?:I|this reviewer|the (?:expert )?reviewer|so do I|rightly))\b"
     r"|, (?:and|so|therefore|thus|hence|as such)\b|, (?:the|this|these) (?:\w+ ){0,2}?request\w*\b)[^.;]){0,260}$"
 )
+_NOT_CONTRARY = r"(?<!contrary )(?<!opposed )(?<!contrast )(?<!opposition )"
+""" "Contrary to the surgeon's view" is the reviewer's own."""
+
 _TOLD = re.compile(
     rf"\b{_PERSON}(?:'s?|’s?)? (?:(?!\b(?:I|reviewer)\b|,? (?:but|yet|and)\b)[^.;]){{0,60}}?\b{_SAYS}\b{_ONWARD}"
     rf"|\b{_PERSON} {_SAYS}\b{_ONWARD}"
     rf"|\b{_PERSON} (?:\w+ ){{0,2}}(?:denied|rejected|refused|declined|non-?certified)\b[^.;,]{{0,80}} as(?: being)? $"
     rf"|\b{_PERSON}(?:'s|’s|s')? (?:\w+ ){{0,2}}?{_VIEW} (?:is|was|that|remains|has it)\b{_ONWARD}"
     rf"|\b{_VIEW} of (?:the |an? |this |her |his )?{_PERSON} (?:is|was|that)\b{_ONWARD}"
-    rf"|\b(?:in|from|to) (?:the )?{_VIEW} of (?:the |an? |this |her |his )?{_PERSON}\b(?:(?!\breviewer)[^.;])*$"
-    rf"|\b(?:in|from|to|by) (?:the |her |his )?(?:\w+ )?{_PERSON}(?:'s|’s|s') (?:\w+ )?{_VIEW}\b[^.;]*$"
-    rf"|\b(?:according to|per|for|to) (?:the |an? |her |his )?{_PERSON},? [^.;]*$"
+    rf"|{_NOT_CONTRARY}\b(?:in|from|to) (?:the )?{_VIEW} of (?:the |an? |this |her |his )?{_PERSON}\b"
+    r"(?:(?!\breviewer)[^.;])*$"
+    rf"|{_NOT_CONTRARY}\b(?:in|from|to|by) (?:the |her |his )?(?:\w+ )?{_PERSON}(?:'s|’s|s') (?:\w+ )?{_VIEW}\b[^.;]*$"
+    rf"|{_NOT_CONTRARY}\b(?:according to|per|for|to) (?:the |an? |her |his )?{_PERSON},? [^.;]*$"
     rf"|^\W*(?:in|by|to|for|from|under|with|on) (?:(?!notes?\b|records?\b|document|request|denial|failure)[^.;,])"
     rf"{{0,40}}?\b{_PERSON}(?:'s?|’s?)?\b(?:(?! notes?\b| records?\b| document| request)[^.;])*$"
     rf"|\b(?:regarded|considered|deemed|viewed|seen|called|found|held|judged|labeled|listed|classed|described|thought)"

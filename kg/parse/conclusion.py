@@ -16,7 +16,7 @@ from kg.parse.findings import found
 from kg.parse.key_words import misread_key_words
 from kg.parse.reservations import Phrasing, Reservation, reservation, sentence
 from kg.parse.scope import scoped
-from kg.parse.speakers import concedes, concludes, quotes
+from kg.parse.speakers import concedes, concludes, of_a_guideline, quotes
 from kg.parse.turns import turns_in
 from kg.text import Placed
 
@@ -128,8 +128,11 @@ _LACKING = re.compile(r"lacking|absent|unclear|questionable", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(
     r"""
     # "there is no medical necessity", "does not meet criteria for medical necessity"
-    \b(?P<no>not[ ]an?|no|lacks?|lack[ ]of|fails?[ ]to[ ](?:\w+[ ])?|without|(?:does
-      |do|did)[ ]not[ ](?:\w+[ ])?|not[ ](?:meet|met|establish(?:ed)?|demonstrated?
+    \b(?P<no>not[ ]an?|no|lacks?|lack[ ]of|fails?[ ]to[ ](?!disput|doubt|question|den[iy]|contest|challeng)(?:\w+[ ])?
+      |without|(?:does|do|did)[ ]not[ ](?!disput|doubt|question|den[iy]|contest|challeng)(?:\w+[ ])?
+      |(?:cannot|can[ ]not|could[ ]not|can't|couldn't|unable[ ]to|not[ ]able[ ]to)[ ](?:\w+ly[ ])?(?:affirm|confirm
+      |establish|find|support|certify|endorse|verify|see|document|demonstrate|recogni[sz]e|accept
+      |concede|attest[ ]to)[ ]|not[ ](?:meet|met|establish(?:ed)?|demonstrated?
       |support(?:ed)?|documented|shown|proven)(?:[ ]the)?)[ ]?(?:the[ ]|any[ ]|a[ ]
       |evidence[ ]of[ ]|criteria[ ]for[ ]|(?:standards?|definition)[ ](?:of|for)[ ])*$
     # "is a medical necessity"
@@ -276,6 +279,8 @@ def _in_other_words(text: str) -> Iterator[_Statement]:
     for match in _FALLBACK.finditer(text, low):
         words = match.group().lower()
         if (_ELSEWHERE.search(words) and "request" not in words) or words.endswith("medically necessary"):
+            continue
+        if of_a_guideline(text, match.start(), match.end()):
             continue
         verdict = _doubted(text, match.start("words"), _NOT_NECESSARY if _refused(match) else _NECESSARY)
         yield *match.span(), verdict, Phrasing.TURN

@@ -51,7 +51,8 @@ _ASKS = (
 
 _PLAIN_ADVERB = rf"(?!{HEDGE}\b)\w+ly|also|still|now|thus|therefore|hence|both|indeed|well|quite|too|in fact|of course"
 _HELD = re.compile(
-    rf"(?:^|\b(?:is|are|was|were|has been|have been|would be|will be))(?:,? (?:{_PLAIN_ADVERB}|at this time|deemed"
+    rf"(?:^|\b(?:is|are|was|were|has been|have been|would be|will be|remains?"
+    rf"|continues? to be))(?:,? (?:{_PLAIN_ADVERB}|at this time|deemed"
     rf"|found|held"
     r"|considered|determined|judged|felt|seen|to be|be|as|being|(?:\w+ )?(?:indicated|appropriate|reasonable|supported"
     r"|warranted|justified|documented|needed|certified|approved)(?: and| by \w+ and)?|not only|not merely|not just"
@@ -59,6 +60,14 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 """What holds a subject and "medically necessary" together, and says that it is."""
+
+_FOLLOWS = re.compile(
+    rf"(?P<subject>[^.;,]{{2,120}}?\b)(?:is|are|was|were)\b (?!(?:{NEGATIVE}|{HEDGE}|only|less|more)\b)"
+    rf"(?:(?!\b(?:{NEGATIVE}|{HEDGE}|{SAID}|that|if|but|which)\b)[^.;,]){{2,100}},? and (?:is |are )?"
+    r"(?:thus|therefore|hence|so|accordingly|consequently) ",
+    re.IGNORECASE,
+)
+""" "The six sessions are half of the usual course and thus medically necessary"."""
 
 _TERSE = re.compile(
     r"\W*(?:(?!(?:becom\w+|gets?|got|turns?|looks?|sounds?|counts?|wants?|needs?|seems?|appears?|never"
@@ -79,7 +88,10 @@ _OWN_FINDING = re.compile(
     r"(?: (?:would|must|do|can|also|therefore|thus|hence|hereby|am able to|\w+ly))*"
     r" (?:finds?|deems?|considers?|holds?|judges?|certif(?:y|ies)|regards?|find|view)\b"
     r"(?! (?:no|little|not|neither|insufficient|any|that)\b)(?P<subject>[^.;]{0,200})$"
-    r"|\band deem (?P<reversed>[^.;]{0,300})$",
+    r"|\band deem (?P<reversed>[^.;]{0,300})$"
+    r"|\b(?:I|we|reviewer)\b(?:(?!\b(?:who|whom|that|which|whether|if)\b)[^.;]){0,140}? and (?:\w+ly )?(?:finds?|deems?"
+    r"|considers?|regards?|holds?|judges?)\b(?! (?:no|little|not|neither|insufficient|any|that)\b)"
+    r"(?P<joined>[^.;]{0,200})$",
     re.IGNORECASE,
 )
 _MADE = re.compile(r"\b(?:mak(?:es?|ing)|render(?:s|ing)?) (?P<subject>[^.;,]{0,120})$", re.IGNORECASE)
@@ -277,8 +289,10 @@ def _held(left: str, title: str) -> bool:
     """Whether the words before "medically necessary" say that what was asked for is."""
     own = _OWN_FINDING.search(left)
     if own:
-        subject = own["subject"] or own["reversed"] or ""
-        return not _IN_SUBJECT.search(plain(re.sub(r"\bto be *$", "", subject))) and not other_subject(subject, title)
+        subject = own["subject"] or own["reversed"] or own["joined"] or ""
+        return not _IN_SUBJECT.search(plain(re.sub(r"\b(?:to be|as) *$", "", subject))) and not other_subject(
+            subject, title
+        )
     made = _MADE.search(left)
     if made:
         return not re.search(
@@ -286,6 +300,9 @@ def _held(left: str, title: str) -> bool:
             left[: made.end()],
             re.IGNORECASE,
         )
+    follows = _FOLLOWS.fullmatch(left)
+    if follows:
+        left = follows["subject"] + "is "
     held = _HELD.search(left)
     if held is None:
         return _TERSE.fullmatch(left) is not None and not _IN_SUBJECT.search(left) and not other_subject(left, title)

@@ -34,7 +34,8 @@ NEEDED = r"(?:medically (?:necessary|appropriate|indicated)|medical necessity|ne
 GOOD = (
     r"(?:warranted|justified|appropriate|reasonable|supported|supportable|correct|proper|right"
     r"|upheld|affirmed|sustained"
-    r"|maintained|recommended|advised|defensible|well founded|stand|hold up)"
+    r"|maintained|recommended|advised|defensible|well founded|well[- ]reasoned|sound|sensible|prudent"
+    r"|understandable|fair|valid|legitimate|stand|hold up)"
 )
 BAD = (
     r"(?:inappropriate|unreasonable|wrong|improper|unwarranted|unjustified|unfair|incorrect"

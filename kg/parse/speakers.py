@@ -6,7 +6,7 @@ import re
 
 from kg.model import RationaleFinding
 
-__all__ = ["concedes", "concludes", "quotes"]
+__all__ = ["concedes", "concludes", "of_a_guideline", "quotes"]
 
 _SENTENCE_START = re.compile(r"[.!?;]\s")
 _WIDEST = 400
@@ -78,6 +78,18 @@ _GUIDELINE_SAYS = re.compile(
     re.IGNORECASE,
 )
 
+_LIMIT = re.compile(
+    r"\b(?:no|not) (?:more|fewer|less|longer) than\b|\bup to\b|\bthey (?:are|were)(?: \w+ly)? not\b"
+    r"|\bas an? (?:option|possibility)\b",
+    re.IGNORECASE,
+)
+""" "No more than two are recommended" is a limit of a guideline, and no word on the request."""
+
+_SAID_OF_KINDS = re.compile(r"\b(?:recommended|supported|allowed|advised|approved|indicated|endorsed)$", re.IGNORECASE)
+_OF_THIS_CASE = re.compile(
+    r"\b(?:request\w*|this|these|thus|therefore|patient|worker|applicant|her|his)\b", re.IGNORECASE
+)
+
 
 def _sentence(text: str, at: int) -> tuple[int, str]:
     """Where the sentence begins that holds character `at`, and its words up to there."""
@@ -102,8 +114,20 @@ def concedes(text: str, start: int) -> bool:
     return bool(_CONCESSION.search(before))
 
 
+def of_a_guideline(text: str, start: int, end: int) -> bool:
+    """Whether the words from `start` to `end` tell a guideline's limit or option, and nothing of this case."""
+    if not _SAID_OF_KINDS.search(text, start, end):
+        return False
+    first, _ = _sentence(text, start)
+    stop = _SENTENCE_START.search(text, end)
+    sentence = text[first : stop.start() if stop else len(text)][: 2 * _WIDEST]
+    return bool(_LIMIT.search(sentence)) and not _OF_THIS_CASE.search(sentence)
+
+
 def concludes(text: str, start: int, end: int, verdict: RationaleFinding) -> bool:
     """Whether a turn of phrase speaks of this request, and is no general statement of a guideline."""
+    if of_a_guideline(text, start, end):
+        return False
     first, before = _sentence(text, start)
     stop = _SENTENCE_START.search(text, end)
     sentence = text[first : stop.start() if stop else len(text)][: 2 * _WIDEST]

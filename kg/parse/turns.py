@@ -52,6 +52,9 @@ do not bear ... out                                | The record does not bear th
 case for ... be ... weak/thin/tenuous              | The case for this request is weak.
 remain* in question/doubt                          | Medical necessity remains in question.
 be ... doubtful/dubious                            | The need for this request is doubtful at best.
+need/necessity/value/utility ... be questionable/debatable | The need is questionable with a normal examination.
+not ... made/make his/her/their/a case              | The surgeon has not made his case.
+do not survive/withstand/pass scrutiny/muster      | The request does not survive scrutiny.
 do not rise to                                     | The findings do not rise to the level of an emergency.
 cannot be ... GRANTED                              | The request cannot be supported on this record.
 can not be ... GRANTED                             | The request can not be approved as written.
@@ -74,6 +77,8 @@ PROOF ... be lacking/wanting/missing/absent/insufficient/inadequate | Documentat
 be contraindicated                                 | This medication is contraindicated in this patient.
 DENIAL ... stand*                                  | The denial stands.
 DENIAL ... be upheld/affirmed/sustained/maintained/appropriate/correct/proper/justified | The denial was correct.
+DENIAL ... be sound/sensible/prudent/defensible/well-reasoned/fair/valid | The prior determination was sound.
+DENIAL ... be understandable/legitimate              | The denial is understandable.
 DENIAL be supported/reasonable                     | The modification is supported by the record.
 uphold* ... DENIAL                                 | I uphold the denial.
 agree*/concur* with ... DENIAL/UR/administrator    | The reviewer agrees with the prior denial.
@@ -146,6 +151,7 @@ be ... well documented                             | The gain from this medicati
 qualif* for                                        | The patient qualifies for this program.
 be ... good/appropriate/suitable/reasonable/excellent candidate | The patient is a good candidate for this operation.
 sufficient/adequate/ample/strong/compelling/good ... PROOF to/for/of/that | There is ample reason for this request.
+made his/her/their/a case                          | The surgeon has made her case for the fusion.
 case for ... been made                             | The case for this request has been made.
 be the standard of care                            | This operation is the standard of care.
 be ... prudent/sensible/sound                      | This request is prudent.
@@ -255,7 +261,20 @@ def turns_in(text: str, low: int) -> Iterator[tuple[int, int, RationaleFinding]]
             if not turn.negates and _turned(text, match.start(), match.group()):
                 verdict = _OTHER[verdict]
             yield match.start(), match.end(), verdict
+    for match in _DONE.finditer(text, low):
+        done = RationaleFinding.NOT_NECESSARY if match["not"] else RationaleFinding.NECESSARY
+        yield match.start("said"), match.end(), done
 
+
+_DONE = re.compile(
+    r"(?:^|(?<=[.;:] )|(?<=, and )|(?<=, so ))(?:(?:therefore|thus|so|hence|accordingly),? )?"
+    r"(?:it|(?:the|this|that|these)"
+    r" (?!(?:taper|wean\w*|home|exercises?|alternative|conservative|other|usual|least|less\w*|lower|reduced|same)\b)"
+    r"(?:(?!\b(?:taper|weaning|first|only)\b)[^.;,:]){2,60}?) (?P<said>should|ought to|must) (?P<not>not )?(?:\w+ly )?"
+    r"(?:be (?:done|performed|obtained|carried out|provided|allowed)|go ahead|go forward)[.;]?\s*\Z",
+    re.IGNORECASE,
+)
+""" "The scan should be done", at the end of a rationale: what else should be done is no word on the request."""
 
 _OTHER = {
     RationaleFinding.NECESSARY: RationaleFinding.NOT_NECESSARY,
