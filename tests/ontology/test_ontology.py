@@ -121,6 +121,31 @@ def test_a_term_is_one_thing_and_named_in_one_style(term: URIRef) -> None:
     assert re.fullmatch(style, local(term))
 
 
+def shortcuts() -> list[URIRef]:
+    """Properties that repeat what a longer path says: by their chain, their words or the shape that compares them."""
+    found: set[Node] = {term for term in own(*PROPERTIES) if "shortcut" in str(GRAPH.value(term, SKOS.definition))}
+    found |= set(GRAPH.subjects(OWL.propertyChainAxiom))
+    shapes = Graph().parse(FOLDER / "shapes.ttl")
+    compared = shapes.objects(URIRef("https://w3id.org/imr-kg/shapes#ShortcutShape"), SH.property)
+    found |= {each for shape in compared for each in shapes.objects(shape, SH.equals)}
+    found |= {below for each in found for below in GRAPH.subjects(RDFS.subPropertyOf, each)}
+    return sorted(each for each in found if isinstance(each, URIRef))
+
+
+@pytest.mark.parametrize("term", [*own(OWL.Class), *shortcuts()], ids=local)
+def test_classes_and_shortcuts_have_an_example(term: URIRef) -> None:
+    examples = list(GRAPH.objects(term, SKOS.example))
+    assert examples
+    assert all(isinstance(each, Literal) and each.language == "en" for each in examples)
+
+
+def test_no_class_and_property_share_a_label() -> None:
+    labels = [
+        {str(GRAPH.value(term, RDFS.label)).casefold() for term in own(*kinds)} for kinds in ((OWL.Class,), KINDS[1:])
+    ]
+    assert labels[0] & labels[1] == set()
+
+
 @pytest.mark.parametrize("term", own(*PROPERTIES), ids=local)
 def test_a_property_says_what_it_is_of_and_what_its_values_are(term: URIRef) -> None:
     """P11, P19: one domain and range, or several that are only suggested; a date is suggested too"""
@@ -194,13 +219,16 @@ def test_no_term_of_others_is_redefined() -> None:
             assert set(GRAPH.predicates(subject)) == {RDF.type}, subject
 
 
+PLACES_OF_TERMS = {RDFS.range, RDFS.domain, RDFS.subClassOf, RDFS.subPropertyOf}
+
+
 def undeclared() -> Iterator[Node]:
     """Terms of others that the ontology uses outside OWL, RDF, RDFS and XSD without a declaration."""
     builtin = (str(OWL), str(RDF), str(RDFS), str(XSD))
     for _, predicate, value in GRAPH:
         yield from (
             term
-            for term in (predicate, value if predicate in {RDFS.range, RDFS.domain, RDFS.subClassOf} else RDFS.Class)
+            for term in (predicate, value if predicate in PLACES_OF_TERMS else RDFS.Class)
             if not str(term).startswith((OWN, *builtin)) and not list(GRAPH.objects(term, RDF.type))
         )
 

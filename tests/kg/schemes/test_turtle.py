@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import RdfFormat, Store, parse
 
 from kg.ntriples import iri, string, text
-from kg.schemes.turtle import Node, date, document, integer
+from kg.schemes.turtle import Node, date, decimal, document, integer
 
 PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
@@ -47,3 +49,14 @@ def test_any_string_comes_back_as_it_was(value: str) -> None:
     node = Node(iri("http://x.org/id/a")).add("skos:note", string(value), text(value))
     back = {triple.object.value for triple in parse(document("", [node], PREFIXES), RdfFormat.TURTLE)}
     assert back == {value}
+
+
+@given(st.decimals(0, 100_000, places=4))
+def test_a_decimal_is_written_as_a_store_gives_it_back(number: Decimal) -> None:
+    turtle = document("", [Node("x:a").add("x:of", decimal(float(number)))], PREFIXES)
+    (written,) = parse(turtle, RdfFormat.TURTLE)
+    store = Store()
+    store.add(written)
+    (held,) = store
+    assert held.object == written.object
+    assert Decimal(held.object.value) == number
