@@ -30,10 +30,10 @@ _FEW = 6
 class Instead:
     """A question asked in another way: `values` find `rows` rows.
 
-    `parameter` is what differs, `choice` its other value in words, empty where it was left out.
+    `parameter` is what differs, ``None`` if all do, `choice` its other value in words, empty where it was left out.
     """
 
-    parameter: Parameter
+    parameter: Parameter | None
     choice: str
     values: Mapping[str, str]
     rows: int
@@ -42,6 +42,8 @@ class Instead:
     def words(self) -> str:
         """For people: ``without Year of the decision: 12 rows``."""
         counted = f"{self.rows:,} row{'' if self.rows == 1 else 's'}"
+        if self.parameter is None:
+            return f"with nothing chosen: {counted}"
         change = f"with {self.parameter.label}: {self.choice}" if self.choice else f"without {self.parameter.label}"
         return f"{change}: {counted}"
 
@@ -53,7 +55,11 @@ def instead(query: Query, values: Mapping[str, str], door: Door) -> Sequence[Ins
     """
     find = concept_finder(door)
     found = [other for asked in _others(query, values, door) if (other := _asked(query, *asked, door, find))]
-    return sorted(found, key=lambda each: (-each.rows, each.parameter.name, each.choice))
+    if not found and len(values) > 1:
+        required = {each.name for each in query.parameters if each.required}
+        bare = {name: value for name, value in values.items() if name in required}
+        found = [other for other in [_asked(query, None, "", bare, door, find)] if other]
+    return sorted(found, key=lambda each: (-each.rows, each.parameter.name if each.parameter else "", each.choice))
 
 
 def what_is_there(used: Iterable[UsedValue], counting: Query, door: Door) -> Iterator[str]:
@@ -90,7 +96,7 @@ def _text(term: Term | None) -> str:
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""
 
 
-_Other = tuple[Parameter, str, Mapping[str, str]]
+_Other = tuple[Parameter | None, str, Mapping[str, str]]
 
 
 def _others(query: Query, values: Mapping[str, str], door: Door) -> Iterator[_Other]:
@@ -99,8 +105,11 @@ def _others(query: Query, values: Mapping[str, str], door: Door) -> Iterator[_Ot
         rest = {name: value for name, value in values.items() if name != parameter.name}
         if given and not parameter.required and not parameter.default:
             yield parameter, "", rest
+        choices = _choices(query, parameter, door)
+        if given and parameter.default and not choices and not _is(parameter.default, "", given):
+            yield parameter, parameter.default, rest
         if given or parameter.default:
-            for value, words in _choices(query, parameter, door):
+            for value, words in choices:
                 if not _is(value, words, given or parameter.default or ""):
                     yield parameter, words, {**rest, parameter.name: value}
 
@@ -115,7 +124,7 @@ def _is(value: str, words: str, given: str) -> bool:
 
 
 def _asked(
-    query: Query, parameter: Parameter, choice: str, values: Mapping[str, str], door: Door, find: FindConcept
+    query: Query, parameter: Parameter | None, choice: str, values: Mapping[str, str], door: Door, find: FindConcept
 ) -> Instead | None:
     try:
         answer = door.run(query.bind(values, find))

@@ -1,7 +1,9 @@
 """Concepts that a parameter is given by their names: which they are, and what was taken for which value.
 
 A name may be that of several concepts (nine sections are called "Acupuncture"). Then nothing is guessed: all of them
-are found, and whoever asked is asked which (`kg.errors.AmbiguousName`).
+are found, and whoever asked is asked which (`kg.errors.AmbiguousName`). So it is with names that people take for the
+same one: "Epidural steroid injections (ESIs)" is called by what stands before the parentheses and by what stands in
+them, too, and the plural of a name is that name.
 """
 
 from __future__ import annotations
@@ -26,8 +28,12 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?concept ?shown WHERE {
   { ?concept skos:prefLabel ?name } UNION { ?concept skos:altLabel ?name }
   UNION { ?concept skos:hiddenLabel ?name } UNION { ?concept skos:notation ?name }
-  FILTER(LCASE(STR(?name)) = LCASE(?wanted))
   FILTER(STRSTARTS(STR(?concept), ?scheme))
+  BIND(REPLACE(LCASE(STR(?name)), "s$", "") AS ?whole)
+  BIND(REPLACE(LCASE(STR(?name)), "s?[)]$", "") AS ?open)
+  BIND(REPLACE(LCASE(?wanted), "s$", "") AS ?form)
+  FILTER(?whole = ?form || (CONTAINS(?open, "(") && (STRAFTER(?open, "(") = ?form
+    || REPLACE(STRBEFORE(?open, "("), "s? *$", "") = ?form)))
   OPTIONAL { ?concept skos:prefLabel ?shown }
 } ORDER BY ?shown STR(?concept)
 """)
@@ -85,7 +91,8 @@ class UsedValue:
 
 
 def concept_finder(door: Door) -> FindConcept:
-    """A lookup of concepts in `door`: by id if the graph has it, and by any name; case does not matter.
+    """A lookup of concepts in `door`: by id if the graph has it, and by any name; case, a plural's s, and what
+    a name has in parentheses at its end do not matter.
 
     An id with its kind before it (``section/odg-low-back-pt``) is that concept and no other.
     """

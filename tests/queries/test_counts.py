@@ -73,3 +73,11 @@ def test_the_rows_of_licences_are_all_decisions(door: Door) -> None:
     assert isinstance(california, Bindings)
     assert sum(told.values()) == int(counted.rows[0][0].value)
     assert told["California"] == int(california.rows[0][0].value)
+
+
+def test_decisions_on_drugs_can_be_counted_by_every_kind_of_name(door: Door) -> None:
+    query = LIBRARY["overturn-rate-by-drug"]
+    (choices,) = [parameter.choices for parameter in query.parameters if parameter.name == "kind"]
+    kinds = door.run(f"{PREFIXES} SELECT DISTINCT ?kind WHERE {{ ?drug imr:drugKind ?kind }}")
+    assert isinstance(kinds, Bindings)
+    assert {row[0].value for row in kinds.rows} == set(choices)

@@ -75,3 +75,13 @@ def test_an_unknown_name_is_refused_with_the_nearest(client: FlaskClient) -> Non
 def test_a_question_without_parameters_says_nothing_of_them(client: FlaskClient) -> None:
     answer = client.get("/queries/contradictions?format=csv")
     assert "X-Parameters" not in answer.headers
+
+
+def test_of_two_values_of_a_parameter_none_is_taken(client: FlaskClient) -> None:
+    answer = client.get(f"{ASKED}?section=Opiates&section=other&format=csv")
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert "section: given twice, as 'Opiates' and 'other'" in json.loads(answer.data)["detail"]
+    assert (
+        client.get(f"{ASKED}?section=Opiates&section=other&run=1", headers={"Accept": "text/html"}).status_code == 400
+    )
+    assert client.get(f"{ASKED}?section=Opiates&section=&section=Opiates&format=csv").status_code == 200

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import Blueprint, Response, request
+from werkzeug.datastructures import MultiDict
 
 from kg.errors import AmbiguousName, ImrError, ParameterError, QueryError
 from kg.formats import AnswerKind, Format, Remarks, serialize
@@ -45,9 +46,18 @@ def query(name: str) -> Response:
     known = _known(current, name)
     kind = AnswerKind.GRAPH if known.form.is_graph else AnswerKind.RESULTS
     written = chosen(kind, html=True)
-    values = {field: value for field, value in request.args.items() if value and field not in _OWN_ARGUMENTS}
+    values = _values(request.args)
     response = _document(current, known, values, written) if written is not None else _page(current, known, values)
     return response if known.template.outline.is_lasting else do_not_keep(response)
+
+
+def _values(arguments: MultiDict[str, str]) -> Mapping[str, str]:
+    """What the question is asked with. Raises `ParameterError` where a parameter has two values: neither is guessed."""
+    given = {field: set(values) - {""} for field, values in arguments.lists() if field not in _OWN_ARGUMENTS}
+    for field, values in given.items():
+        if len(values) > 1:
+            raise ParameterError(f"{field}: given twice, as {' and '.join(map(repr, sorted(values)))}")
+    return {field: values.pop() for field, values in given.items() if values}
 
 
 def _known(current: State, name: str) -> Query:

@@ -51,6 +51,16 @@ def test_what_finds_most_comes_first(door: Door) -> None:
     assert all(LIBRARY["decisions-like-mine"].run(door, each.values, concept_finder(door)).rows for each in found)
 
 
+def test_a_number_that_left_nothing_is_set_back_to_its_default(door: Door) -> None:
+    (told,) = others("overturn-rate-by-treatment", {"at_least": "99999"}, door)
+    assert told.startswith("with Rows with at least this many decisions: 1: ")
+
+
+def test_where_no_single_change_helps_all_values_are_left_out(door: Door) -> None:
+    (told,) = others("overturn-rate-by-treatment", {"at_least": "99999", "year": "1999"}, door)
+    assert told.startswith("with nothing chosen: ")
+
+
 @pytest.mark.parametrize(
     ("values", "told"),
     [

@@ -25,6 +25,13 @@ LABELS = [
     ("section/surgery", "notation", "7.1"),
     ("section/other", "prefLabel", "Other - ODG"),
     ("section/other", "altLabel", "surgery"),
+    ("section/mtus-esi", "prefLabel", "Epidural steroid injections (ESIs) - MTUS"),
+    ("section/mtus-esi", "altLabel", "Epidural steroid injections (ESIs)"),
+    ("section/mtus-esi", "altLabel", "ESI"),
+    ("section/odg-esi", "prefLabel", "Epidural steroid injection (ESI) - ODG, Low Back"),
+    ("section/odg-esi", "altLabel", "Epidural steroid injection (ESI)"),
+    ("section/odg-pain-esi", "prefLabel", "Epidural steroid injections - ODG, Pain"),
+    ("section/odg-pain-esi", "altLabel", "Epidural steroid injections"),
     ("drug/pt", "prefLabel", "Physical therapy (PT)"),
 ]
 QUESTION = """#+ title: Decisions
@@ -62,6 +69,13 @@ def question() -> Query:
         ("Fysical Therapy", ["mtus-pt"]),
         ("7.1", ["surgery"]),
         ("Physical therapy (PT)", ["mtus-pt", "odg-pt"]),
+        ("physical therapy", ["mtus-pt", "odg-pt"]),
+        ("PT", ["mtus-pt", "odg-pt"]),
+        ("ESI", ["odg-esi", "mtus-esi"]),  # the name of one, in parentheses at the end of those of two
+        ("ESIs", ["odg-esi", "mtus-esi"]),
+        ("Epidural steroid injections", ["odg-esi", "mtus-esi", "odg-pain-esi"]),
+        ("Epidural steroid injection", ["odg-esi", "mtus-esi", "odg-pain-esi"]),
+        ("Epidural steroid injections - ODG, Pain", ["odg-pain-esi"]),
         ("surgery", ["surgery", "other"]),  # the id of one, the name of another
         ("section/surgery", ["surgery"]),
     ],
