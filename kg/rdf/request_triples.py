@@ -172,4 +172,4 @@ def _write_strength(graph: LetterGraph, drug_iri: str, drug: DrugMention) -> Non
             lines.decimal(node, "perValue", part.per_value)
             lines.text(node, "perUnit", part.per_unit)
         if part.ingredient and drug.confidence in _LINKED:
-            lines.link(node, "ingredient", iri(graph.iris.drug(part.ingredient)))
+            lines.link(node, "strengthOf", iri(graph.iris.drug(part.ingredient)))

@@ -271,7 +271,7 @@ def _schedule(subject: str, schedule: Schedule, later: Schedule | None, iris: Ir
     """One schedule, with the first day that it was in force and the first that it no longer was."""
     since = f" from {schedule.since}" if schedule.since else ""
     node = Node(subject).add("a", iri(iris.term("DrugSchedule"))).add("rdfs:label", text(schedule.name + since))
-    node.add("imr:deaSchedule", string(schedule.name))
+    node.add("imr:scheduleName", string(schedule.name))
     if schedule.since:
         node.add("imr:inForceFrom", date(schedule.since))
     if later and later.since:

@@ -31,7 +31,7 @@ SCHEMES = sorted((PROJECT / "ontology" / "schemes").glob("*.ttl"))
 IMR = "https://w3id.org/imr-kg/ontology#"
 CASE = "https://w3id.org/imr-kg/id/case/"
 PREFIXES = f"""
-PREFIX imr: <{IMR}> PREFIX owl: <{OWL}> PREFIX rdf: <{RDF}>
+PREFIX imr: <{IMR}> PREFIX schema: <https://schema.org/> PREFIX owl: <{OWL}> PREFIX rdf: <{RDF}>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 
@@ -137,6 +137,13 @@ QUERIES = {
     "a property of ours that is not declared": f"""
         ?thing ?property ?value . FILTER(STRSTARTS(STR(?property), "{IMR}"))
         FILTER NOT EXISTS {{ ?property a ?kind . FILTER(STRSTARTS(STR(?kind), STR(owl:))) }}""",
+    "a property of decisions that other things have": """
+        { SELECT DISTINCT ?property { ?decision a imr:Decision ; ?property ?any } }
+        FILTER(?property NOT IN (rdf:type, rdfs:label, imr:foundAt, imr:hasMention, imr:hasCitation))
+        ?thing ?property ?value ; a ?kind . FILTER(?kind != imr:Decision)""",
+    "a property that is declared of decisions and of other things": """
+        ?property schema:domainIncludes imr:Decision, ?value . FILTER(?value != imr:Decision)
+        FILTER(?property NOT IN (imr:foundAt, imr:hasMention, imr:hasCitation)) BIND(?property AS ?thing)""",
     "an outside concept that is the exact match of two of ours": """
         ?thing skos:exactMatch ?value . ?second skos:exactMatch ?value . FILTER(STR(?thing) < STR(?second))""",
 }
@@ -161,6 +168,10 @@ PLANTED = {
     "a thing where a string or number is asked for": f"<{CASE}1> imr:caseNumber <{CASE}2> .",
     "a value of another datatype": f"<{CASE}1> imr:caseNumber 1 .",
     "a property of ours that is not declared": f"<{CASE}1> imr:moonPhase 1 .",
+    "a property of decisions that other things have": f'<{CASE}1> a imr:Case ; imr:deaSchedule "CII" .',
+    "a property that is declared of decisions and of other things": (
+        "imr:moonPhase schema:domainIncludes imr:Decision, imr:Case ."
+    ),
     "an outside concept that is the exact match of two of ours": (
         f"<{CASE}1> skos:exactMatch <x:> . <{CASE}2> skos:exactMatch <x:> ."
     ),
@@ -170,7 +181,12 @@ PLANTED = {
 @cache
 def spoilt() -> Store:
     turtle = "".join(
-        f"@prefix {name}: <{iri}> .\n" for name, iri in (("imr", IMR), ("skos", "http://www.w3.org/2004/02/skos/core#"))
+        f"@prefix {name}: <{iri}> .\n"
+        for name, iri in (
+            ("imr", IMR),
+            ("schema", "https://schema.org/"),
+            ("skos", "http://www.w3.org/2004/02/skos/core#"),
+        )
     )
     data = "".join(PLANTED.values())
     return everything(Graph().parse(data=turtle + data, format="turtle").serialize(format="nt"))
@@ -178,6 +194,6 @@ def spoilt() -> Store:
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_each_query_finds_what_is_planted(name: str) -> None:
-    planted = {NamedNode(f"{CASE}{number}") for number in (1, 2)}
+    planted = {*(NamedNode(f"{CASE}{number}") for number in (1, 2)), NamedNode(f"{IMR}moonPhase")}
     found = spoilt().query(f"{PREFIXES} SELECT DISTINCT ?thing {{ {QUERIES[name]} }}")
     assert planted & {solution["thing"] for solution in found}

@@ -42,7 +42,7 @@ def _order(iri: str, printed: Sequence[str]) -> int:
 
 def _by_ingredient(strengths: Sequence[LetterNode]) -> Iterator[tuple[str, str]]:
     for node in strengths:
-        for value in node.all("ingredient"):
+        for value in node.all("strengthOf"):
             yield value.term.value, _strength(node)
 
 

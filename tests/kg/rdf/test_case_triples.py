@@ -216,7 +216,7 @@ def test_each_ingredient_of_a_drug_that_is_asked_for_has_its_strength(lines: lis
         assert values(lines, f"<{drug}/strength/{number}> imr:strengthValue ?x") == [value]
         assert values(lines, f"<{drug}/strength/{number}> imr:strengthUnit ?x") == ["mg"]
         assert values(lines, f"<{drug}/strength/{number}> imr:perValue|imr:perUnit ?x") == []
-        assert values(lines, f"<{drug}/strength/{number}> imr:ingredient ?x") == [IRIS.drug(ingredient)]
+        assert values(lines, f"<{drug}/strength/{number}> imr:strengthOf ?x") == [IRIS.drug(ingredient)]
 
 
 def test_a_drug_named_alike_twice_is_one_mention_at_two_places(determine: Determine) -> None:

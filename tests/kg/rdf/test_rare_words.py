@@ -97,7 +97,7 @@ def counted_drug(decision: Decision, _: object) -> Decision:
         (uncertain_drug, "?d a imr:DrugRequest ; imr:mmeFactor ?x", ["1.5"]),
         (uncertain_drug, "?d a imr:DrugRequest ; imr:mmeFactorVintage ?x", ["2018"]),
         (uncertain_drug, "?d imr:hasStrength/imr:strengthValue ?x", ["10", "325"]),
-        (uncertain_drug, "?d imr:hasStrength/imr:ingredient ?x", []),
+        (uncertain_drug, "?d imr:hasStrength/imr:strengthOf ?x", []),
         (counted_drug, "?s a imr:IngredientStrength ; imr:strengthUnit ?x", ["mg"]),
         (counted_drug, "?s a imr:IngredientStrength ; imr:perValue ?x", ["0.4"]),
         (counted_drug, "?s a imr:IngredientStrength ; imr:perUnit ?x", ["mL"]),

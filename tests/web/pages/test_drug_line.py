@@ -47,8 +47,8 @@ def test_each_ingredient_has_its_strength_in_the_order_printed() -> None:
         (DRUG, "quantity", 60),
         (DRUG, "refills", 1),
         (DRUG, "daysSupply", 30),
-        *strength(1, "10", "mg", ("ingredient", HYDROCODONE)),
-        *strength(2, "325", "mg", ("ingredient", ACETAMINOPHEN)),
+        *strength(1, "10", "mg", ("strengthOf", HYDROCODONE)),
+        *strength(2, "325", "mg", ("strengthOf", ACETAMINOPHEN)),
     ]
     assert words(*told) == [
         "Norco",
@@ -59,7 +59,7 @@ def test_each_ingredient_has_its_strength_in_the_order_printed() -> None:
 
 
 def test_a_strength_of_which_a_part_is_nobodys_stays_as_it_is_printed() -> None:
-    told = [*NAMES, (DRUG, "strength", "10/325 mg"), *strength(1, "10", "mg", ("ingredient", HYDROCODONE))]
+    told = [*NAMES, (DRUG, "strength", "10/325 mg"), *strength(1, "10", "mg", ("strengthOf", HYDROCODONE))]
     assert "10/325 mg" in words(*told, *strength(2, "325", "mg"))
     assert words(*NAMES, (DRUG, "strength", "10/325 mg"))[-1] == "10/325 mg"
 
@@ -79,7 +79,7 @@ def test_a_strength_of_which_a_part_is_nobodys_stays_as_it_is_printed() -> None:
 def test_units_are_in_words_of_people(value: str, unit: str, count: str, whole: str, shown: str) -> None:
     per: list[Told] = [("perValue", count), ("perUnit", whole)] if whole else []
     one = (DRUG, "ingredient", HYDROCODONE, "drug")
-    assert words(one, *strength(1, value, unit, ("ingredient", HYDROCODONE), *per))[0] == f"drug {shown}"
+    assert words(one, *strength(1, value, unit, ("strengthOf", HYDROCODONE), *per))[0] == f"drug {shown}"
 
 
 def test_an_equivalent_tells_its_factor_and_year_and_what_was_assumed() -> None:
