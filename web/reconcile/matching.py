@@ -2,12 +2,15 @@
 concepts of the graph a row of somebody's table may mean.
 
 A name that is a concept's own scores 100; it is declared a match only where no other concept (of the types asked for)
-is called so too and all properties agree: a wrong link is worse than none.
+is called so too and all properties agree: a wrong link is worse than none. Names that only a plural, or what stands in
+parentheses at the end, tells apart are one name here, unless it is the concept's preferred one: "ESI" is no match while
+others are called "Epidural steroid injection (ESI)".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.errors import ParameterError
@@ -27,6 +30,7 @@ _STRICTNESS = ("any", _ALL, _SHOULD)
 _BY_NAME = 0.7  # part of the score that the name gives where properties are given too
 _BY_IDENTIFIER = 90.0  # an identifier that agrees counts as a name almost equal
 _WRONG_TYPE = 0.8
+_IN_PARENTHESES = re.compile(r"(.+?)\s*\(([^()]+)\)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +157,33 @@ def candidates(asked: Asked, entities: Entities) -> list[Candidate]:
     certain = [each for each in likely if each.score == 100]
     if len(certain) > 1:  # what is called so before what is also called so
         certain = [each for each in certain if each.hit and each.hit.kind is LabelKind.PREFERRED]
+    if _has_namesake(asked, certain, likely):
+        certain = []
     return [
         Candidate(each.concept, each.score, each.hit, each.features, match=[each] == certain)
         for each in likely[: asked.limit]
     ]
+
+
+def _has_namesake(asked: Asked, certain: Sequence[Candidate], likely: Iterable[Candidate]) -> bool:
+    """Whether people may mean another of `likely` by a name that is not the preferred one of what is `certain`."""
+    if not certain or not certain[0].hit or certain[0].hit.kind is LabelKind.PREFERRED:
+        return False
+    wanted = _singular(asked.text)
+    return any(
+        wanted in {form for name in each.concept.names for form in _forms(name.text)}
+        for each in likely
+        if each is not certain[0] and all(each.features.get(f"property_{one.property.id}") for one in asked.conditions)
+    )
+
+
+def _forms(name: str) -> Iterable[str]:
+    parts = _IN_PARENTHESES.fullmatch(name)
+    return map(_singular, (name, *(parts.groups() if parts else ())))
+
+
+def _singular(name: str) -> str:
+    return folded(name).removesuffix("s")
 
 
 def _pool(asked: Asked, entities: Entities, types: Sequence[str]) -> dict[NamedConcept, SearchHit | None]:

@@ -74,6 +74,10 @@ CONCEPTS = [
     concept("treatment/drinks", "Drinks", "oxycodone", kind="Treatment", broadMatch="/category/drugs"),
     concept("section/tea", "Tea", kind="GuidelineSection", broader="/section/edition"),
     concept("section/edition", "Edition 2016", kind="GuidelineEdition", legalCite="8 CCR 1"),
+    concept("section/esi", "Epidural steroid injections - MTUS", "ESI", kind="GuidelineSection", legalCite="8 CCR 1"),
+    concept("section/neck-esi", "Neck epidural", "Epidural steroid injection (ESI)", kind="GuidelineSection"),
+    concept("section/yoga", "Yoga", kind="GuidelineSection"),
+    concept("section/yoga-two", "Exercise at home", "Yoga (two)", kind="GuidelineSection"),
     concept("state/odd", "Odd", kind="Unknown"),
 ]
 COUNTS = {f"{ID}drug/oxycodone": DecisionCounts(1200, 200, 1000)}
@@ -207,6 +211,13 @@ def test_namesakes_are_no_match_unless_a_type_tells_them_apart() -> None:
     assert [each[1:] for each in found(query="Tea")] == [(100.0, False), (100.0, False)]
     assert [each[1:] for each in found(query="oxy", limit=2)] == [(100.0, False), (100.0, False)]
     assert found(query="Tea", type="Treatment") == [("treatment/tea", 100.0, True)]
+
+
+def test_who_is_also_called_so_in_parentheses_is_a_namesake() -> None:
+    assert found(query="ESI", limit=1) == [("section/esi", 100.0, False)]
+    assert found(query="ESIs", limit=1)[0][2] is False
+    assert found(query="Epidural steroid injection (ESI)", limit=1) == [("section/neck-esi", 100.0, True)]
+    assert found(query="Yoga", limit=1) == [("section/yoga", 100.0, True)]
 
 
 def test_all_types_or_one_of_them() -> None:
