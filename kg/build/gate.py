@@ -16,6 +16,7 @@ from itertools import islice
 import shacl_rust
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from kg.build.predicate_lines import predicate_lines
 from kg.build.sparql_constraints import SparqlConstraint, asked, left_out, sparql_constraints
 from kg.build.violation import Engine, Violation
 from kg.build.words_at_places import WordsAtPlaces
@@ -47,7 +48,8 @@ def _run_shacl_rust(
     except (ValueError, RuntimeError) as error:
         raise ValidationError(f"the shapes could not be applied: {error}") from error
     found = [_from_shacl_rust(result) for result in report["results"]]
-    return found + (words.judge(triples) if words else []) + asked(constraints, triples)
+    lines = predicate_lines(triples)
+    return found + (words.judge(lines) if words else []) + asked(constraints, lines)
 
 
 def _from_shacl_rust(result: Mapping[str, str | list[str]]) -> Violation:

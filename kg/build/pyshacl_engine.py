@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
+from typing import Any
 
 from pyshacl import validate
 from pyshacl.errors import ReportableRuntimeError
 from rdflib import Graph
 from rdflib.namespace import RDF, SH
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
 from rdflib.term import Node
 
 from kg.build.violation import Engine, Violation
@@ -16,15 +20,29 @@ from kg.errors import ValidationError
 __all__ = ["engine"]
 
 
+class _Data(Graph):
+    """A graph that parses a query once: a constraint is asked of one node after another, and parsing takes longest."""
+
+    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Result:
+        prepared = _prepared(query_object) if isinstance(query_object, str) else query_object
+        return super().query(prepared, *args, **options)
+
+
+@lru_cache(maxsize=100)
+def _prepared(query: str) -> Query:
+    return prepareQuery(query)
+
+
 def engine(shapes: str) -> Engine:
     """The engine over `shapes`, Turtle."""
     return partial(_run, Graph().parse(data=shapes, format="turtle"))
 
 
 def _run(shapes: Graph, triples: str) -> list[Violation]:
-    data = Graph().parse(data=triples, format="nt")
+    data = _Data().parse(data=triples, format="nt")
     try:
-        _, report, words = validate(data, shacl_graph=shapes, inference="none")
+        # A graph that is copied would be one of rdflib's own.
+        _, report, words = validate(data, shacl_graph=shapes, inference="none", inplace=True)
     except ReportableRuntimeError as error:
         raise ValidationError(f"the shapes could not be applied: {error}") from error
     if not isinstance(report, Graph):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
+from kg.build.predicate_lines import PredicateLines
 from kg.build.violation import Violation
 from kg.errors import ValidationError
 from kg.namespaces import RDF, SH
@@ -79,12 +80,12 @@ def left_out(shapes: str, constraints: Iterable[SparqlConstraint]) -> str:
     return shapes + "".join(f"\n<{each.shape}> <{SH}deactivated> true ." for each in constraints)
 
 
-def asked(constraints: Iterable[SparqlConstraint], triples: str) -> list[Violation]:
-    """What breaks the constraints; `triples` are N-Triples."""
+def asked(constraints: Iterable[SparqlConstraint], lines: PredicateLines) -> list[Violation]:
+    """What breaks the constraints in the triples of `lines`."""
     constraints = list(constraints)
-    named = frozenset[str]().union(*(each.properties for each in constraints))
+    named = sorted(frozenset[str]().union(*(each.properties for each in constraints)))
     # Loading is most of the cost, and half of the triples are of no concern to any constraint.
-    needed = "\n".join(line for line in triples.split("\n") if line.partition("> ")[2].partition(" ")[0] in named)
+    needed = "\n".join([line for predicate in named for line in lines.get(predicate, ())])
     store = Store()
     try:
         store.bulk_load(needed.encode(), RdfFormat.N_TRIPLES)

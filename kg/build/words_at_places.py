@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from kg.build.predicate_lines import PredicateLines
 from kg.build.violation import Violation
 from kg.namespaces import OA, SH
 
@@ -18,6 +20,7 @@ __all__ = ["WordsAtPlaces"]
 
 _SHAPE = re.compile(r'sh:targetSubjectsOf imr:text ;.*?sh:message "([^"]*)"@en', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_INTEGER = re.compile(r"[+-]?[0-9]+")
 _OTHER = re.compile(r'\\[^n"]')
 _SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
@@ -43,35 +46,42 @@ class WordsAtPlaces:
     def _shape(self) -> str:
         return f"{self.base}shapes#WordsShape"
 
-    def judge(self, triples: str) -> list[Violation]:
-        """A result for each place whose words are not those of its letter's text; `triples` are N-Triples."""
-        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        text = f"{self.base}ontology#text"
-        line = re.compile(
-            rf'^<([^>]*)> <({re.escape(OA)}(?:start|end|exact)|{re.escape(text)})> "([^"\\]*(?:\\.[^"\\]*)*)"', re.M
-        )
-        for subject, predicate, literal in line.findall(triples):
-            found[subject][predicate].append(_unescaped(literal))
-        letters = {subject: values[text] for subject, values in found.items() if text in values}
-        places = ((subject, values) for subject, values in found.items() if OA + "exact" in values)
-        return [self._result(place) for place, values in places if _astray(place, values, letters)]
+    def judge(self, lines: PredicateLines) -> list[Violation]:
+        """A result for each place whose words are not those of its letter's text."""
+        texts = _values(lines, f"{self.base}ontology#text")
+        starts, ends, words = (_values(lines, OA + name) for name in ("start", "end", "exact"))
+        return [
+            self._result(place)
+            for place, said in words.items()
+            if _astray(said, texts.get(_letter(place), ()), _numbers(starts[place]), _numbers(ends[place]))
+        ]
 
     def _result(self, place: str) -> Violation:
-        letter = place.partition("/text/")[0]
-        return Violation(letter, self._shape, "violation", self.message, None, place)
+        return Violation(_letter(place), self._shape, "violation", self.message, None, place)
 
 
-def _astray(place: str, values: dict[str, list[str]], letters: dict[str, list[str]]) -> bool:
-    texts = letters.get(place.partition("/text/")[0], ())
-    starts, ends = _numbers(values[OA + "start"]), _numbers(values[OA + "end"])
+def _letter(place: str) -> str:
+    return place.partition("/text/")[0]
+
+
+def _values(lines: PredicateLines, predicate: str) -> dict[str, list[str]]:
+    """The literals that IRIs have by a predicate."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for line in lines.get(f"<{predicate}>", ()):
+        subject, quote, literal = line.partition(f'> <{predicate}> "')
+        if quote and subject.startswith("<"):
+            found[subject[1:]].append(_unescaped(literal[: literal.rfind('"')]))
+    return found
+
+
+def _astray(said: list[str], texts: Sequence[str], starts: list[int], ends: list[int]) -> bool:
     return any(
-        text[max(start, 0) : max(end, 0)] != words
-        for text, start, end, words in product(texts, starts, ends, values[OA + "exact"])
+        text[max(start, 0) : max(end, 0)] != words for text, start, end, words in product(texts, starts, ends, said)
     )
 
 
 def _numbers(values: list[str]) -> list[int]:
-    return [int(value) for value in values if re.fullmatch(r"[+-]?[0-9]+", value)]
+    return [int(value) for value in values if _INTEGER.fullmatch(value)]
 
 
 def _unescaped(literal: str) -> str:

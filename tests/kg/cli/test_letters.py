@@ -108,3 +108,13 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_release_and_the_next_one_su
     assert main(["validate", "--store", str(tmp_path), "--quiet"]) == 0
     assert main(["build", "--store", str(tmp_path), "--jobs", "0", "--quiet", first]) == 0
     assert os.readlink(tmp_path / "current") == before
+
+
+def test_the_reference_engine_judges_a_build_alike(examples: Path, tmp_path: Path) -> None:
+    letters = [str(examples / name) for name in ("p-2013-necessary.txt", "s-2016-part-authorized.txt")]
+    releases = []
+    for engine in ("shacl-rust", "pyshacl"):
+        store = tmp_path / engine
+        assert main(["build", "--engine", engine, "--store", str(store), "--jobs", "0", *letters]) == 0
+        releases.append((store / "current" / "graph.nt").read_bytes())
+    assert releases[0] == releases[1]
