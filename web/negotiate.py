@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from flask import Response, g, request
 
 from kg.errors import AnswerCut
-from kg.formats import FORMATS, HTML, AnswerKind, Format, by_suffix, format_of, offered
+from kg.formats import FORMATS, HTML, AnswerKind, Format, by_suffix, called, format_of, offered
 from kg.query import Cut
 from web.accept import negotiate
 from web.errors import NotOffered
@@ -60,10 +60,10 @@ def other_than_page() -> Format | None:
 
 
 def data_format(named: str, kind: AnswerKind, html: bool, offers: Sequence[tuple[str, str]] = ()) -> Format | None:
-    """The format that a suffix or a media type names, ``None`` for a page. Raises `NotOffered` if there is none."""
+    """The format that `named` asks for, ``None`` for a page. Raises `NotOffered` if there is none."""
     if html and named in {"html", HTML}:
         return None
-    found = by_suffix(named, kind) or format_of(named, kind)
+    found = called(named, kind)
     if found is None:
         raise NotOffered(named, offers)
     return found

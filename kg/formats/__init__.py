@@ -1,7 +1,7 @@
 """Answers as documents: the table of media types, and serialization."""
 
 from kg.formats.compact_terms import CompactTerms
-from kg.formats.media import FORMATS, HTML, AnswerKind, Format, by_suffix, format_of, offered
+from kg.formats.media import FORMATS, HTML, AnswerKind, Format, by_suffix, called, format_of, offered
 from kg.formats.prefixed_names import shorten, used_prefixes
 from kg.formats.remarks import Remarks, remarked
 from kg.formats.serialization import kind_of, serialize, serialize_wire, text_table
@@ -16,6 +16,7 @@ __all__ = [
     "Remarks",
     "Tree",
     "by_suffix",
+    "called",
     "format_of",
     "kind_of",
     "offered",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["FORMATS", "HTML", "AnswerKind", "Format", "by_suffix", "format_of", "offered"]
+__all__ = ["FORMATS", "HTML", "AnswerKind", "Format", "by_suffix", "called", "format_of", "offered"]
 
 HTML = "text/html"
 
@@ -27,7 +27,8 @@ class Format:
 
     `name` is short and serves as ``?format=`` and as file suffix; `media_type` is the registered one; `aliases` are
     other types under which clients ask for the same bytes; `quiet` aliases are understood where a client insists on
-    them but are not offered to one that takes anything; `label` is for people.
+    them but are not offered to one that takes anything; `called` are names that are no suffix and that clients send as
+    ``?format=``, as SPARQLWrapper does with each query; `label` is for people.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Format:
     aliases: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
     text: bool = True
+    called: tuple[str, ...] = ()
 
     @property
     def content_type(self) -> str:
@@ -60,12 +62,41 @@ FORMATS: tuple[Format, ...] = (
     Format("csv", "text/csv", AnswerKind.RESULTS, "CSV"),
     Format("tsv", "text/tab-separated-values", AnswerKind.RESULTS, "TSV"),
     Format("txt", "text/plain", AnswerKind.RESULTS, "Text"),
-    Format("ttl", "text/turtle", AnswerKind.GRAPH, "Turtle", ("application/x-turtle",), ("text/n3", "text/rdf+n3")),
-    Format("jsonld", "application/ld+json", AnswerKind.GRAPH, "JSON-LD", quiet=("application/json",), text=False),
     Format(
-        "rdf", "application/rdf+xml", AnswerKind.GRAPH, "RDF/XML", quiet=("application/xml", "text/xml"), text=False
+        "ttl",
+        "text/turtle",
+        AnswerKind.GRAPH,
+        "Turtle",
+        ("application/x-turtle",),
+        ("text/n3", "text/rdf+n3"),
+        called=("turtle", "n3"),
     ),
-    Format("nt", "application/n-triples", AnswerKind.GRAPH, "N-Triples", quiet=("text/plain",)),
+    Format(
+        "jsonld",
+        "application/ld+json",
+        AnswerKind.GRAPH,
+        "JSON-LD",
+        quiet=("application/json",),
+        text=False,
+        called=("json-ld", "json"),
+    ),
+    Format(
+        "rdf",
+        "application/rdf+xml",
+        AnswerKind.GRAPH,
+        "RDF/XML",
+        quiet=("application/xml", "text/xml"),
+        text=False,
+        called=("rdf+xml", "xml"),
+    ),
+    Format(
+        "nt",
+        "application/n-triples",
+        AnswerKind.GRAPH,
+        "N-Triples",
+        quiet=("text/plain",),
+        called=("n-triples", "ntriples"),
+    ),
 )
 """In the order of our own preference, within each kind."""
 
@@ -83,6 +114,12 @@ def by_suffix(suffix: str, kind: AnswerKind) -> Format | None:
     """The format of `kind` whose name is `suffix`, with or without the dot; ``srj`` and ``srx`` are known too."""
     name = {"srj": "json", "srx": "xml"}.get(suffix.lstrip(".").lower(), suffix.lstrip(".").lower())
     return next((each for each in FORMATS if each.kind is kind and each.name == name), None)
+
+
+def called(name: str, kind: AnswerKind) -> Format | None:
+    """The format of `kind` that ``?format=`` asks for: by a suffix, a media type or another name that clients send."""
+    found = by_suffix(name, kind) or format_of(name, kind)
+    return found or next((each for each in FORMATS if each.kind is kind and name.lower() in each.called), None)
 
 
 def offered(kind: AnswerKind, html: bool = False) -> tuple[str, ...]:

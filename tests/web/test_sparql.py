@@ -82,6 +82,28 @@ def test_graphs_in_each_format(client: FlaskClient, media_type: str, query: str)
 
 
 @pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("xml", "application/rdf+xml"),
+        ("rdf+xml", "application/rdf+xml"),
+        ("turtle", "text/turtle"),
+        ("n3", "text/turtle"),
+        ("json-ld", "application/ld+json"),
+        ("json", "application/ld+json"),
+        ("n-triples", "application/n-triples"),
+        ("ntriples", "application/n-triples"),
+        ("TTL", "text/turtle"),
+    ],
+)
+def test_a_graph_by_the_names_that_clients_send(client: FlaskClient, name: str, expected: str) -> None:
+    """SPARQLWrapper sends its name of a format three times with each query, beside a header that says the same."""
+    told = {"query": CONSTRUCT, "format": name, "output": name, "results": name}
+    answer = client.get("/sparql", query_string=told, headers={"Accept": expected})
+    assert answer.mimetype == expected
+    assert list(ox.parse(answer.data, format=GRAPHS[expected]))
+
+
+@pytest.mark.parametrize(
     ("accept", "expected"),
     [
         ("application/sparql-results+json, application/sparql-results+xml, text/rdf+n3, text/rdf+ttl", RESULTS[0]),
