@@ -21,6 +21,7 @@ from kg.parse.professional import read_professional
 from kg.parse.split import letters_in
 from kg.parse.standard import read_standard
 from kg.text import Placed, normalized, storable
+from kg.text.letter_case import in_sentence_case
 from kg.text.markdown import unmarked
 
 __all__ = ["parse", "parse_again"]
@@ -61,7 +62,7 @@ def parse_again(text: str, source: str, noted: Iterable[Finding] = ()) -> Letter
 
 def _read(text: str, notes: list[Finding]) -> Placed:
     """The text with one form for each character, its fixed words right, without Markdown and what pages carry."""
-    return with_fixed_words(without_furniture(unmarked(normalized(text))), notes)
+    return with_fixed_words(in_sentence_case(without_furniture(unmarked(normalized(text)))), notes)
 
 
 def _parse_one(text: str, read: Placed, source: str, notes: list[Finding]) -> Letter | Rejection:

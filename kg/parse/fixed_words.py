@@ -43,6 +43,7 @@ HEADER_LABELS = (
     "Date of Injury",
     "Decision Date",
     "UR Denial Date",
+    "Date of UR Decision",
     "Priority",
     "Application Received",
 )

@@ -32,7 +32,8 @@ _FURNITURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _WITH_CASE = re.compile(
-    rf"(?:{_BESIDE}){{0,40}}(?:\d{{1,3}}[ ](?:of|/)[ ])?\d{{1,3}}(?:{_BESIDE}){{0,40}}",  # CM16-0213037 | 2 of 5
+    # CM16-0213037 | 2 of 5, but not the day of "CM16-0213037   11/09/2016", which may be all the header there is
+    rf"(?:{_BESIDE}){{0,40}}(?<![\d/])(?:\d{{1,3}}[ ](?:of|/)[ ])?\d{{1,3}}(?![\d/])(?:{_BESIDE}){{0,40}}",
     re.VERBOSE | re.IGNORECASE,
 )
 # Each branch begins with a plain letter: `re` then skips to the next of these letters.
@@ -41,9 +42,11 @@ _HINT = re.compile(
 )
 _CASE_ALONE = re.compile(rf"[-–—|*\s]*{_CASE}[-–—|*\s]*", re.IGNORECASE)
 _TITLED = re.compile(
-    rf"(?:{_BESIDE}|(?:for|of|in)[ ]){{0,40}}{_CASE}[-–—|*.\s]{{0,20}}",  # Determination Letter for Case CM16-0213037
+    # Determination Letter for Case CM16-0213037, with a page's number
+    rf"(?:{_BESIDE}|(?:for|of|in)[ ]){{0,40}}{_CASE}[-–—|*.\s]{{0,20}}(?:\b\d{{1,3}})?[-–—|*.\s]{{0,20}}",
     re.VERBOSE | re.IGNORECASE,
 )
+_BESIDE_ALONE = re.compile(rf"(?:{_BESIDE}){{1,40}}", re.VERBOSE | re.IGNORECASE)
 _NUMBER = re.compile(r"[\dOIl|]{2}-[\dOIl|]{7}")
 _WIDEST = 110
 _LINE_ENDS = ("\n", "\f", PAGE_BREAK)
@@ -102,7 +105,7 @@ def _is_running(text: str, line: re.Match[str], again: bool) -> bool:
     words = line.group().strip()
     if _WITH_CASE.fullmatch(words) and not _CASE_ALONE.fullmatch(words):
         return True
-    return again and bool(_CASE_ALONE.fullmatch(words)) and not _TABLE.match(text, line.end())
+    return again and bool(_BESIDE_ALONE.fullmatch(words)) and not _TABLE.match(text, line.end())
 
 
 def _with_ends(text: str, start: int, end: int, low: int) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 Pure, and it imports nothing else of the project, so that every part may use it. One tool for each purpose:
 
 - `characters`: one form for each character, and what XML can't hold replaced, with the place of every character kept
+- `letter_case`: the capitals of a text that has none, or nothing else
 - `places`: a text that was edited, and the way back to the original's characters
 - `names`: names folded for look-up, and the longest name at a place
 - `numbers`: numbers in words

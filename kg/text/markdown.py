@@ -14,13 +14,14 @@ from kg.text.places import Edit, Placed
 
 __all__ = ["unmarked"]
 
-_MARKS = ("**", "__", "# ", "|", "](", "<", "> ", "&#", "&nbsp;")
+_MARKS = ("**", "__", "```", "~~~", "# ", "|", "](", "<", "> ", "&#", "&nbsp;")
 """One of these stands in each sign: a text without any need not be searched, and most letters have none."""
 
 _SIGN = re.compile(
     r"""
     \*\*[^\s*][^*\n]{0,400}\*\*                      # **bold**
     |(?<!\w)__[^\s_][^_\n]{0,400}__(?!\w)            # __bold__
+    |^[ \t]{0,3}(?:```|~~~)[a-z]{0,20}[ \t]*$        # the fence of a block of code
     |^[ \t]{0,3}\#{1,6}[ ]+[A-Z]                     # ## A heading
     |^[ \t]*(?:\|[ \t]*)?:?-{3,}:?[ \t]*\|[-:| \t]*$   # |---|---|, under the head of a table
     |^[ \t]*\|[^|\n]{1,400}\|                        # | a row of a table |

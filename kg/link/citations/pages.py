@@ -21,7 +21,10 @@ _DASH = "[-\u2010-\u2015\u2212]"
 """Every dash: a range may be typed 64-65, 64–65 or 64—65."""
 
 _END = rf"(?![\d\w]|(?:[.]|{_DASH})\d)"
-_RANGE = rf"\d{{1,3}}(?:\s?(?:{_DASH}|to|through)\s?\d{{1,3}}{_END}|{_END})(?:\s+of\s+\d{{1,3}}\b)?"
+_PAGE = r"(?:\d{1,3}(?!\d)|(?!19|20)\d{4})"
+"""No work has a page of four digits, but letters misprint them; 1990 to 2099 are years."""
+
+_RANGE = rf"{_PAGE}(?:\s?(?:{_DASH}|to|through)\s?{_PAGE}{_END}|{_END})(?:\s+of\s+\d{{1,3}}\b)?"
 _LIST = rf"{_RANGE}(?:\s?(?:,|;|&|,?\s?and)\s?{_RANGE})*"
 
 PAGE_LIST = re.compile(_LIST)
@@ -60,7 +63,7 @@ PAGE_JOINT = re.compile(
 SUPPLEMENT = re.compile(r"[\s,(]{0,3}(?P<supplement>\bS(?P<number>\d)-\d{1,3}\b)")
 """A page of a supplement, "S1-20", after what may join it to a name."""
 
-_BOUNDS = re.compile(rf"(\d{{1,3}})(?:\s?(?:{_DASH}|to|through)\s?(\d{{1,3}}))?(?:\s+of\s+\d{{1,3}})?")
+_BOUNDS = re.compile(rf"(\d{{1,4}})(?:\s?(?:{_DASH}|to|through)\s?(\d{{1,4}}))?(?:\s+of\s+\d{{1,3}})?")
 _TOTAL = re.compile(r"\d\s+of\s+(\d{1,3})$")
 _FOOTER = re.compile(
     r"(?:[,;.]?\s?\bCM\d\d-\d{7}\b[\s,]{0,3})?(?<![A-Za-z])Page\s\d{1,2}\s+of\s+(?P<total>[1-3]?\d)\b(?:[\s,]{0,3}\bCM\d\d-\d{7}\b)?"

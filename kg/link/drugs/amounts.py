@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from kg.link.drugs.doses import ONE_UNIT, Daily, daily_of
 from kg.link.drugs.drug_names import words_of
-from kg.link.drugs.repeats import BEHIND, MONTHS, MORE, is_repeated
+from kg.link.drugs.repeats import BEHIND, MONTHLY, MONTHS, MORE, is_repeated
 from kg.link.drugs.wordings import (
     COUNTED,
     DATES,
@@ -52,6 +52,7 @@ _AGAIN = re.compile(r"\b(\d+)\s?\(\s?#?\s?(\d+)\s?\)")
 _BOUNDARY = 3
 """A number of tablets up to this, with no label, is a dose to take ("1-2 tabs")."""
 _LONGEST = 1000
+_MONTH = 30
 _MOST_QUANTITIES = 8
 """A mention that tells more is no mention of one drug; reading on would take the square of its length."""
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "": 1}
@@ -340,6 +341,10 @@ def _counted(text: str, end: int) -> str:
 def _lasting(texts: list[str], found: _Numbers) -> None:
     """Days of supply."""
     values = [] if found.days is None else [found.days]
+    for at, text in enumerate(texts):
+        if monthly := MONTHLY.search(text):
+            values.append(_MONTH)
+            texts[at] = text[: monthly.start("months")] + " " * len(monthly["months"]) + text[monthly.end("months") :]
     if any(MONTHS.search(text) for text in texts):
         found.doubts.append(_ONE_MONTHS)
     for at in range(len(texts)):

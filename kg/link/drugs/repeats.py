@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["BEHIND", "MONTHS", "MORE", "is_repeated"]
+__all__ = ["BEHIND", "MONTHLY", "MONTHS", "MORE", "is_repeated"]
 
 _SETS = (
     r"(?:bottles?|btls?|boxes|box|bx|packs?|packages?|bags?|kits?|fills?|prescriptions?|scripts?|rx|sets?"
@@ -41,6 +41,12 @@ MONTHS = re.compile(
     re.VERBOSE,
 )
 """Several months: the quantity is all of theirs, or each one's."""
+
+MONTHLY = re.compile(
+    r";\s*(?:tablets?|tabs?|capsules?|caps?|pills?)?[\s,(]{0,3}(?:(?:per|a|every|each|/)\s?month\b|monthly\b)\)?[\s,;]{0,3}"
+    r"(?P<months>(?:x|for|over)\s?(?:[2-9]|1[0-2])\s?-?mo(?:nth)?s?\b)"
+)
+"""A quantity (of which ``;`` is left) that says it is one month's, and for how many: "#120 per month for 3 months"."""
 
 MORE = re.compile(r"(?:\bplus|\band|\+|&)\s?\#?\d{1,3}\s?(?:more|additional|extra|other)\b")
 """A further quantity on top."""

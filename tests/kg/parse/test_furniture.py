@@ -28,6 +28,8 @@ FURNITURE = [
     "Paqe 2 of 5",
     "Final Determination Letter for IMR Case Number CM16-0000042",
     "IMR Final Determination for Case Number: CM16-0000042",
+    "Final Determination Letter for IMR Case Number CM16-0000042 4",
+    "CM16-0000042   05/20/2016",
     "GM16-O000042                Page 2 of 3",
 ]
 LETTER_WORDS = [
@@ -83,3 +85,11 @@ def test_the_day_of_the_review_in_the_summary_is_checked_for_order(letter: Compo
     (read,) = parse(letter().replace("dated 2/29/2016", "dated 6/29/2016"), "x")
     assert isinstance(read, Letter)
     assert {"told-date-differs", "date-order"} <= {finding.code for finding in read.findings}
+
+
+def test_a_number_with_the_day_of_the_print_is_the_number_of_a_letter_without_a_header(letter: Compose) -> None:
+    whole = letter([("Cane", "Upheld", RATIONALE)])
+    (read,) = parse("CM16-0000043   05/20/2016\n\n" + whole[whole.index("HOW THE IMR") :], "x")
+    assert isinstance(read, Letter)
+    assert read.header.case_number is not None
+    assert read.header.case_number.value == "CM16-0000043"

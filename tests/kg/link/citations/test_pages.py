@@ -83,3 +83,23 @@ def test_an_impossible_page_in_prose_is_a_finding_too() -> None:
 )
 def test_a_range_may_leave_out_digits_that_repeat(words: str, pages: tuple[tuple[int, int], ...]) -> None:
     assert ranges(words) == pages
+
+
+@pytest.mark.parametrize(
+    ("words", "pages"), [("page 1240", ((1240, 1240),)), ("pages 78, 8889", ((78, 78), (8889, 8889)))]
+)
+def test_a_page_of_four_digits_is_impossible_and_leaves_nothing_certain(
+    words: str, pages: tuple[tuple[int, int], ...]
+) -> None:
+    text = f"MTUS Chronic Pain Medical Treatment Guidelines Opioids Page(s): {words.partition(' ')[2]}."
+    field = CitationResolver(SCHEME).field(passage(text), Side.REVIEWER)
+    [citation] = field.citations
+    assert citation.pages == pages
+    assert citation.confidence is not Confidence.CERTAIN
+    assert "page-impossible" in {finding.code for finding in field.findings}
+
+
+def test_a_year_after_pages_is_no_page() -> None:
+    mark = MARKER.search("pages 64-65, 2009")
+    assert mark is not None
+    assert ranges(mark["list"]) == ((64, 65),)
