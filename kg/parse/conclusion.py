@@ -164,7 +164,9 @@ _CURT = re.compile(
     \b(?:is|are|was|were)[ ](?P<not>not[ ])?(?:medically|clinically)[ ](?:indicated
       |appropriate|warranted)\b
     # "recommend non-certification"
-    |\brecommend(?:ed|ing|ation)?\b[^.;]{0,30}?\b(?:(?P<refused>non-?certification
+    |\b(?:(?<!not[ ])(?<!n't[ ])(?<!cannot[ ])recommend(?:ed|ing|ation)?
+      |(?:this|expert)[ ]reviewer(?:[ ]\w+ly|[ ]therefore|[ ]thus|[ ]hence)?[ ]recommends)\b
+      [^.;]{0,30}?\b(?:(?P<refused>non-?certification
       |denial)|certification|approval)\b
     # "the denial is upheld"
     |\b(?:decision|denial|determination|modification)\b[^.;]{0,40}?[ ](?:is|was)[ ](?:therefore[ ]
@@ -179,6 +181,12 @@ _CURT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_BY_OTHERS = re.compile(
+    r"\b(?:UR|utilization review\w*|physician|surgeon|provider|doctor|administrator|adjuster|AME|QME|(?:prior|first"
+    r"|initial|peer|previous) reviewer)(?: (?:has|had|also|then|\w+ly))* \Z"
+)
+""" "The UR physician recommended certification" is not the reviewer's own."""
+
 _ELSEWHERE = re.compile(r"\b(?:would|could|might|may)\b(?! not\b)", re.IGNORECASE)
 """What would be right instead ("six visits would be reasonable") grants nothing."""
 
@@ -285,6 +293,8 @@ def _in_other_words(text: str) -> Iterator[_Statement]:
         verdict = _doubted(text, match.start("words"), _NOT_NECESSARY if _refused(match) else _NECESSARY)
         yield *match.span(), verdict, Phrasing.TURN
     for match in _CURT.finditer(text, low):
+        if _BY_OTHERS.search(text, max(low, match.start() - _WIDE), match.start()):
+            continue
         yield *match.span(), _NOT_NECESSARY if any(match.group(*_AGAINST)) else _NECESSARY, Phrasing.TURN
     for start, end, verdict in turns_in(text, low):
         if concludes(text, start, end, verdict):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from kg.model import RationaleFinding
 from kg.parse.scope_forms import FORMS
+from kg.parse.scope_sides import SIDES
 
 __all__ = ["SCOPES", "Scope", "scoped"]
 
@@ -37,7 +38,7 @@ class Scope:
 
 
 def _scopes() -> Iterator[Scope]:
-    for verdict, example, pattern, *needs in FORMS:
+    for verdict, example, pattern, *needs in (*FORMS, *SIDES):
         yield Scope(verdict, re.compile(pattern, re.IGNORECASE), example, *needs)
 
 

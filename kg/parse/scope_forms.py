@@ -329,55 +329,6 @@ FORMS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         rf"\bonly be {DEEMED}{NEEDED}",
     ),
     (
-        _REFUSED,
-        "I side with the claims administrator.",
-        r"\b(?:I|we|reviewer)\b(?P<turn_no> (?:do|does|can|could|will) ?not)?(?: \w+){0,2}? (?:sides?"
-        r"|comes? down on the side)(?: (?:with|of)) (?:the |its |this )?(?:(?:UR|prior|utilization review|claims"
-        r"|physician|initial"
-        r"|earlier|previous|first|peer) ){0,2}(?:denial|administrator|carrier|insurer|adjuster|utilization review"
-        r"|UR|URO|reviewer|advis[eo]r|determination|decision)\b(?! to (?:approve|certify|allow|grant)| of the"
-        r" (?:treating"
-        r"|requesting))",
-        ("side",),
-    ),
-    (
-        _GRANTED,
-        "I side with the treating physician.",
-        r"\b(?:I|we|reviewer)\b(?P<turn_no> (?:do|does|can|could|will) ?not)?(?: \w+){0,2}? (?:sides?"
-        r"|comes? down on the side)(?: (?:with|of)) (?:the |his |her |this )?(?:(?:treating|requesting|attending"
-        r"|prescribing"
-        r"|primary|operating) )?(?:physician|surgeon|doctor|provider|psychiatrist|psychologist|chiropractor|patient"
-        r"|worker)\b"
-        r"(?!'s|\u2019s| (?:reviewer|advis[eo]r|who))",
-        ("side",),
-    ),
-    (
-        _REFUSED,
-        "With a normal examination it is hard to see what an MRI would add.",
-        r"(?<!not )(?<!n't )\b(?:hard|difficult|impossible) to (?:see|say|know|tell|understand|imagine) (?:what|how)"
-        rf" {SUBJECT} (?:would|could|might|will) (?:add|contribute|help|change|alter|benefit|accomplish|improve)\b",
-        ("hard to", "difficult to", "impossible to"),
-    ),
-    (
-        _REFUSED,
-        "What a third MRI would add is hard to see.",
-        rf"\bwhat {SUBJECT} (?:would|could|might|will) (?:add|contribute|help|change|alter|accomplish|improve)"
-        r" (?:is|remains) (?:hard to (?:see|say|tell)|difficult to (?:see|say|tell)|unclear|not (?:clear|told|said"
-        r"|explained|stated))\b",
-        ("what ",),
-    ),
-    (
-        _REFUSED,
-        "A fracture is the only setting where this would be medically necessary, and there is none.",
-        r"\bthe (?:only|one|sole) (?:setting|situation|case|circumstances?|condition|indication|instance|time)"
-        rf" (?:where|when|in which|under which|for which) {SUBJECT} (?:would|could|might|is|are) (?:be )?"
-        rf"{DEEMED}{NEEDED}[,;.] (?:and |but |yet |which )?(?:there (?:is|are|was|were) no(?:ne|t)?\b|none\b|no \w+"
-        rf" (?:is|was|are|were)"
-        r"|(?:it|this|that|they|he|she|the (?:patient|worker)) ?(?:is|are|was|were|has|have|does|did)"
-        r" (?:not|absent|none|no)\b|(?:is|are|was) (?:not|absent)\b)",
-        ("the only", "the one", "the sole"),
-    ),
-    (
         _GRANTED,
         "It makes no sense to withhold this drug.",
         rf"\bmakes? (?:no|little) sense to (?:\w+ly )?{DENY}\b",

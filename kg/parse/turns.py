@@ -54,6 +54,7 @@ remain* in question/doubt                          | Medical necessity remains i
 be ... doubtful/dubious                            | The need for this request is doubtful at best.
 need/necessity/value/utility ... be questionable/debatable | The need is questionable with a normal examination.
 not ... made/make his/her/their/a case              | The surgeon has not made his case.
+request fails                                      | A mattress is a comfort item, so the request fails.
 do not survive/withstand/pass scrutiny/muster      | The request does not survive scrutiny.
 do not rise to                                     | The findings do not rise to the level of an emergency.
 cannot be ... GRANTED                              | The request cannot be supported on this record.

@@ -1,0 +1,82 @@
+"""Further forms of `kg.parse.scope`: the reviewer takes a side, or says that nothing would come of the request."""
+
+from __future__ import annotations
+
+from kg.model import RationaleFinding
+from kg.parse.scope_words import BE, DEEMED, NEEDED, SUBJECT
+
+__all__ = ["SIDES"]
+
+_REFUSED, _GRANTED = RationaleFinding.NOT_NECESSARY, RationaleFinding.NECESSARY
+
+SIDES: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, str, tuple[str, ...]], ...] = (
+    (
+        _REFUSED,
+        "I side with the claims administrator.",
+        r"\b(?:I|we|reviewer)\b(?P<turn_no> (?:do|does|can|could|will) ?not)?(?: \w+){0,2}? (?:sides?"
+        r"|comes? down on the side)(?: (?:with|of)) (?:the |its |this )?(?:(?:UR|prior|utilization review|claims"
+        r"|physician|initial"
+        r"|earlier|previous|first|peer) ){0,2}(?:denial|administrator|carrier|insurer|adjuster|utilization review"
+        r"|UR|URO|reviewer|advis[eo]r|determination|decision)\b(?! to (?:approve|certify|allow|grant)| of the"
+        r" (?:treating"
+        r"|requesting))",
+        ("side",),
+    ),
+    (
+        _GRANTED,
+        "I side with the treating physician.",
+        r"\b(?:I|we|reviewer)\b(?P<turn_no> (?:do|does|can|could|will) ?not)?(?: \w+){0,2}? (?:sides?"
+        r"|comes? down on the side)(?: (?:with|of)) (?:the |his |her |this )?(?:(?:treating|requesting|attending"
+        r"|prescribing"
+        r"|primary|operating) )?(?:physician|surgeon|doctor|provider|psychiatrist|psychologist|chiropractor|patient"
+        r"|worker)\b"
+        r"(?!'s|\u2019s| (?:reviewer|advis[eo]r|who))",
+        ("side",),
+    ),
+    (
+        _REFUSED,
+        "With a normal examination it is hard to see what an MRI would add.",
+        r"(?<!not )(?<!n't )\b(?:hard|difficult|impossible) to (?:see|say|know|tell|understand|imagine) (?:what|how)"
+        rf" {SUBJECT} (?:would|could|might|will) (?:add|contribute|help|change|alter|benefit|accomplish|improve)\b",
+        ("hard to", "difficult to", "impossible to"),
+    ),
+    (
+        _REFUSED,
+        "What a third MRI would add is hard to see.",
+        rf"\bwhat {SUBJECT} (?:would|could|might|will) (?:add|contribute|help|change|alter|accomplish|improve)"
+        r" (?:is|remains) (?:hard to (?:see|say|tell)|difficult to (?:see|say|tell)|unclear|not (?:clear|told|said"
+        r"|explained|stated))\b",
+        ("what ",),
+    ),
+    (
+        _REFUSED,
+        "A fracture is the only setting where this would be medically necessary, and there is none.",
+        r"\bthe (?:only|one|sole) (?:setting|situation|case|circumstances?|condition|indication|instance|time)"
+        rf" (?:where|when|in which|under which|for which) {SUBJECT} (?:would|could|might|is|are) (?:be )?"
+        rf"{DEEMED}{NEEDED}[,;.] (?:and |but |yet |which )?(?:there (?:is|are|was|were) no(?:ne|t)?\b|none\b|no \w+"
+        rf" (?:is|was|are|were)"
+        r"|(?:it|this|that|they|he|she|the (?:patient|worker)) ?(?:is|are|was|were|has|have|does|did)"
+        r" (?:not|absent|none|no)\b|(?:is|are|was) (?:not|absent)\b)",
+        ("the only", "the one", "the sole"),
+    ),
+    (
+        _GRANTED,
+        "The treating surgeon holds that the fusion is medically necessary, and I agree.",
+        r"\b(?:surgeon|physician|provider|doctor|administrator|UR|reviewer|denial|determination|decision)\b"
+        rf"(?: (?!(?:but|and)\b)[^\s.;,]+){{1,14}}? {BE} {DEEMED}(?P<turn_late>not )?{NEEDED}(?: [^.;,]{{0,60}})?,"
+        r" (?:and (?:I|this reviewer|the expert reviewer) (?:\w+ )?(?:agrees?|concurs?)"
+        r"|(?P<turn_no>but (?:I|this reviewer|the expert reviewer) (?:disagrees?|differs?|(?:do|does|can) ?not (?:agree"
+        r"|concur)|beg to differ)))\W*$",
+        ("agree", "concur", "differ"),
+    ),
+    (
+        _REFUSED,
+        "Nothing suggests that another dozen visits would accomplish what thirty have not.",
+        r"\b(?:nothing|no (?:\w+ )?(?:evidence|reason|indication|sign|basis)) (?:[^.;,]{0,40}? )?(?:suggests?|shows?"
+        r"|indicates?|to (?:think|believe|expect|suggest)|leads? \w+ to (?:think|believe|expect)) (?:that )?"
+        r"(?:(?!\bnot\b)[^.;,]){3,60}? (?:would|will|could|can) (?:accomplish|help|add|improve|change|alter|benefit"
+        r"|achieve|succeed)\b",
+        ("nothing", "no "),
+    ),
+)
+"""As `kg.parse.scope_forms.FORMS`."""
