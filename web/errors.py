@@ -87,7 +87,7 @@ class WhichOne(ParameterError):
     """A name that several concepts have; `choices` are they, each with the address of the same question about it."""
 
     def __init__(self, asked: AmbiguousName, choices: Sequence[tuple[Homonym, str]]) -> None:
-        super().__init__(f"{asked.parameter}: {asked.text!r} is a name of {len(choices)} concepts; which is meant?")
+        super().__init__(f"{asked.parameter}: {asked.text!r} can mean {len(choices)} concepts; which is meant?")
         self.choices = choices
 
 

@@ -92,7 +92,7 @@ def _which(asked: AmbiguousName, catalog: Catalog, door: Door) -> str:
     option = f"--{asked.parameter.replace('_', '-')}"
     found = homonyms(asked, catalog, door)
     lines = [f"  {each.words}: {each.label}\n    {option} {each.iri}" for each in found]
-    return "\n".join([f"{asked.text!r} is a name of {len(found)} concepts; which?", *lines])
+    return "\n".join([f"{asked.text!r} can mean {len(found)} concepts; which?", *lines])
 
 
 def _text(name: str) -> str:

@@ -37,6 +37,14 @@ SELECT DISTINCT ?concept ?shown WHERE {
   OPTIONAL { ?concept skos:prefLabel ?shown }
 } ORDER BY ?shown STR(?concept)
 """)
+_WITHIN_NAMES = Template.read("""
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?concept ?shown WHERE {
+  { ?concept skos:prefLabel ?name } UNION { ?concept skos:altLabel ?name }
+  FILTER(STRSTARTS(STR(?concept), ?scheme) && CONTAINS(LCASE(STR(?name)), LCASE(?wanted)))
+  OPTIONAL { ?concept skos:prefLabel ?shown }
+} ORDER BY ?shown STR(?concept)
+""")
 _LABEL = Template.read("""
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?shown WHERE { ?concept skos:prefLabel ?shown } ORDER BY ?shown LIMIT 1
@@ -121,13 +129,21 @@ def used_values(query: Query, terms: Mapping[str, BindableTerm], door: Door) -> 
 
 
 def homonyms(asked: AmbiguousName, catalog: Mapping[str, Query], door: Door) -> list[Homonym]:
-    """The concepts that a name may mean, those with most decisions first. Raises as `Door.run` does."""
+    """The concepts that a name may mean, those with most decisions first. Raises as `Door.run` does.
+
+    With them those that have decisions and whose names contain the words: nobody asks for nine sections called
+    "Acupuncture" that no decision cites and means none of the "Acupuncture Medical Treatment Guidelines".
+    """
     answer = catalog[_COUNTS].run(door, {}) if _COUNTS in catalog else None
     counts: dict[str, int] = {}
     if isinstance(answer, Bindings):
         thing, number = answer.variables.index("thing"), answer.variables.index("decisions")
         counts = {row[thing]: int(row[number] or 0) for row in _texts(answer)}
-    found = [Homonym(iri, label, counts.get(iri, 0)) for iri, label in asked.choices]
+    kind = asked.choices[0][0].partition("/id/")[2].partition("/")[0]
+    scheme = f"{asked.choices[0][0].partition('/id/')[0]}/id/{kind}/"
+    within = _rows(door, _WITHIN_NAMES, {"wanted": asked.text, "scheme": scheme})
+    may = {iri: label or iri for iri, label in within if counts.get(iri)} | dict(asked.choices)
+    found = [Homonym(iri, label, counts.get(iri, 0)) for iri, label in may.items()]
     return sorted(found, key=lambda each: (-each.decisions, each.label, each.iri))
 
 

@@ -92,7 +92,7 @@ def test_a_named_query_from_its_form_to_its_rows(tab: Tab) -> None:
 
 def test_a_name_of_two_sections_is_asked_about_and_a_choice_is_followed(tab: Tab) -> None:
     page = tab.open("/queries/decisions-like-mine?section=Opioids&run=1")
-    expect(page.get_by_text("is a name of 2 concepts; which is meant?")).to_be_visible()
+    expect(page.get_by_text("can mean 2 concepts; which is meant?")).to_be_visible()
     assert ["400 (BAD REQUEST)" in trouble for trouble in tab.troubles] == [True]
     tab.troubles.clear()
     expect(page.locator(".choices li")).to_contain_text(["2 decisions", "0 decisions"])

@@ -31,7 +31,7 @@ def test_a_page_lists_the_same_question_about_each_with_its_decisions(client: Fl
     answer = client.get(ASKED, query_string={"section": "opioids", "year": "2017"}, headers={"Accept": "text/html"})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 400
-    assert "&#39;opioids&#39; is a name of 2 concepts; which is meant?" in page
+    assert "&#39;opioids&#39; can mean 2 concepts; which is meant?" in page
     choices = page.partition('class="listing choices"')[2].partition("</ul>")[0]
     assert choices.index(">Opioids</a>") < choices.index(">Opioids - ODG, Pain</a>")
     assert ["2 decisions" in choices, "0 decisions" in choices] == [True, True]

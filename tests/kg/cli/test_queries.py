@@ -107,7 +107,7 @@ def test_plain_sparql_comes_from_a_file_or_from_stdin(
 def test_a_name_of_several_concepts_is_asked_about(store: str, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = ask(capsys, "decisions-like-mine", "--section", "acupuncture", "--store", store)
     assert (status, out) == (2, "")
-    assert "'acupuncture' is a name of 9 concepts; which?" in err
+    assert "'acupuncture' can mean 9 concepts; which?" in err
     lines = [line for line in err.splitlines() if " decision" in line and ": Acupuncture - " in line]
     assert len(lines) == 9
     assert [line.split()[0] for line in lines] == sorted((line.split()[0] for line in lines), reverse=True)

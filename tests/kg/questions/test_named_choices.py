@@ -116,6 +116,18 @@ def test_homonyms_come_with_their_decisions_the_most_first(door: Door) -> None:
     told = homonyms(asked, Catalog([counts]), door)
     assert told == [Homonym(f"{SECTION}odg-pt", "PT - ODG", 12), Homonym(f"{SECTION}mtus-pt", "PT - MTUS", 0)]
     assert [each.decisions for each in homonyms(asked, Catalog([]), door)] == [0, 0]
+
+
+def test_with_homonyms_come_what_is_cited_and_has_the_words_in_its_name(door: Door) -> None:
+    rows = f"VALUES (?thing ?decisions) {{ (<{SECTION}odg-pain-esi> 4) (<{SECTION}surgery> 99) }}"
+    counts = read_query(f"#+ title: Counts\nSELECT ?thing ?decisions WHERE {{ {rows} }}", "pages/reconcile_counts.rq")
+    asked = AmbiguousName("section", "steroid", ((f"{SECTION}odg-pt", "Steroid"), (f"{SECTION}mtus-pt", "Steroid")))
+    told = homonyms(asked, Catalog([counts]), door)
+    assert told[0] == Homonym(f"{SECTION}odg-pain-esi", "Epidural steroid injections - ODG, Pain", 4)
+    assert [each.decisions for each in told] == [4, 0, 0]
+
+
+def test_decisions_are_told_in_words() -> None:
     assert [Homonym("urn:x", "x", number).words for number in (0, 1, 1200)] == [
         "0 decisions",
         "1 decision",
