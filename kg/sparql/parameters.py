@@ -76,6 +76,8 @@ class Parameter:
 def term_of(parameter: Parameter, text: str, find: FindConcept | None = None) -> ox.NamedNode | ox.Literal:
     """The term that `text` means for `parameter`.
 
+    A concept of another kind does not fit: a treatment is no drug.
+
     Raises `ParameterError` saying what would fit, `AmbiguousName` where several concepts are called `text`.
     """
     text = text.strip()
@@ -87,6 +89,8 @@ def term_of(parameter: Parameter, text: str, find: FindConcept | None = None) ->
         raise ParameterError(f"{parameter.name}: {text!r} is none of {', '.join(parameter.choices)}")
     if parameter.type is Type.CONCEPT and not text.startswith(_ADDRESSES):
         return _concept(parameter, text, find)
+    if parameter.type is Type.CONCEPT and not text.startswith(parameter.scheme):
+        raise ParameterError(f"{parameter.name}: {text!r} is no IRI that begins with {parameter.scheme}")
     reader = _READERS[parameter.type]
     try:
         return reader(text)

@@ -29,7 +29,7 @@ def parameter(kind: Type) -> Parameter:
         (Type.ENUM, "https://example.org/x", ox.NamedNode("https://example.org/x")),
         (Type.CONCEPT, "hydrocodone", ox.NamedNode(f"{SCHEME}hydrocodone")),
         (Type.CONCEPT, "kits/one", ox.NamedNode(f"{SCHEME}kits/one")),
-        (Type.CONCEPT, "https://example.org/a", ox.NamedNode("https://example.org/a")),
+        (Type.CONCEPT, f"{SCHEME}a", ox.NamedNode(f"{SCHEME}a")),
     ],
 )
 def test_text_becomes_the_term_of_its_type(kind: Type, text: str, term: ox.NamedNode | ox.Literal) -> None:
@@ -52,6 +52,7 @@ def test_text_becomes_the_term_of_its_type(kind: Type, text: str, term: ox.Named
         (Type.BOOLEAN, "maybe"),
         (Type.ENUM, "overturned"),
         (Type.CONCEPT, "Two Words"),
+        (Type.CONCEPT, "https://example.org/id/treatment/mri"),
         (Type.STRING, "x" * 1001),
         (Type.STRING, "half \ud800"),
     ],
