@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from kg.link.drugs.checks import StrengthBook
 from kg.link.drugs.products import Product
 from kg.link.drugs.strengths import NUMBER, Measure, Strength, measures, number, strength_of, written
+from kg.schemes.drugs import DrugName
 
-__all__ = ["Dosage", "Region", "dosage_of", "lacks_units", "shared", "single"]
+__all__ = ["Dosage", "Region", "dosage_of", "lacks_units", "numbered", "shared", "single"]
 
 _RELEASE = r"(?:er|xr|sr|xl|cr|ir|dr|la)"
 _FORM = r"(?:tablets?|tabs?|capsules?|caps?|hcl)"
@@ -249,6 +250,15 @@ def shared(strength: Strength | None, ingredients: tuple[str, ...], book: Streng
         return {owner: strength.parts[0]} if owner else {}
     order = book.shares(ingredients, strength) or range(len(ingredients))
     return {each: strength.parts[at] for each, at in zip(ingredients, order, strict=True)}
+
+
+def numbered(dosage: Dosage, name: DrugName | None, book: StrengthBook) -> Dosage:
+    """The dosage, or where none is printed that which a product's number tells ("Tylenol #3": codeine 30 mg)."""
+    if dosage.strength or name is None or "#" not in name.name or len(name.strengths) != 1:
+        return dosage
+    values, _, unit = name.strengths[0].partition(" ")
+    measure = Measure(0, 0, tuple(values.split("/")), unit)
+    return _taken(measure, name.ingredients, book) or dosage
 
 
 def lacks_units(low: str, product: Product, dosage: Dosage) -> bool:

@@ -17,7 +17,7 @@ from kg.link.drugs.checks import (
     surplus_message,
     unitless_message,
 )
-from kg.link.drugs.dosage import Dosage, Region, dosage_of, lacks_units, shared, single
+from kg.link.drugs.dosage import Dosage, Region, dosage_of, lacks_units, numbered, shared, single
 from kg.link.drugs.drug_names import Entry
 from kg.link.drugs.morphine import MorphineDose, morphine_dose
 from kg.link.drugs.products import Product
@@ -246,7 +246,8 @@ class ProductReader:
 
     def _morphine(self, reading: _Reading, stretch: Stretch, spelled: bool) -> MorphineDose | None:
         """MME a day of a product whose strength is whole and is sold; else nothing."""
-        strength, ingredients = reading.dosage.strength, reading.ingredients
+        dosage, ingredients = numbered(reading.dosage, reading.name, self._book), reading.ingredients
+        strength = dosage.strength
         if SEVERAL_STRENGTHS in reading.amounts.doubts:
             return MorphineDose(None, doubt=SEVERAL_STRENGTHS)
         if (
@@ -259,7 +260,7 @@ class ProductReader:
         ):
             return None
         opioid = next(self._vocabulary.ingredients[each] for each in ingredients if each in self._opioids)
-        written = reading.dosage.parts.get(opioid.id, "")
+        written = dosage.parts.get(opioid.id, "")
         value, _, unit = written.partition(" ")
         patch = self._is_of_patch(reading) and self._as_patch(reading)
         whole = len(strength.parts) == len(ingredients) and (patch or self._book.exists(ingredients, strength) is True)
