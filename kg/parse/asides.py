@@ -120,6 +120,11 @@ _OF_MANY = re.compile(
     r"|in question))|when (?!taken|read|viewed))",
     re.IGNORECASE,
 )
+_FOR_MANY = re.compile(
+    r"\W*(?:in|for|among) (?:\w+ )?(?:patients|individuals|those|persons|people|workers|adults) (?:with|who|whose|on"
+    r"|after|in|over|under)\b",
+    re.IGNORECASE,
+)
 _THIS_ONE = re.compile(
     r"\b(?:this|the (?:current|present)|such) (?:case|patient|worker|individual)|\brequest", re.IGNORECASE
 )
@@ -162,7 +167,7 @@ def told_of_others(before: str, left: str, right: str) -> bool:
 
 def general(left: str, right: str) -> bool:
     """Whether a sentence speaks of patients at large, or tells what a guideline holds."""
-    if _GUIDELINE.search(left) and not _THIS_ONE.search(left):
+    if (_GUIDELINE.search(left) or _FOR_MANY.match(left)) and not _THIS_ONE.search(left):
         return True
     return bool(_OF_MANY.match(right)) and not _THIS_ONE.search(left + right)
 

@@ -258,6 +258,8 @@ def turns_in(text: str, low: int) -> Iterator[tuple[int, int, RationaleFinding]]
         if words is not None and not all(any(word in words for word in choices) for choices in turn.needs):
             continue
         for match in _compiled(turn.pattern).finditer(text, low):
+            if "DENIAL" in turn.words and _OF_TREATMENT.search(text, max(0, match.start() - _REACH), match.end()):
+                continue
             verdict = turn.verdict
             if not turn.negates and _turned(text, match.start(), match.group()):
                 verdict = _OTHER[verdict]
@@ -267,9 +269,17 @@ def turns_in(text: str, low: int) -> Iterator[tuple[int, int, RationaleFinding]]
         yield match.start("said"), match.end(), done
 
 
+_OF_TREATMENT = re.compile(
+    r"\b(?:decision|determination) to (?!den|refus|non|modif|withh|declin|uphold|certif|disallow|approv)\w+"
+    r"|\b(?:surgeon|doctor|provider|psychiatrist|psychologist|chiropractor|(?:treating|requesting|primary) physician)"
+    r"(?:'s|\u2019s) (?:\w+ )?(?:decision|determination)\b",
+    re.IGNORECASE,
+)
+""" "The surgeon's decision to operate was sound" is no word on the denial."""
+
 _DONE = re.compile(
     r"(?:^|(?<=[.;:] )|(?<=, and )|(?<=, so ))(?:(?:therefore|thus|so|hence|accordingly),? )?"
-    r"(?:it|(?:the|this|that|these)"
+    r"(?:(?<=; )it|(?:the|this|that|these)"
     r" (?!(?:taper|wean\w*|home|exercises?|alternative|conservative|other|usual|least|less\w*|lower|reduced|same)\b)"
     r"(?:(?!\b(?:taper|weaning|first|only)\b)[^.;,:]){2,60}?) (?P<said>should|ought to|must) (?P<not>not )?(?:\w+ly )?"
     r"(?:be (?:done|performed|obtained|carried out|provided|allowed)|go ahead|go forward)[.;]?\s*\Z",
