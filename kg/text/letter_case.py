@@ -18,18 +18,23 @@ _MOST_CAPITALS, _MOST_SMALL = 0.01, 0.15
 
 _OPENING = re.compile(
     r"""
-    (?:^|\n[ \t]*\n
+    (?:^|\n[ \t]{0,80}\n
        |(?<!\bvs)(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bst)(?<!\be\.g)(?<!\bi\.e)(?<!\bno)(?<!\bpp)(?<!\bpg)(?<!\bapprox)
         (?<!\bp\.o)(?<!\bb\.i\.d)(?<!\bt\.i\.d)(?<!\bq\.d)[.?!]["')”’]?\s
        |:\s
-    )\s*["'(“‘]?(?P<first>[^\W\d_])
+    )\s{0,80}["'(“‘]?(?P<first>[^\W\d_])
     """,
     re.VERBOSE,
 )
+"""Blanks are counted, so that a text of nothing else is read in one pass."""
+
 _CAPITALS = re.compile(
     r"\b(?:mtus|acoem|odg|imr|imro|ur|dwc|rfa|mri|emg|ncv|tens|apap|fda|cdc|cpmtg|aaos|jama|ca|ct|ii|iii|iv"
-    r"|[clts]\d{1,2}(?:[-/][clts]?\d{1,2})?)\b"
+    r"|[clts]\d{1,2}(?:[-/][clts]?\d{1,2})?)\b",
+    re.IGNORECASE,
 )
+"""In any case, for the first letter of a sentence is a capital already."""
+
 _SMALL = frozenset(("of", "and", "the", "for", "to", "in", "with", "or", "on", "at", "a", "an"))
 _NAMES = re.compile(
     r"""
@@ -50,7 +55,7 @@ _NAMES = re.compile(
       |january|february|march|april|june|july|august|september|october|november|december
     )\b
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
 
