@@ -33,7 +33,7 @@ SELECT DISTINCT ?concept ?shown WHERE {
   BIND(REPLACE(LCASE(STR(?name)), "s?[)]$", "") AS ?open)
   BIND(REPLACE(LCASE(?wanted), "s$", "") AS ?form)
   FILTER(?whole = ?form || (CONTAINS(?open, "(") && (STRAFTER(?open, "(") = ?form
-    || REPLACE(STRBEFORE(?open, "("), "s? *$", "") = ?form)))
+    || REPLACE(REPLACE(STRBEFORE(?open, "("), " +$", ""), "s$", "") = ?form)))
   OPTIONAL { ?concept skos:prefLabel ?shown }
 } ORDER BY ?shown STR(?concept)
 """)
