@@ -9,6 +9,7 @@ a namesake, no decision lacks its outcome, nothing is tied. So here
   one of each kind has no label, and every property is absent from some decisions,
 - beside each decision stands a *draft* that has all that it has but is none, and what releases count (decisions, cases,
   citations ...) has a double in a data set of *other* counts: a question that forgets what it asks of counts them in,
+- a few are *tied*: decided on one day, with several of whatever a decision has, so that the last key of a sort decides,
 - half of the denials are overturned, a quarter is upheld, of a quarter the outcome is not stated.
 
 Which value a decision has is thrown by dice that always fall the same way (`thrown`), so that the graph never changes.
@@ -57,7 +58,6 @@ LISTED = {
 LABELS = {
     "category/surgery": "Surgery",
     "confidence/certain": "Certain",
-    "confidence/ambiguous": "Ambiguous",
     "confidence/none": "No link",
     "drug-status/taken": "Taken",
     "finding/necessary": "Necessary",
@@ -124,6 +124,13 @@ def invented(threes: int, width: int) -> Iterator[str]:
     for letter in range(_letters(threes)):
         _letter(triples, letter)
     _pair(triples)
+    for place in range(5):
+        for outcome in ("not-stated", "overturned", "upheld"):
+            _tied(triples, place, outcome)
+    for kind in ("treatment", "section", "drug", "drug-class"):
+        triples.typed(iri(f"{kind}/tied"), KINDS[kind])
+    _first_of_the_tied(triples)
+    _tied_names(triples)
     _found(triples)
     _others(triples)
     yield from sorted(triples.lines)
@@ -168,12 +175,17 @@ def _hierarchy(triples: Triples, kind: str, place: int, variant: str, node: str)
         broader = [iri("drug-class/0")] * (place > 2) + [iri("drug-class/3")] * (place == 4)
         broader += [iri("drug-class/never")] * (place == 0)
         triples.typed(iri("drug-class/never"), "DrugClass")
+        triples.typed(iri("drug-class/unasked"), "DrugClass")
+        triples.add(iri("drug-class/unasked"), f"{SKOS}prefLabel", '"Never asked for"@en')
+        triples.add(iri("drug-class/unasked"), f"{SKOS}broader", iri("drug-class/0"))
     elif kind == "drug":
         _drug(triples, place, variant, node)
         broader = [iri(f"drug-class/{place}")] if place < 3 else [iri("drug/0"), iri("drug-class/4")]
         broader += [iri("drug-class/3"), iri("drug-class/5")] * (place == 5)
         triples.say(iri("drug/never"), drugKind="ingredient")
-        triples.say(iri("drug/brand"), drugKind="brand", hasIngredient=iri("drug/0"))
+        triples.say(iri("drug/brand"), drugKind="brand", hasIngredient=[iri("drug/0"), iri("drug/0-twin")])
+        for above in ("drug-class/1", "drug-class/1-twin"):
+            triples.add(iri("drug/brand"), f"{SKOS}broader", iri(above))
         triples.add(iri("drug/never"), f"{SKOS}prefLabel", '"Never asked for"@en')
         triples.add(iri("drug/never"), f"{SKOS}broader", iri("drug-class/0"))
     for above in broader:
@@ -193,8 +205,9 @@ def _drug(triples: Triples, place: int, variant: str, node: str) -> None:
                 own = f"{node[:-1]}/{part}/{number_}>"
                 triples.add(own, LABEL, f'"{label}"@en')
                 triples.say(node, **{"hasSchedule" if part == "schedule" else "hasMorphineFactor": own})
-    if variant == "-twin":
+    if variant == "-twin" or node == iri("drug/3"):
         triples.add(node, f"{SKOS}exactMatch", "<http://id.nlm.nih.gov/mesh/D1>")
+    if variant == "-twin":
         triples.say(node, withdrawn=f'"true"^^<{XSD}boolean>')
     triples.add("<http://id.nlm.nih.gov/mesh/D1>", LABEL, '"Oxy"@en')
     triples.add(
@@ -386,6 +399,98 @@ def _pair(triples: Triples) -> None:
             triples.typed(asked, "DrugRequest")
             triples.say(f"{node[:-1]}/request>", drugRequest=asked)
             triples.say(asked, mentionText="word 9", linkConfidence="none")
+
+
+def _tied(triples: Triples, place: int, outcome: str) -> None:
+    """Decisions on the newest day, three of each outcome in three cases: only their IRIs tell which come first."""
+    node = iri(f"case/C{place + 1}/1/decision/tied-{outcome}")
+    triples.typed(node, "Decision")
+    triples.say(
+        node, position=number(1), heading="Tied", case=iri(f"case/C{place + 1}"), outcome=iri(f"outcome/{outcome}")
+    )
+    triples.say(node, decidedOn=day(120 if place < 3 else 119), rationaleFinding=iri("finding/necessary"))
+    if outcome != "not-stated":
+        category = "surgery" if (place, outcome) == (1, "overturned") else "tied"
+        triples.say(node, category=iri(f"category/{category}"))
+        triples.say(node, drug=iri("drug/tied"), drugClass=iri("drug-class/tied"))
+    if place < 4 and (outcome != "not-stated" or place == 0):  # of the two newest, one lacks a treatment
+        triples.say(node, treatment=iri("treatment/tied"), reviewerCites=iri("section/tied"))
+    if place == 1:
+        sections = [iri("section/0"), iri("section/tied")]
+        triples.say(node, reviewerCites=sections, administratorCites=sections)
+    triples.say(node, **({"contradiction": f'"true"^^<{XSD}boolean>'} if outcome == "overturned" else {}))
+
+
+def _first_of_the_tied(triples: Triples) -> None:
+    """Several of whatever a decision has, so that the last keys of a sort decide; and a draft that has it, too."""
+    decision, other = (iri(f"case/C1/1/decision/tied-{outcome}") for outcome in ("overturned", "upheld"))
+    draft, letter = iri("case/C1/1/draft/tied"), iri("case/C1/1")
+    for each, several in ((decision, 3), (other, 1)):
+        texts = [f"{each[:-1]}/text/{name}>" for name in ("a", "b")[:several]]
+        triples.say(each, rationaleFindingFoundAt=texts, contradiction=f'"true"^^<{XSD}boolean>')
+        for text in texts:
+            triples.add(text, f"{OA}exact", f"words of {text[-2]}")
+        _old_citations(triples, each, several)
+        _parts(triples, each, several)
+    said = {"heading": "Tied", "case": iri("case/C1"), "outcome": iri("outcome/overturned"), "decidedOn": day(120)}
+    triples.say(draft, **said, hasCitation=f"{decision[:-1]}/citation/a>", request=f"{decision[:-1]}/request/a>")
+    triples.say(draft, reviewerGuideline=iri("section/tied"), daysToDecision=number(999))
+    triples.say(decision, qualifier=["tied-a", "tied-b"])
+    operation, service = (iri(f"case/C2/1/decision/tied-{outcome}") for outcome in ("overturned", "upheld"))
+    triples.say(iri("case/C2/1"), hasDecision=[operation, service])  # as often as the pair, whose operation was upheld
+    triples.say(service, qualifier="associated-surgical-service")
+    triples.say(iri("case/C1"), priority=["tied-a", "tied-b"], daysFromInjuryToDenial=number(77))
+    triples.say(iri("case/C1"), daysFromDenialToAssignment=number(77))
+    triples.say(iri("case/C2/1"), letterFamily=["tied-a", "tied-b"])
+    mention = f"{letter[:-1]}/mention/tied>"
+    triples.typed(mention, "DrugMention")
+    triples.say(letter, hasMention=mention)
+    triples.say(mention, linkConfidence="ambiguous", mentionText="word 0")
+
+
+def _old_citations(triples: Triples, decision: str, several: int) -> None:
+    """Citations of what editions replaced; the first is of several sections and recognized in several ways."""
+    for name, of_each in (("a", several), ("b", 1), ("c", 1))[:several]:
+        node = f"{decision[:-1]}/citation/{name}>"
+        triples.typed(node, "GuidelineCitation")
+        triples.say(decision, hasCitation=node)
+        triples.say(node, citationText=f"Tied words {name}", citedBy=iri("side/reviewer"), place="field")
+        triples.say(node, section=[iri(f"section/{each}") for each in ("tied", 0, 1)][:of_each])
+        triples.say(node, superseded=f'"true"^^<{XSD}boolean>')
+        triples.say(node, editionInForce=[iri("section/0"), iri("section/1")][:of_each])
+        triples.say(node, resolution=["tied-a", "tied-b"][:of_each], confidence=["tied-a", "tied-b"][:of_each])
+
+
+def _parts(triples: Triples, decision: str, several: int) -> None:
+    """Requests of which a part was authorized; the first says all several times, one has no drug, one no such part."""
+    for name, of_each in (("a", several), ("b", 1), ("c", 1))[:several]:
+        node = f"{decision[:-1]}/request/{name}>"
+        numbers = range(1, of_each + 1)
+        triples.say(decision, request=node)
+        triples.say(node, authorizedPart=[f"Tied part #{each}" for each in numbers], drugRequest=f"{node[:-1]}/drug>")
+        triples.say(node, requestText=[f"Tied {name}", f"Also tied {name}"][:of_each])
+        triples.say(node, originalRequest=[f"Whole of tied {name}", f"All of tied {name}"][:of_each])
+        triples.say(f"{node[:-1]}/drug>", quantity=[number(each * ord(name)) for each in numbers[:2]])
+    if several > 1:
+        whole, without = (f"{decision[:-1]}/request/{name}>" for name in ("0-whole", "1-without"))
+        triples.say(decision, request=[whole, without])
+        triples.say(whole, requestText="Tied, whole", drugRequest=f"{whole[:-1]}/drug>")
+        triples.say(without, requestText="Tied, no drug", authorizedPart="Tied part of no drug")
+
+
+def _tied_names(triples: Triples) -> None:
+    """Names asked for equally often, and more often than others: one in three senses and in none, another in none."""
+    senses = [(name, "ambiguous", "tied") for name in ("a", "b", "c")]
+    for name, confidence, words in (*senses, ("d", "none", "tied"), ("e", "none", "tied, too")):
+        for each in range(8):
+            node = iri(f"case/C1/1/decision/tied-upheld/request/{name}/name/{each}")
+            triples.typed(node, "DrugRequest")
+            triples.say(node, linkConfidence=confidence, mentionText=words)
+            triples.say(node, **({"candidate": f"sense {name}"} if confidence == "ambiguous" else {}))
+    for sure in ("tied-a", "tied-b"):
+        node = iri(f"case/C1/1/decision/tied-upheld/request/a/{sure}")
+        triples.typed(node, "DrugRequest")
+        triples.say(node, linkConfidence=sure, linkMethod="exact")
 
 
 def _day_of(letter: int) -> str:

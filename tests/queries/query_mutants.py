@@ -48,6 +48,7 @@ def mutants(text: str) -> Iterator[Mutant]:
         if changed not in seen and _parses(changed):
             seen.add(changed)
             start, end, _ = edits[0]
+            end = end if end > start else edits[-1][1]  # a key turned round gets words before and behind it
             yield Mutant(kind, text.count("\n", 0, start) + 1, " ".join(text[start:end].split())[:60], changed)
 
 

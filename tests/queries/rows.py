@@ -3,7 +3,7 @@
 A file is ``NAME.csv``, or ``NAME.WORD.csv`` for a question asked with values: its first line gives them then, as
 ``# drug=oxycodone year=2016``. IRIs are shortened, in the values too (``# this=…/drug/oxycodone``).
 In ``NAME.first-two.csv`` the question is asked with every LIMIT that follows an ORDER BY made two, which shows what
-it keeps where there is more than it shows.
+it keeps where there is more than it shows; in ``NAME.last-two.csv`` only the last of them is two.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ def expected(path: Path) -> Expected:
 
 SERVICE = re.compile(r"SERVICE <[^>]*>")
 FEW = re.compile(r"(ORDER BY [^{}]*?LIMIT) [0-9]+")
+LAST_FEW = re.compile(r"(.*ORDER BY [^{}]*?LIMIT) [0-9]+", re.DOTALL)
 
 
 def asked(query: Query, of: Expected, door: Door) -> str:
@@ -60,6 +61,8 @@ def asked(query: Query, of: Expected, door: Door) -> str:
     text = SERVICE.sub("", query.text)
     if of.path.stem.endswith(".first-two"):
         text = FEW.sub(r"\1 2", text)
+    elif of.path.stem.endswith(".last-two"):
+        text = LAST_FEW.sub(r"\1 2", text, count=1)
     if text != query.text:
         query = read_query(text, f"{query.group}/{query.name}.rq")
     return written(query.run(door, of.values, concept_finder(door)), of.note, is_ordered(query))
