@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kg.model import Assigned, Confidence, Decision, DisputedItem, DrugMention, Outcome, Passage, Place, Treatment
 from kg.namespaces import Iris
 from kg.ntriples import iri
@@ -87,17 +85,9 @@ def _write_assigned(graph: LetterGraph, node: str, decision: str, treatment: Tre
 # --- drugs ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Properties:
-    """What a drug's properties are called: what prose mentions must not be counted among what is asked for."""
-
-    drug: str
-    ingredient: str
-    mme: str
-
-
-_REQUESTED = _Properties("requestedDrug", "ingredient", "mmePerDay")
-_MENTIONED = _Properties("mentionedDrug", "mentionedIngredient", "mentionedMmePerDay")
+def _name(of: str, asked: bool) -> str:
+    """What a property is called: what prose mentions must not be counted among what is asked for."""
+    return of if asked else f"mentioned{of[0].upper()}{of[1:]}"
 
 
 def drug_concepts(iris: Iris, drug: DrugMention) -> list[str]:
@@ -119,7 +109,6 @@ def _named(iris: Iris, drug: DrugMention) -> list[str]:
 def write_drug(graph: LetterGraph, node: str, drug: DrugMention, *, asked: bool) -> None:
     """A drug `asked` for, or mentioned in prose. One that is unmatched or ambiguous has its words and no link."""
     lines, iris = graph.lines, graph.iris
-    names = _REQUESTED if asked else _MENTIONED
     lines.text(node, "mentionText", drug.text)
     lines.text(node, "linkMethod", drug.how)
     lines.link(node, "linkConfidence", iri(iris.coded("confidence", drug.confidence)))
@@ -128,30 +117,30 @@ def write_drug(graph: LetterGraph, node: str, drug: DrugMention, *, asked: bool)
         lines.link(node, "drugStatus", iri(iris.drug_status(drug.status)))
     if drug.confidence in _LINKED:
         for ingredient in drug.ingredients:
-            lines.link(node, names.ingredient, iri(iris.drug(ingredient.name)))
+            lines.link(node, _name("ingredient", asked), iri(iris.drug(ingredient.name)))
         for concept in _named(iris, drug):
             # In prose, only what says more than the ingredients do.
             if drug.place is Place.HEADING or not drug.ingredients or concept != iris.drug(drug.ingredients[0].name):
-                lines.link(node, names.drug, iri(concept))
+                lines.link(node, "requestedDrug" if asked else "mentionedDrug", iri(concept))
     for candidate in drug.candidates:
         lines.text(node, "candidate", candidate)
-    _write_dose(graph, node, drug, names)
+    _write_dose(graph, node, drug, asked)
 
 
-def _write_dose(graph: LetterGraph, node: str, drug: DrugMention, names: _Properties) -> None:
+def _write_dose(graph: LetterGraph, node: str, drug: DrugMention, asked: bool) -> None:
     lines, iris = graph.lines, graph.iris
     texts = (("strength", drug.strength), ("doseForm", drug.form), ("route", drug.route))
     whole = (("refills", drug.refills), ("daysSupply", drug.days))
-    numbers = (("quantity", drug.quantity), ("dailyDose", drug.daily_dose), (names.mme, drug.mme))
+    numbers = (("quantity", drug.quantity), ("dailyDose", drug.daily_dose), ("mmePerDay", drug.mme))
     for predicate, text in texts:
         if text:
-            lines.text(node, predicate, text)
+            lines.text(node, _name(predicate, asked), text)
     for predicate, count in whole:
         if count is not None:
-            lines.integer(node, predicate, count)
+            lines.integer(node, _name(predicate, asked), count)
     for predicate, number in numbers:
         if number is not None:
-            lines.decimal(node, predicate, number)
+            lines.decimal(node, _name(predicate, asked), number)
     if drug.mme_factor is not None:
         lines.decimal(node, "mmeFactor", drug.mme_factor)
         lines.text(node, "mmeFactorVintage", drug.mme_vintage)

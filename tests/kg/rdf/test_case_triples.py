@@ -226,7 +226,7 @@ def test_a_drug_named_alike_twice_is_one_mention_at_two_places(determine: Determ
     lines = case_triples([replace(letter, summary_mentions=(mention, unknown, again, other))], IRIS)
     assert values(lines, f"<{LETTER}> imr:hasMention ?x") == [f"{LETTER}/mention/{number}" for number in (1, 2, 3)]
     assert len(values(lines, f"<{LETTER}/mention/1> imr:foundAt/oa:exact ?x")) == 2
-    assert values(lines, f"<{LETTER}/mention/3> imr:strength ?x") == ["999 mg"]
+    assert values(lines, f"<{LETTER}/mention/3> imr:mentionedStrength ?x") == ["999 mg"]
 
 
 def test_an_ambiguous_drug_is_not_linked_either(determine: Determine) -> None:
