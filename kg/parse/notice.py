@@ -24,18 +24,21 @@ _LEAD = "has determined the request for "
 _HEADING = re.compile(r"INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE")
 _SUMMARY = re.compile(r"Case Summary ?:(?: ?Disclaimer: The following case summary[^.]{0,200}\.)?")
 _SUMMARY_END = re.compile(
-    r"Documents Reviewed(?: for Determination)? ?:?|\b1[.)] ?Regarding the request|Section of the Medical Treatment"
+    r"Documents Reviewed(?: for Determination)? ?:?|\b1[.)] ?[Rr]egarding the request|Section of the Medical Treatment"
 )
 _FIELDS = re.compile(
     r"(?P<section>Section of the Medical Treatment Utilization Schedule Relied Upon by the Expert Reviewer to Make"
     r" His/Her Decision ?:?)|(?P<rationale>Rationale for the Decision ?:?)"
-    r"|(?P<end>\b\d{1,2}[.)] ?Regarding the request|Effect of the Decision ?:?|Disclaimer: MAXIMUS)"
+    r"|(?P<end>\b\d{1,2}[.)] ?[Rr]egarding the request|Effect of the Decision ?:?|Disclaimer: (?:MAXIMUS|Maximus))"
 )
 _REVIEWER_FIELD = re.compile(r"The Expert Reviewer (?:found|based|did not|relied)\b")
 _TOLD = (
-    ("application_received", re.compile(rf"application for Independent Medical Review was filed on (?P<on>{DATE})")),
-    ("ur_denial_date", re.compile(rf"Utilization Review (?:Denial|Modification|Decision) dated (?P<on>{DATE})")),
-    ("date_assigned", re.compile(rf"Notice of Assignment[^.]{{0,160}}? on (?P<on>{DATE})")),
+    (
+        "application_received",
+        re.compile(rf"application for (?i:Independent Medical Review) was filed on (?P<on>{DATE})"),
+    ),
+    ("ur_denial_date", re.compile(rf"Utilization Review (?i:Denial|Modification|Decision) dated (?P<on>{DATE})")),
+    ("date_assigned", re.compile(rf"(?i:Notice of Assignment)[^.]{{0,160}}? on (?P<on>{DATE})")),
 )
 
 

@@ -19,7 +19,7 @@ _MOST_CAPITALS, _MOST_SMALL = 0.01, 0.15
 _OPENING = re.compile(
     r"""
     (?:^|\n[ \t]{0,80}\n
-       |(?<!\bvs)(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bst)(?<!\be\.g)(?<!\bi\.e)(?<!\bno)(?<!\bpp)(?<!\bpg)(?<!\bapprox)
+       |(?<!\binc)(?<!\bvs)(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bst)(?<!\be\.g)(?<!\bi\.e)(?<!\bno)(?<!\bpp)(?<!\bpg)(?<!\bapprox)
         (?<!\bp\.o)(?<!\bb\.i\.d)(?<!\bt\.i\.d)(?<!\bq\.d)[.?!]["')”’]?\s
        |:\s
     )\s{0,80}["'(“‘]?(?P<first>[^\W\d_])
@@ -51,7 +51,7 @@ _NAMES = re.compile(
       |(?:initial\sapproaches\sto\streatment|general\sapproaches)
       |(?:mtus|acoem|odg|ca\smtus)(?:\s(?:practice|treatment))?\sguidelines?
       |utilization\sreview
-      |claims\sadministrator|expert\sreviewer|california|labor\scode|code\sof\sregulations|maximus\sfederal\sservices
+      |claims\sadministrator|(?:expert|physician)\sreviewer|california|labor\scode|code\sof\sregulations|maximus\sfederal\sservices
       |january|february|march|april|june|july|august|september|october|november|december
     )\b
     """,

@@ -68,7 +68,8 @@ def stop(command: list[str], after: float, number: signal.Signals, everyone: boo
     )
     time.sleep(after)
     wait_for_heed(run)
-    (os.killpg if everyone else os.kill)(run.pid, number)
+    if run.poll() is None:  # it may have ended meanwhile
+        (os.killpg if everyone else os.kill)(run.pid, number)
     began = time.monotonic()
     _, said = run.communicate(timeout=60)
     while processes(run.pid) and time.monotonic() < began + 60:

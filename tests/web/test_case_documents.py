@@ -91,7 +91,7 @@ def test_what_a_reader_looks_for_is_there(example_site: FlaskClient) -> None:
     assert decision["outcome"] == {"id": f"{BASE}id/outcome/upheld", "prefLabel": "Upheld"}
     assert decision["request"]["type"] == "TreatmentRequest"
     assert decision["hasCitation"][0]["citationText"].startswith("ACOEM Chapter 12")
-    assert found["hasDetermination"]["reviewedBy"]["specialty"]["prefLabel"]
+    assert found["hasDetermination"]["reviewedBy"]["reviewerSpecialty"]["prefLabel"]
     assert set(decision["foundAt"]) == {"id", "start", "end", "exact"}
 
 

@@ -14,6 +14,8 @@ NAMES = (
     "s-2016-thirteen-items.txt",
     "s-2015-opioid-and-benzodiazepine.txt",
     "d-2014-one-decision.txt",
+    "n-2013-notice-decisions-twice.txt",
+    "n-2013-notice-one-request.txt",
 )
 
 
@@ -27,6 +29,10 @@ def told(text: str) -> list[object]:
         *(day and day.value for day in days),
         [each.value.casefold() for each in letter.diagnoses],
         [(item.heading.text.casefold(), item.outcome and item.outcome.value) for item in letter.items],
+        [
+            [part and part.text.casefold() for part in (item.administrator_field, item.reviewer_field, item.rationale)]
+            for item in letter.items
+        ],
     ]
 
 
