@@ -116,18 +116,20 @@ class ParameterError(QueryError):
 class AmbiguousName(ParameterError):
     """A name that several concepts have: whoever asks must say which.
 
-    `parameter` is the name of the parameter, `text` what was given for it, `choices` are (IRI, label) of the concepts.
+    `parameter` is the name of the parameter, `text` what was given for it, `choices` are (IRI, label) of the concepts,
+    `scheme` is what the IRIs of all concepts that fit begin with.
     """
 
-    def __init__(self, parameter: str, text: str, choices: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, parameter: str, text: str, choices: tuple[tuple[str, str], ...], scheme: str) -> None:
         listed = "".join(f"\n  {label} <{iri}>" for iri, label in choices)
         super().__init__(f"{parameter}: {text!r} is a name of {len(choices)} concepts; give the IRI of one:{listed}")
         self.parameter = parameter
         self.text = text
         self.choices = choices
+        self.scheme = scheme
 
-    def __reduce__(self) -> tuple[type[AmbiguousName], tuple[str, str, tuple[tuple[str, str], ...]]]:
-        return type(self), (self.parameter, self.text, self.choices)
+    def __reduce__(self) -> tuple[type[AmbiguousName], tuple[str, str, tuple[tuple[str, str], ...], str]]:
+        return type(self), (self.parameter, self.text, self.choices, self.scheme)
 
 
 class LimitExceeded(QueryError):

@@ -49,7 +49,7 @@ HEADER_LABELS = (
 )
 LEADS = (
     "including all medical records",
-    "The Final Determination was based on decisions for the disputed items/services set forth below",
+    "decisions for the disputed items/services set forth below",
 )
 
 _HEADINGS, _LEADS = LikelyWords(HEADINGS, tolerance=5), LikelyWords(LEADS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -24,6 +25,8 @@ COUNTING = "pages/concept_decisions"
 """The query that tells how whatever has to do with a concept came out."""
 _FEW = 6
 """A menu of at most so many choices is tried through."""
+_TRIES = 12
+"""A question is asked again at most so often: each may take as long as the question itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ def instead(query: Query, values: Mapping[str, str], door: Door) -> Sequence[Ins
     What a limit stops is left out. Raises what the door raises else.
     """
     find = concept_finder(door)
-    found = [other for asked in _others(query, values, door) if (other := _asked(query, *asked, door, find))]
+    ways = islice(_others(query, values, door), _TRIES)
+    found = [other for way in ways if (other := _asked(query, *way, door, find))]
     if not found and len(values) > 1:
         required = {each.name for each in query.parameters if each.required}
         bare = {name: value for name, value in values.items() if name in required}

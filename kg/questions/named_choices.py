@@ -139,9 +139,7 @@ def homonyms(asked: AmbiguousName, catalog: Mapping[str, Query], door: Door) -> 
     if isinstance(answer, Bindings):
         thing, number = answer.variables.index("thing"), answer.variables.index("decisions")
         counts = {row[thing]: int(row[number] or 0) for row in _texts(answer)}
-    kind = asked.choices[0][0].partition("/id/")[2].partition("/")[0]
-    scheme = f"{asked.choices[0][0].partition('/id/')[0]}/id/{kind}/"
-    within = _rows(door, _WITHIN_NAMES, {"wanted": asked.text, "scheme": scheme})
+    within = _rows(door, _WITHIN_NAMES, {"wanted": asked.text, "scheme": asked.scheme})
     may = {iri: label or iri for iri, label in within if counts.get(iri)} | dict(asked.choices)
     found = [Homonym(iri, label, counts.get(iri, 0)) for iri, label in may.items()]
     return sorted(found, key=lambda each: (-each.decisions, each.label, each.iri))

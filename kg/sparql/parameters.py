@@ -107,7 +107,7 @@ def _concept(parameter: Parameter, text: str, find: FindConcept | None) -> ox.Na
     except ParameterError as unknown:
         raise ParameterError(f"{parameter.name}: {unknown}") from unknown
     if len(found) > 1:
-        raise AmbiguousName(parameter.name, text, found)
+        raise AmbiguousName(parameter.name, text, found, parameter.scheme)
     if not found:
         raise ParameterError(f"{parameter.name}: no concept {text!r} here; give an id, a name or an IRI from the menu")
     return ox.NamedNode(found[0][0])

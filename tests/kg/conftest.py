@@ -144,6 +144,17 @@ def _opioid(find: _Reader) -> Decision:
         rationale=find.passage("No pain scores before and\nafter were sent. Norco is not medically necessary."),
         finding=find.said(RationaleFinding.NOT_NECESSARY, "not medically necessary"),
     )
+    treatment = Treatment(
+        category=Assigned("pharmaceuticals", "Pharmaceuticals", "drug"),
+        subcategory=Assigned("pharmaceuticals/opioids", "Opioids", "drug class"),
+        treatment=Assigned("opioid", "Opioid", "drug class"),
+        drugs=(drug,),
+    )
+    mention = _norco(find, "Norco", "after were sent", Place.RATIONALE)
+    return Decision(item, treatment, _opioid_citations(find), (), (mention,), _OPIOID_DERIVED)
+
+
+def _opioid_citations(find: _Reader) -> tuple[Citation, Citation]:
     common = Citation(
         by=Side.CLAIMS_ADMINISTRATOR,
         span=find.span("MTUS Chronic Pain Medical Treatment Guidelines, Opioids."),
@@ -167,28 +178,23 @@ def _opioid(find: _Reader) -> Decision:
         pages=((78, 80), (91, 91)),
         resolution=Resolution.LABEL_AND_PAGE,
     )
-    treatment = Treatment(
-        category=Assigned("pharmaceuticals", "Pharmaceuticals", "drug"),
-        subcategory=Assigned("pharmaceuticals/opioids", "Opioids", "drug class"),
-        treatment=Assigned("opioid", "Opioid", "drug class"),
-        drugs=(drug,),
-    )
-    mention = _norco(find, "Norco", "after were sent", Place.RATIONALE)
-    derived = Derived(
-        agreement="same_section",
-        reviewer_basis="mtus",
-        administrator_basis="mtus",
-        reviewer_guidelines=("cpmtg09",),
-        administrator_guidelines=("cpmtg09",),
-        reviewer_superseded=("cpmtg09-opioids",),
-        administrator_superseded=("cpmtg09-opioids",),
-        drug_classes=("opioid", "analgesic"),
-        dea_schedules=("CII",),
-        mme_band="under 50",
-        drug_named_as=("brand",),
-        compound=True,
-    )
-    return Decision(item, treatment, (common, reviewer), (), (mention,), derived)
+    return common, reviewer
+
+
+_OPIOID_DERIVED = Derived(
+    agreement="same_section",
+    reviewer_basis="mtus",
+    administrator_basis="mtus",
+    reviewer_guidelines=("cpmtg09",),
+    administrator_guidelines=("cpmtg09",),
+    reviewer_superseded=("cpmtg09-opioids",),
+    administrator_superseded=("cpmtg09-opioids",),
+    drug_classes=("opioid", "analgesic"),
+    dea_schedules=("CII",),
+    mme_band="under 50",
+    drug_named_as=("brand",),
+    compound=True,
+)
 
 
 def _therapy(find: _Reader) -> Decision:

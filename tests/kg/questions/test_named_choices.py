@@ -112,7 +112,9 @@ def test_a_name_of_several_is_refused_with_all_of_them(question: Query, door: Do
 def test_homonyms_come_with_their_decisions_the_most_first(door: Door) -> None:
     rows = f"VALUES (?thing ?decisions) {{ (<{SECTION}odg-pt> 12) (<{SECTION}surgery> 99) }}"
     counts = read_query(f"#+ title: Counts\nSELECT ?thing ?decisions WHERE {{ {rows} }}", "pages/reconcile_counts.rq")
-    asked = AmbiguousName("section", "PT", ((f"{SECTION}mtus-pt", "PT - MTUS"), (f"{SECTION}odg-pt", "PT - ODG")))
+    asked = AmbiguousName(
+        "section", "PT", ((f"{SECTION}mtus-pt", "PT - MTUS"), (f"{SECTION}odg-pt", "PT - ODG")), SECTION
+    )
     told = homonyms(asked, Catalog([counts]), door)
     assert told == [Homonym(f"{SECTION}odg-pt", "PT - ODG", 12), Homonym(f"{SECTION}mtus-pt", "PT - MTUS", 0)]
     assert [each.decisions for each in homonyms(asked, Catalog([]), door)] == [0, 0]
@@ -121,7 +123,9 @@ def test_homonyms_come_with_their_decisions_the_most_first(door: Door) -> None:
 def test_with_homonyms_come_what_is_cited_and_has_the_words_in_its_name(door: Door) -> None:
     rows = f"VALUES (?thing ?decisions) {{ (<{SECTION}odg-pain-esi> 4) (<{SECTION}surgery> 99) }}"
     counts = read_query(f"#+ title: Counts\nSELECT ?thing ?decisions WHERE {{ {rows} }}", "pages/reconcile_counts.rq")
-    asked = AmbiguousName("section", "steroid", ((f"{SECTION}odg-pt", "Steroid"), (f"{SECTION}mtus-pt", "Steroid")))
+    asked = AmbiguousName(
+        "section", "steroid", ((f"{SECTION}odg-pt", "Steroid"), (f"{SECTION}mtus-pt", "Steroid")), SECTION
+    )
     told = homonyms(asked, Catalog([counts]), door)
     assert told[0] == Homonym(f"{SECTION}odg-pain-esi", "Epidural steroid injections - ODG, Pain", 4)
     assert [each.decisions for each in told] == [4, 0, 0]
