@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from kg.model import RationaleFinding
 from kg.parse.scope_forms import FORMS
 from kg.parse.scope_sides import SIDES
+from kg.text.sieve import Sieve
 
 __all__ = ["SCOPES", "Scope", "scoped"]
 
@@ -29,29 +30,25 @@ _LAST = 900
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One form: what it says, the pattern of its words, an example; a text with none of `needs` does not hold it."""
+    """One form: what it says, the pattern of its words, an example."""
 
     verdict: RationaleFinding
     pattern: re.Pattern[str]
     example: str
-    needs: tuple[str, ...] = ()
 
 
-def _scopes() -> Iterator[Scope]:
-    for verdict, example, pattern, *needs in (*FORMS, *SIDES):
-        yield Scope(verdict, re.compile(pattern, re.IGNORECASE), example, *needs)
-
-
-SCOPES = tuple(_scopes())
+SCOPES = tuple(
+    Scope(verdict, re.compile(pattern, re.IGNORECASE), example) for verdict, example, pattern in (*FORMS, *SIDES)
+)
+_SIEVE = Sieve(scope.pattern for scope in SCOPES)
 
 
 def scoped(text: str) -> Iterator[tuple[int, int, RationaleFinding]]:
     """Every form in the last part of `text`: start, end, and what it says after the negations in it."""
-    words = text[-_LAST:].lower() if text.isascii() else None
-    for scope in SCOPES:
-        if scope.needs and words is not None and not any(word in words for word in scope.needs):
-            continue
-        for match in scope.pattern.finditer(text, max(0, len(text) - _LAST)):
+    low = max(0, len(text) - _LAST)
+    for number in _SIEVE.possible(text[low:]):
+        scope = SCOPES[number]
+        for match in scope.pattern.finditer(text, low):
             verdict = scope.verdict
             turns = sum(1 for name, turn in match.groupdict().items() if name.startswith("turn") and turn)
             yield *match.span(), _TURNED.get(verdict, verdict) if turns % 2 else verdict

@@ -10,8 +10,6 @@ from kg.parse.scope_words import (
     DEEMED,
     DENIAL,
     DENY,
-    DOUBTED,
-    EARLIER,
     GAP,
     GOOD,
     INNER,
@@ -19,22 +17,19 @@ from kg.parse.scope_words import (
     NOBODY,
     NOT,
     SUBJECT,
-    TO_DENY,
-    WITH_DENIAL,
 )
 
 __all__ = ["FORMS"]
 
 _REFUSED, _GRANTED, _OPEN = RationaleFinding.NOT_NECESSARY, RationaleFinding.NECESSARY, RationaleFinding.NOT_STATED
 
-FORMS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, str, tuple[str, ...]], ...] = (
+FORMS: tuple[tuple[RationaleFinding, str, str], ...] = (
     (
         _REFUSED,
         "Non-certification is recommended.",
         rf"{DENIAL}(?:(?!\b(?:that|{ADDED}|is|was|are|were|would|request(?:ed)? for)\b)[^.;,]){{0,80}}?"
         rf" (?:{BE}|would|will|must|should|can|could|does|did)(?P<turn_no> ?not|n't)?(?: (?:be|{BE}))?"
         rf" {DEEMED}(?P<turn_late>not )?(?:\w+ly )?(?:{GOOD}|(?P<turn_bad>{BAD}))\b(?! if\b)",
-        WITH_DENIAL,
     ),
     (
         _REFUSED,
@@ -42,14 +37,12 @@ FORMS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         rf"(?P<turn_no>{NOT} (?:be |seem )?)?(?:reasonable|appropriate|right|proper|correct"
         r"|(?P<turn_bad>unreasonable|inappropriate|wrong|improper|unfair|incorrect|a mistake|an error)) to"
         rf" (?:\w+ly )?{DENY}\b",
-        TO_DENY,
     ),
     (
         _GRANTED,
         "I find no basis for denying the request.",
         rf"(?:no|hardly any|little|not any|without) (?:\w+ ){{0,2}}(?:reason|basis|grounds?|justification"
         rf"|cause|rationale|support) (?:to|for|on which to|upon which to) (?:\w+ly )?{DENY}\b",
-        (*TO_DENY, "denying"),
     ),
     (
         _REFUSED,
@@ -65,7 +58,6 @@ FORMS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         r"|established|proven)|doubtful|questionable|unclear"
         rf"|uncertain|debatable|(?:hard|difficult|at a loss) to (?:see|say|conclude|argue)) {SUBJECT} (?:{BE}|would"
         rf" be) {DEEMED}{INNER}?{NEEDED}",
-        (*DOUBTED, "at a loss"),
     ),
     (
         _REFUSED,
@@ -116,7 +108,6 @@ FORMS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         rf"\b(?:is|are|was|were|would be) {DEEMED}{NEEDED}(?:(?!\b(?:if|only)\b)[^.;,]){{0,60}}[.;,]?"
         r" (?:but |and |while |however,? |whereas )?the (?:rest|remaining|remainder|balance|excess)\b[^.;,]{0,60}?"
         r" (?:is|are|was|were|would|cannot) ?(?:not\b|be\b|un\w+|excessive)[^.;]{0,60}",
-        ("the rest", "the remain", "the balance", "the excess"),
     ),
     (
         _REFUSED,
@@ -125,14 +116,12 @@ FORMS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         r"|ample|adequate|enough|good|every|compelling|strong))) (?:\w+ ){0,5}?(?:to|for)"
         r" (?:(?:support|justify|warrant) )?(?:overturn|revers|set)\w*"
         rf" (?:aside )?(?:the|this|that) (?:[\w']+ ){{0,3}}?(?:{DENIAL}|decision|determination|modification)\b",
-        ("overturn", "revers", "set aside", "setting aside"),
     ),
     (
         _GRANTED,
         "The audiogram leaves no doubt about the need for the aids.",
         r"\b(?:no|little|without|beyond) (?:\w+ )?(?:doubt|question) (?:about|of|as to|regarding|that there is)"
         r" (?:the |a )?(?:\w+ )?(?:need|necessity)\b",
-        ("doubt", "question"),
     ),
     (
         _REFUSED,
@@ -165,7 +154,6 @@ FORMS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         rf"\b(?:(?:earlier|prior|previous|initial|first|original|last)(?! request)\b|[^.;,]{{1,40}} (?:of"
         rf"|from|in) (?:19|20)\d\d\b)[^.;,]{{0,60}}? (?:was|were|had been) {DEEMED}{NEEDED}(?=[.;,]"
         rf" [^.;]{{8}})",
-        EARLIER,
     ),
     (
         _REFUSED,
@@ -192,7 +180,6 @@ FORMS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         "Approval is advised.",
         r"(?<!non-)(?<!non )\b(?:approval|certification|authorization) (?:is|was|would be)(?P<turn_no> not)?"
         rf" {DEEMED}(?:recommended|advised|warranted|appropriate|justified|indicated)\b(?! if| only| for)",
-        ("approval", "certification", "authorization"),
     ),
     (
         _GRANTED,
@@ -200,14 +187,12 @@ FORMS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         rf"\bto (?:\w+ly )?{DENY}\b(?:(?!\b(?:that|{ADDED})\b)[^.;,]){{0,80}}? (?:is|was|would|seems"
         rf"|can)(?P<turn_no> not)?"
         rf" (?:be )?{DEEMED}(?:{BAD}|(?P<turn_good>{GOOD}))\b",
-        TO_DENY,
     ),
     (
         _GRANTED,
         "There was no good cause for the denial.",
         r"\b(?:no|little) (?:\w+ )?(?:reason|cause|basis|grounds?|justification|rationale|support|merit)"
         rf" (?:for|in|behind) (?:the|this|that|a|its|their) (?:[\w']+ ){{0,3}}?{DENIAL}",
-        WITH_DENIAL,
     ),
     (
         _GRANTED,
@@ -316,7 +301,6 @@ FORMS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         "The reviewer cannot endorse the denial.",
         r"(?:\bcannot|\bcan not|\bunable to|\bnot|n't) (?:endorse|support|uphold|affirm|sustain|accept|defend|approve)"
         rf" (?:the|this|that|its|their) (?:[\w']+ ){{0,3}}?{DENIAL}\b",
-        WITH_DENIAL,
     ),
     (
         _REFUSED,
@@ -334,4 +318,4 @@ FORMS: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         rf"\bmakes? (?:no|little) sense to (?:\w+ly )?{DENY}\b",
     ),
 )
-"""What the form says, an example, the pattern of its words; words, one of which a text must hold, in small letters."""
+"""What the form says, an example, the pattern of its words."""

@@ -9,7 +9,7 @@ __all__ = ["SIDES"]
 
 _REFUSED, _GRANTED = RationaleFinding.NOT_NECESSARY, RationaleFinding.NECESSARY
 
-SIDES: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, str, tuple[str, ...]], ...] = (
+SIDES: tuple[tuple[RationaleFinding, str, str], ...] = (
     (
         _REFUSED,
         "I side with the claims administrator.",
@@ -20,7 +20,6 @@ SIDES: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         r"|UR|URO|reviewer|advis[eo]r|determination|decision)\b(?! to (?:approve|certify|allow|grant)| of the"
         r" (?:treating"
         r"|requesting))",
-        ("side",),
     ),
     (
         _GRANTED,
@@ -31,14 +30,12 @@ SIDES: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         r"|primary|operating) )?(?:physician|surgeon|doctor|provider|psychiatrist|psychologist|chiropractor|patient"
         r"|worker)\b"
         r"(?!'s|\u2019s| (?:reviewer|advis[eo]r|who))",
-        ("side",),
     ),
     (
         _REFUSED,
         "With a normal examination it is hard to see what an MRI would add.",
         r"(?<!not )(?<!n't )\b(?:hard|difficult|impossible) to (?:see|say|know|tell|understand|imagine) (?:what|how)"
         rf" {SUBJECT} (?:would|could|might|will) (?:add|contribute|help|change|alter|benefit|accomplish|improve)\b",
-        ("hard to", "difficult to", "impossible to"),
     ),
     (
         _REFUSED,
@@ -46,7 +43,6 @@ SIDES: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         rf"\bwhat {SUBJECT} (?:would|could|might|will) (?:add|contribute|help|change|alter|accomplish|improve)"
         r" (?:is|remains) (?:hard to (?:see|say|tell)|difficult to (?:see|say|tell)|unclear|not (?:clear|told|said"
         r"|explained|stated))\b",
-        ("what ",),
     ),
     (
         _REFUSED,
@@ -57,7 +53,6 @@ SIDES: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         rf" (?:is|was|are|were)"
         r"|(?:it|this|that|they|he|she|the (?:patient|worker)) ?(?:is|are|was|were|has|have|does|did)"
         r" (?:not|absent|none|no)\b|(?:is|are|was) (?:not|absent)\b)",
-        ("the only", "the one", "the sole"),
     ),
     (
         _GRANTED,
@@ -67,7 +62,6 @@ SIDES: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         r" (?:and (?:I|this reviewer|the expert reviewer) (?:\w+ )?(?:agrees?|concurs?)"
         r"|(?P<turn_no>but (?:I|this reviewer|the expert reviewer) (?:disagrees?|differs?|(?:do|does|can) ?not (?:agree"
         r"|concur)|beg to differ)))\W*$",
-        ("agree", "concur", "differ"),
     ),
     (
         _REFUSED,
@@ -76,7 +70,6 @@ SIDES: tuple[tuple[RationaleFinding, str, str] | tuple[RationaleFinding, str, st
         r"|indicates?|to (?:think|believe|expect|suggest)|leads? \w+ to (?:think|believe|expect)) (?:that )?"
         r"(?:(?!\bnot\b)[^.;,]){3,60}? (?:would|will|could|can) (?:accomplish|help|add|improve|change|alter|benefit"
         r"|achieve|succeed)\b",
-        ("nothing", "no "),
     ),
 )
 """As `kg.parse.scope_forms.FORMS`."""

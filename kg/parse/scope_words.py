@@ -1,4 +1,4 @@
-"""Words that the forms of `kg.parse.scope` are made of: parts of regular expressions, and words to look for first."""
+"""Words that the forms of `kg.parse.scope` are made of: parts of regular expressions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ __all__ = [
     "DEEMED",
     "DENIAL",
     "DENY",
-    "DOUBTED",
-    "EARLIER",
     "GAP",
     "GOOD",
     "INNER",
@@ -18,8 +16,6 @@ __all__ = [
     "NOBODY",
     "NOT",
     "SUBJECT",
-    "TO_DENY",
-    "WITH_DENIAL",
 ]
 
 DENY = (
@@ -62,21 +58,3 @@ NOBODY = (
     r"(?:nothing|no one|nobody|little"
     r"|no (?:\w+ )?(?:reasons?|grounds?|basis|proof|evidence|facts?|findings?|circumstances?))"
 )
-
-WITH_DENIAL = (
-    *("denial", "refusal", "certif", "withhold", "denying", "refusing", "disallow", "turning", "adverse"),
-    *("determination", "decision"),
-)
-TO_DENY = ("deny", "refus", "withhold", "reject", "declin", "disallow", "turn")
-DOUBTED = (
-    "remains to be",
-    "far from",
-    "doubtful",
-    "questionable",
-    "unclear",
-    "uncertain",
-    "debatable",
-    "hard",
-    "diffic",
-)
-EARLIER = ("earlier", "prior", "previous", "initial", "first", "original", "last", " 19", " 20")

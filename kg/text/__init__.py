@@ -9,6 +9,7 @@ Pure, and it imports nothing else of the project, so that every part may use it.
 - `numbers`: numbers in words
 - `plurals`: the singular of a word, for comparing
 - `spacing`: what line ends mean in a text
+- `sieve`: which of many patterns a text can hold, told by the words that they need (`needed_words`)
 """
 
 from __future__ import annotations

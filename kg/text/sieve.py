@@ -1,0 +1,67 @@
+"""Many patterns and one text: which of them it can hold at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kg.text.needed_words import Fragment, needed_words
+
+__all__ = ["Sieve"]
+
+_LIKE_ASCII = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
+"""The characters beyond ASCII that a pattern without regard to case takes for a letter of ASCII."""
+
+_MOST_KNOWN = 100_000
+
+
+class Sieve:
+    """Patterns by the words that they need.
+
+    Each group of needed words is a bit. What bits a word of a text sets is computed once a word, for texts repeat
+    their words; so a text costs a look-up for each of its words, whatever the number of patterns.
+    """
+
+    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+        needed = [needed_words(pattern) for pattern in patterns]
+        bits = {group: 1 << number for number, group in enumerate(dict.fromkeys(g for each in needed for g in each))}
+        self._needs = [sum(bits[group] for group in set(groups)) for groups in needed]
+        self._fragments: dict[str, list[tuple[Fragment, int]]] = {}
+        for group, bit in bits.items():
+            for fragment in group:
+                self._fragments.setdefault(fragment.letters, []).append((fragment, bit))
+        self._longest = max(map(len, self._fragments), default=0)
+        self._known: dict[str, int] = {}
+
+    def possible(self, text: str) -> Sequence[int]:
+        """The numbers of the patterns, from 0, of which `text` may hold a match; it holds none of the others."""
+        held = self._held(text)
+        return [number for number, needs in enumerate(self._needs) if held & needs == needs]
+
+    def _held(self, text: str) -> int:
+        """The groups of which `text` holds a fragment."""
+        words = set((text.lower() if text.isascii() else text.translate(_LIKE_ASCII).lower()).split())
+        known, held = self._known, 0
+        for word in words:
+            if (bits := known.get(word)) is None:
+                bits = self._learn(word)
+            held |= bits
+        return held
+
+    def _learn(self, word: str) -> int:
+        """The groups of which a word, as blanks part it from others, holds a fragment."""
+        bits = 0
+        for start in range(len(word)):
+            for end in range(start + 1, min(start + self._longest, len(word)) + 1):
+                for fragment, bit in self._fragments.get(word[start:end], ()):
+                    if (not fragment.begins or _edge(word, start)) and (not fragment.ends or _edge(word, end)):
+                        bits |= bit
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[word] = bits
+        return bits
+
+
+def _edge(word: str, at: int) -> bool:
+    """Whether a word can begin or end before character `at`."""
+    return at in (0, len(word)) or word[at - 1].isalnum() != word[at].isalnum()
