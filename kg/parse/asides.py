@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-__all__ = ["general", "hangs_on", "told_of_others"]
+from kg.text import Edit
+
+__all__ = ["general", "hangs_on", "opinions_between_commas", "told_of_others"]
 
 _PERSON = (
     r"(?:(?:treating|attending|requesting|prescribing|primary|secondary|operating|ordering|referring|consulting|her|his"
@@ -152,6 +155,19 @@ _FOLLOWS = re.compile(
     r"\b(?:therefore|thus|hence|accordingly|consequently|as such|based on|given the above)\b", re.IGNORECASE
 )
 _REQUEST = re.compile(r"\brequest", re.IGNORECASE)
+
+_OPINION = re.compile(
+    r", (?:in|to) (?:my|our|(?:this|the)(?: expert| physician)? reviewer['\u2019]s) (?:\w+ )?"
+    r"(?:judgment|opinion|view|estimation|mind), ",
+    re.IGNORECASE,
+)
+""" "It is not, in my judgment, medically necessary": read without what stands between the commas."""
+
+
+def opinions_between_commas(text: str) -> Iterator[Edit]:
+    """The edits that leave out what a reviewer puts into a verdict: ", in my judgment,"."""
+    for match in _OPINION.finditer(text):
+        yield *match.span(), " "
 
 
 def told_of_others(before: str, left: str, right: str) -> bool:

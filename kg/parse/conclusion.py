@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model import Finding, Passage, RationaleFinding, Said
+from kg.parse.asides import opinions_between_commas
 from kg.parse.contrast import contrasted
 from kg.parse.findings import found
 from kg.parse.key_words import misread_key_words
@@ -75,7 +76,8 @@ _DOUBT = re.compile(
 _DISAGREES = re.compile(
     r"\b(?:(?:not|cannot|n't|unable to|declines? to) (?:\w+ )?"
     r"(?:agree|concur|accept|believe|find|conclude|share|be convinced|be persuaded)"
-    r"|disagrees?|disputes?|doubts?|questions?|rejects?|(?:not|n't) (?:\w+ )?(?:convinced|persuaded|satisfied))\b"
+    r"|disagrees?|disputes?|(?<!\bno )(?<!little )(?<!without )(?<!beyond )(?<!for )(?<!any )doubts?|questions?"
+    r"|rejects?|(?:not|n't) (?:\w+ )?(?:convinced|persuaded|satisfied))\b"
     r"(?:(?! and (?:finds?|concludes?|considers?|I|holds?|deems?|the reviewer))[^.;]){0,60}?"
     r"\b(?:that|whether|why|how|with(?!(?:(?!\bthat\b)[^.;]){0,80}? and (?:thus |therefore )?"
     r"(?:the|this|these|it|they)\b(?:(?!\bthat\b)[^.;]){0,120}$))\b"
@@ -207,7 +209,6 @@ _LAST_WORDS, _TAIL = 300, 900
 _ASIDES = 12
 """Sentences that give no verdict of the request's own, after which an earlier one is looked for."""
 
-
 _Statement = tuple[int, int, RationaleFinding, Phrasing]
 """Where a statement begins and ends, what it says of the request, and how it was read."""
 
@@ -223,6 +224,7 @@ def conclusion(rationale: Passage, notes: list[Finding], title: str = "") -> Sai
         for start, end, word in misread_key_words(printed.text):
             span = rationale.part(start, end)
             notes.append(found("misread", span, f"{printed.text[start:end]!r} is read as {word!r}"))
+    read = read.edited(opinions_between_commas(read.text))
     said = _explained(read.text, title)
     if said is None:
         notes.append(found("conclusion-not-found", rationale.span))

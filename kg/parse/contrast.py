@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from kg.model import RationaleFinding
+from kg.parse.asides import told_of_others
 from kg.parse.subjects import other_subject
 
 __all__ = ["CONTRASTS", "contrasted"]
@@ -68,6 +69,8 @@ def contrasted(text: str, title: str) -> tuple[int, int, RationaleFinding] | Non
         if match:
             first, second = match["first"], match["second"]
             if any(_NO_CONTRAST.search(each.strip()) for each in (first, second)) or _REST.match(second):
+                continue
+            if told_of_others("", second, ""):
                 continue
             of_first = _shares(first, title) and not _shares(second, title) and not _IN_DISPUTE.search(second)
             if of_first and other_subject(first, title, granted=True):

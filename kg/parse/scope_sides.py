@@ -18,8 +18,7 @@ SIDES: tuple[tuple[RationaleFinding, str, str], ...] = (
         r"|physician|initial"
         r"|earlier|previous|first|peer) ){0,2}(?:denial|administrator|carrier|insurer|adjuster|utilization review"
         r"|UR|URO|reviewer|advis[eo]r|determination|decision)\b(?! to (?:approve|certify|allow|grant)| of the"
-        r" (?:treating"
-        r"|requesting))",
+        r" (?:treating|requesting) \w+\b(?!['\u2019]s))",
     ),
     (
         _GRANTED,
@@ -70,6 +69,32 @@ SIDES: tuple[tuple[RationaleFinding, str, str], ...] = (
         r"|indicates?|to (?:think|believe|expect|suggest)|leads? \w+ to (?:think|believe|expect)) (?:that )?"
         r"(?:(?!\bnot\b)[^.;,]){3,60}? (?:would|will|could|can) (?:accomplish|help|add|improve|change|alter|benefit"
         r"|achieve|succeed)\b",
+    ),
+    (
+        _REFUSED,
+        "A sleep study is reserved for insomnia of six months, which is not the case here.",
+        r"(?:reserved for|limited to|(?<!not )(?:recommended|indicated|allowed|supported|endorsed|appropriate"
+        r"|warranted)(?: only| solely)? (?:for|in|when|if|after|where)|requires?|calls? for)\b"
+        r"[^.;]{3,200}?[,;] (?:and )?(?:which|this|that) (?:(?:is|was) (?:not|hardly)"
+        r"|(?P<turn_so>is (?:exactly|precisely|plainly|clearly|just)))"
+        r" (?:(?:the|a) )?(?:case|situation|matter)(?: (?:here|in (?:this|the present) case|in this patient"
+        r"|with this (?:patient|worker)|at hand))?\W*$",
+    ),
+    (
+        _REFUSED,
+        "Acupuncture may be extended if functional improvement is documented, and none was.",
+        r"\b(?:may|can|could|is|are|should) (?:then )?(?:be )?(?:extended|continued|considered|recommended|allowed"
+        r"|supported|indicated|repeated|used|tried|approved|warranted|appropriate)\b[^.;,]{0,60}? (?:if|when|where"
+        r"|after|once|provided)\b [^.;,]{3,120}[,;.] (?:and |but |yet |of which )?(?:none|no such \w+) (?:was|is|were"
+        r"|are|has been|have been|had been)(?: (?:documented|noted|reported|provided|shown|recorded|found|described"
+        r"|seen|submitted|included|demonstrated|present))?(?: here| in this case)?\W*$",
+    ),
+    (
+        _REFUSED,
+        "While some form of treatment is warranted, this treatment is not.",
+        r"\b(?:while|although|though) (?:some|other|another|a)\b[^.;,]{2,100}? (?:is|are|may be|would be) (?:\w+ly )?"
+        r"(?:warranted|necessary|needed|appropriate|reasonable|indicated)\b[^.;,]{0,40}, (?:this|the requested"
+        r"|the request|these)(?: \w+){0,4}? (?:is|are) not\W*$",
     ),
 )
 """As `kg.parse.scope_forms.FORMS`."""

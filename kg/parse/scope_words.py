@@ -23,8 +23,9 @@ DENY = (
     r"|disallow(?:ing)?|turn(?:ing)? down)"
 )
 DENIAL = (
-    r"(?:denials?|refusal|non-?certification|withholding|denying|refusing|disallowing|turning (?:\w+ ){1,4}?down"
-    r"|adverse (?:determination|decision)|(?:decision|determination) to (?:deny|refuse|non-?certify))"
+    r"(?:denials?|refusal|non-?certification|non-?authorization|withholding|denying|refusing|disallowing"
+    r"|turning (?:\w+ ){1,4}?down|adverse (?:determination|decision)"
+    r"|(?:decision|determination) to (?:deny|refuse|non-?certify))"
 )
 NEEDED = r"(?:medically (?:necessary|appropriate|indicated)|medical necessity|necessary)"
 GOOD = (

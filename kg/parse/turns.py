@@ -23,9 +23,9 @@ from kg.model import RationaleFinding
 __all__ = ["TURNS", "Turn", "turns_in"]
 
 _GROUPS = {
-    "DENIAL": "denial/decision/determination/non-certification/noncertification/modification",
+    "DENIAL": "denial/decision/determination/non-certification/noncertification/non-authorization/modification",
     "PROOF": "evidence/documentation/support/justification/rationale/basis/indication/reason",
-    "CRITERIA": "criteria/criterion/requirements/conditions",
+    "CRITERIA": "criteria/criterion/requirement*/conditions/precondition*/prerequisite*",
     "LIMIT": "guideline*/recommend*/limit*/maximum/parameters",
     "GRANTED": (
         "supported/justified/endorsed/recommended/approved/certified/authorized/"
@@ -81,6 +81,18 @@ DENIAL ... be upheld/affirmed/sustained/maintained/appropriate/correct/proper/ju
 DENIAL ... be sound/sensible/prudent/defensible/well-reasoned/fair/valid | The prior determination was sound.
 DENIAL ... be understandable/legitimate              | The denial is understandable.
 DENIAL be supported/reasonable                     | The modification is supported by the record.
+DENIAL ... be left in/as/standing/intact/undisturbed | The prior determination should be left in place.
+DENIAL ... remain* in place/force/effect           | The denial remains in place.
+leave the/this ... DENIAL in/as/standing/intact/undisturbed | I leave the denial undisturbed.
+no ... reason/cause/ground/grounds/basis to disturb/alter/revisit ... DENIAL | I see no reason to disturb the denial.
+must/should/to/will be turned down                 | The request has to be turned down.
+be out of step/line/keeping with                   | Use at this dose is out of step with the guideline.
+nothing ... ... bears/bear/bore out                | Nothing in the records at hand bears out the need for this aide.
+be left UNWARRANTED                                | The need for the wheelchair is left unproven.
+twice/double/triple what ... guideline*/mtus/odg   | Twelve visits are twice what the guideline would allow.
+exceed* ... that/which the? guideline*/mtus/odg    | This course exceeds the two weeks that the guideline permits.
+offer* no/little ... advantage/benefit             | This brand offers no proven advantage over the generic.
+would/will/could not ... change/alter ... plan/management/treatment | The scan would not change the treatment plan.
 uphold* ... DENIAL                                 | I uphold the denial.
 agree*/concur* with ... DENIAL/UR/administrator    | The reviewer agrees with the prior denial.
 no ... role/place/benefit/value/utility for/in/of/to | There is no role for this device here.
@@ -127,12 +139,14 @@ be ... supported                                   | The request is supported by
 be ... substantiated                               | The need for this request is substantiated.
 be ... established                                 | The need for this brace is established.
 be ... consistent with                             | The request is consistent with the guideline.
-be in accord*/agreement/compliance/conformity/keeping/line with | The request is in keeping with the guideline.
+be in accord*/agreement/compliance/conformity/keeping/line/step/harmony with | It is in keeping with the guideline.
 be within ... LIMIT                                | The request is within the guideline.
-fall*/lie* within                                  | The number of visits falls within the guideline.
+fall*/lie* ... within/inside                       | The number of visits falls squarely within the guideline.
+no difficulty/hesitation in/with/about endorsing/approving/certifying/supporting | I have no difficulty in endorsing it.
+no objection/obstacle/bar to ... request/treatment/therapy/surgery/procedure | I see no obstacle to the request.
 meet*/met/satisf*/fulfill* ... CRITERIA/threshold/definition/standard/guideline* | The patient satisfies the criteria.
 CRITERIA ... be ... MET                            | All criteria for the request are met.
-be ... GRANTED/allowable                           | The request should be granted.
+be ... GRANTED/allowable/approvable/certifiable/supportable | The request should be granted.
 be ... recommended                                 | The request is recommended for approval.
 be ... advisable/advised/endorsed                  | A second opinion is advisable in this case.
 DENIAL ... be ... overturned/reversed/rescinded/vacated | The denial is reversed.
