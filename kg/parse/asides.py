@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.text import Edit
+from kg.text.sieve import Alternatives
 
 __all__ = ["general", "hangs_on", "opinions_between_commas", "told_of_others"]
 
@@ -47,7 +48,7 @@ _ONWARD = (
 _NOT_CONTRARY = r"(?<!contrary )(?<!opposed )(?<!contrast )(?<!opposition )"
 """ "Contrary to the surgeon's view" is the reviewer's own."""
 
-_TOLD = re.compile(
+_TOLD = Alternatives(
     rf"\b{_PERSON}(?:'s?|’s?)? (?:(?!\b(?:I|reviewer)\b|,? (?:but|yet|and)\b)[^.;]){{0,60}}?\b{_SAYS}\b{_ONWARD}"
     rf"|\b{_PERSON} {_SAYS}\b{_ONWARD}"
     rf"|\b{_PERSON} (?:\w+ ){{0,2}}(?:denied|rejected|refused|declined|non-?certified)\b[^.;,]{{0,80}} as(?: being)? $"
@@ -91,7 +92,7 @@ _AGREES = re.compile(
 _CONCEDED = re.compile(
     r"\b(?:although|though|while|even though|whereas|despite|since|as|because|given that)\b", re.IGNORECASE
 )
-_TOLD_AFTER = re.compile(
+_TOLD_AFTER = Alternatives(
     rf"\b(?:according to|per|in the (?:{_VIEW}) of|to quote) (?:the |an? |her |his )?{_PERSON}\b"
     rf"|^ by (?:the |an? |her |his )?(?:{_PERSON}|{_SOURCE})\b"
     rf"|^[^.;]{{0,30}}?[,\"”] ?(?:or )?(?:so )?(?:{_SAYS} (?:the |her |his |an? )?{_PERSON}|(?:the |her "

@@ -11,6 +11,7 @@ import re
 from kg.model import RationaleFinding
 from kg.parse.asides import told_of_others
 from kg.parse.subjects import other_subject
+from kg.text.sieve import Sieve
 
 __all__ = ["CONTRASTS", "contrasted"]
 
@@ -42,6 +43,8 @@ CONTRASTS = tuple(
 )
 """What the second thing is, the pattern, an example."""
 
+_SIEVE = Sieve(pattern for _, pattern, _ in CONTRASTS)
+
 _WORD = re.compile(r"[a-z]{4,}")
 _SAID_OF_ANY = frozenset({"request", "requested", "medically", "while", "although", "with", "from", "this", "that"})
 _IN_DISPUTE = re.compile(r"\brequest\w*|\bin dispute|\bas (?:written|asked)|\b(?:it|this|these|they)\b", re.IGNORECASE)
@@ -64,8 +67,10 @@ _OTHER = {
 
 def contrasted(text: str, title: str) -> tuple[int, int, RationaleFinding] | None:
     """The contrast that ends `text`: start, end, and what it says of the item that `title` names."""
-    for verdict, pattern, _ in CONTRASTS:
-        match = pattern.search(text, max(0, len(text) - _LAST))
+    low = max(0, len(text) - _LAST)
+    for number in _SIEVE.possible(text[low:]):
+        verdict, pattern, _ = CONTRASTS[number]
+        match = pattern.search(text, low)
         if match:
             first, second = match["first"], match["second"]
             if any(_NO_CONTRAST.search(each.strip()) for each in (first, second)) or _REST.match(second):

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from kg.text.needed_words import Fragment, needed_words
 
-__all__ = ["Sieve"]
+__all__ = ["Alternatives", "Sieve", "alternatives"]
 
 _LIKE_ASCII = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
 """The characters beyond ASCII that a pattern without regard to case takes for a letter of ASCII."""
 
 _MOST_KNOWN = 100_000
+_TOKENS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+"""What a pattern is written in: an escaped character, a set, or one character."""
 
 
 class Sieve:
@@ -65,3 +67,35 @@ class Sieve:
 def _edge(word: str, at: int) -> bool:
     """Whether a word can begin or end before character `at`."""
     return at in (0, len(word)) or word[at - 1].isalnum() != word[at].isalnum()
+
+
+class Alternatives:
+    """A pattern of alternatives that are looked for one by one, each only in a text that has the words it needs.
+
+    Finds what the whole pattern finds. Worth it where most alternatives are in few texts.
+    """
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self._patterns = [re.compile(each, flags) for each in alternatives(pattern)]
+        self._sieve = Sieve(self._patterns)
+
+    def search(self, text: str, pos: int = 0) -> re.Match[str] | None:
+        """As `re.Pattern.search`: the first place; of alternatives at one place the one that is named first."""
+        found = None
+        for number in self._sieve.possible(text[pos:]):
+            match = self._patterns[number].search(text, pos)
+            if match and (found is None or match.start() < found.start()):
+                found = match
+        return found
+
+
+def alternatives(pattern: str) -> list[str]:
+    """The parts of `pattern` between the bars that stand in no group and no set. Verbose patterns are not read."""
+    parts, depth = [""], 0
+    for token in _TOKENS.findall(pattern):
+        depth += (token == "(") - (token == ")")
+        if token == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += token
+    return parts
