@@ -100,10 +100,10 @@ _TOLD_AFTER = Alternatives(
     rf"|(?:he|she|they) (?:says?|writes?|said|wrote|insists?|argues?|claims?))\b",
     re.IGNORECASE,
 )
-_SEEN_BY = re.compile(
+_SEEN_BY = Alternatives(
     rf"\bas (?:the |an? |her |his )?{_PERSON} (?:has|sees|puts|reads|tells|would have|views) it\b", re.IGNORECASE
 )
-_INTRODUCED = re.compile(
+_INTRODUCED = Alternatives(
     rf"\b{_PERSON}\b[^.;]{{0,80}}\b(?:following|as follows|in these words|in short|thus)\b[^.;]{{0,20}}[.:]\s*$",
     re.IGNORECASE,
 )

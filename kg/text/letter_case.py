@@ -7,12 +7,15 @@ well as its stops and the names of works tell; each character stays in its place
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase, ascii_uppercase
 
 from kg.text.places import Placed
 
 __all__ = ["in_sentence_case"]
 
 _SHORTEST = 400
+_ASCII = bytes(range(128))
+_ASCII_CAPITALS, _ASCII_SMALL = ascii_uppercase.encode(), ascii_lowercase.encode()
 _MOST_CAPITALS, _MOST_SMALL = 0.01, 0.15
 """Parts of all letters: a printed letter has some 4 % capitals, and units stay small in one of capitals ("10mg")."""
 
@@ -81,8 +84,13 @@ def in_sentence_case(placed: Placed) -> Placed:
 def _is_of_one_case(text: str) -> bool:
     if len(text) < _SHORTEST:
         return False
-    capitals = sum(map(str.isupper, text))
-    small = sum(map(str.islower, text))
+    written = text.encode("utf-8", "surrogatepass")
+    # Bytes are sifted many times as fast as characters, and few letters have one beyond ASCII that has a case.
+    capitals = len(written) - len(written.translate(None, _ASCII_CAPITALS))
+    small = len(written) - len(written.translate(None, _ASCII_SMALL))
+    others = written.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    capitals += sum(map(str.isupper, others))
+    small += sum(map(str.islower, others))
     return capitals <= _MOST_CAPITALS * small or small <= _MOST_SMALL * capitals
 
 

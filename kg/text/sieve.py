@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 from kg.text.needed_words import Fragment, needed_words
 
@@ -13,7 +15,7 @@ _LIKE_ASCII = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
 """The characters beyond ASCII that a pattern without regard to case takes for a letter of ASCII."""
 
 _MOST_KNOWN = 100_000
-_TOKENS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+_SIGNS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 """What a pattern is written in: an escaped character, a set, or one character."""
 
 
@@ -28,12 +30,11 @@ class Sieve:
         needed = [needed_words(pattern) for pattern in patterns]
         bits = {group: 1 << number for number, group in enumerate(dict.fromkeys(g for each in needed for g in each))}
         self._needs = [sum(bits[group] for group in set(groups)) for groups in needed]
-        self._fragments: dict[str, list[tuple[Fragment, int]]] = {}
+        fragments: dict[str, list[tuple[Fragment, int]]] = {}
         for group, bit in bits.items():
             for fragment in group:
-                self._fragments.setdefault(fragment.letters, []).append((fragment, bit))
-        self._longest = max(map(len, self._fragments), default=0)
-        self._known: dict[str, int] = {}
+                fragments.setdefault(fragment.letters, []).append((fragment, bit))
+        self._known = _KnownWords(fragments)
 
     def possible(self, text: str) -> Sequence[int]:
         """The numbers of the patterns, from 0, of which `text` may hold a match; it holds none of the others."""
@@ -42,25 +43,28 @@ class Sieve:
 
     def _held(self, text: str) -> int:
         """The groups of which `text` holds a fragment."""
-        words = set((text.lower() if text.isascii() else text.translate(_LIKE_ASCII).lower()).split())
-        known, held = self._known, 0
-        for word in words:
-            if (bits := known.get(word)) is None:
-                bits = self._learn(word)
-            held |= bits
-        return held
+        small = text.lower() if text.isascii() else text.translate(_LIKE_ASCII).lower()
+        return reduce(or_, map(self._known.__getitem__, set(small.split())), 0)
 
-    def _learn(self, word: str) -> int:
-        """The groups of which a word, as blanks part it from others, holds a fragment."""
+
+class _KnownWords(dict[str, int]):
+    """What bits each word sets, as blanks part it from others; a word that is not known yet is looked at."""
+
+    def __init__(self, fragments: Mapping[str, Sequence[tuple[Fragment, int]]]) -> None:
+        super().__init__()
+        self._fragments = fragments
+        self._longest = max(map(len, fragments), default=0)
+
+    def __missing__(self, word: str) -> int:
         bits = 0
         for start in range(len(word)):
             for end in range(start + 1, min(start + self._longest, len(word)) + 1):
                 for fragment, bit in self._fragments.get(word[start:end], ()):
                     if (not fragment.begins or _edge(word, start)) and (not fragment.ends or _edge(word, end)):
                         bits |= bit
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
-        self._known[word] = bits
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[word] = bits
         return bits
 
 
@@ -92,10 +96,10 @@ class Alternatives:
 def alternatives(pattern: str) -> list[str]:
     """The parts of `pattern` between the bars that stand in no group and no set. Verbose patterns are not read."""
     parts, depth = [""], 0
-    for token in _TOKENS.findall(pattern):
-        depth += (token == "(") - (token == ")")
-        if token == "|" and depth == 0:
+    for sign in _SIGNS.findall(pattern):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and depth == 0:
             parts.append("")
         else:
-            parts[-1] += token
+            parts[-1] += sign
     return parts

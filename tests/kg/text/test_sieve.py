@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.parse.scope import SCOPES, Scope
 from kg.text.needed_words import Fragment, needed_words
-from kg.text.sieve import Sieve
+from kg.text.sieve import Alternatives, Sieve, alternatives
 
 PATTERNS = [
     r"\bnot (?:medically )?necessary\b",
@@ -78,3 +78,24 @@ def test_every_character_that_a_pattern_takes_for_a_letter_is_known() -> None:
         taken = [letter for letter in "abcdefghijklmnopqrstuvwxyz" if re.match(letter, each, re.IGNORECASE)]
         assert taken
         assert all(Sieve([re.compile(letter, re.IGNORECASE)]).possible(each) for letter in taken)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parts"),
+    [
+        (r"a|b", ["a", "b"]),
+        (r"(?:a|b)c|[|(]d|\|e", [r"(?:a|b)c", "[|(]d", r"\|e"]),
+        (r"[]|]|[^]|]x|[\]|]", ["[]|]", "[^]|]x", r"[\]|]"]),
+        (r"a(?P<n>b|(?:c|d))|", ["a(?P<n>b|(?:c|d))", ""]),
+    ],
+)
+def test_alternatives_stand_between_the_bars_that_are_in_no_group(pattern: str, parts: list[str]) -> None:
+    assert alternatives(pattern) == parts
+
+
+@given(st.text(alphabet="abc d", max_size=20), st.integers(0, 5))
+@pytest.mark.parametrize("pattern", [r"ab|a\b|bc.|c+a|(?<=b)c", r"abc|ab|b|\bd c"])
+def test_of_alternatives_the_first_is_found_as_in_one_pattern(pattern: str, text: str, pos: int) -> None:
+    found = Alternatives(pattern, re.IGNORECASE).search(text, pos)
+    expected = re.compile(pattern, re.IGNORECASE).search(text, pos)
+    assert (found and (found.span(), found.group())) == (expected and (expected.span(), expected.group()))
