@@ -242,6 +242,8 @@ def _numbers(tail: str, head: str, words: set[str]) -> _Numbers:
         found.doubts.append(SEVERAL)
     if _ONE_MONTHS in found.doubts and _bears_out(found):
         found.doubts.remove(_ONE_MONTHS)
+    if _ONE_MONTHS in found.doubts and found.quantity is not None:
+        found.days = None
     if found.days is None and ((lasting and any(map(SPANS.search, texts))) or not _RARELY.isdisjoint(words)):
         found.doubts.append("it is open how long the quantity lasts")
     return found

@@ -44,7 +44,7 @@ MONTHS = re.compile(
 
 MONTHLY = re.compile(
     r";\s*(?:tablets?|tabs?|capsules?|caps?|pills?)?[\s,(]{0,3}(?:(?:per|a|every|each|/)\s?month\b|monthly\b)\)?[\s,;]{0,3}"
-    r"(?P<months>(?:x|for|over)\s?(?:[2-9]|1[0-2])\s?-?mo(?:nth)?s?\b)"
+    r"(?P<months>(?:(?:x|for|over)\s?)?\(?(?:[2-9]|1[0-2])\s?-?mo(?:nth)?s?\b)"
 )
 """A quantity (of which ``;`` is left) that says it is one month's, and for how many: "#120 per month for 3 months"."""
 

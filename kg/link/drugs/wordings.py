@@ -96,6 +96,11 @@ QUANTITIES = (
         "total of 120",
         120,
     ),
+    _wording(
+        rf"{_FREE}\b(?P<n>\d{{2,3}})\s?{_TABLETS}(?=\s?\(?(?:(?:per|a|every|each|/)\s?month\b|monthly\b))",
+        "120 tablets per month",
+        120,
+    ),
 )
 """Quantities that call themselves so: nothing else is meant by their number."""
 
@@ -152,7 +157,7 @@ SPANS = re.compile(
 COUNTED = (
     _wording(rf"\bx\s?{_N}{_NOT_TIMES}", "10 mg x 60", 60),
     _wording(
-        rf"(?<![–/.\d-])(?<!take )(?<!to )(?<!tab )\b{_N}\s?-?(?:[a-z]+\s)?{_TABLETS}{_TAKEN}",
+        rf"(?<![–/.\d-])(?<!take )(?<!to )(?<![^/]tab )\b{_N}\s?-?(?:[a-z]+\s)?{_TABLETS}{_TAKEN}",
         "60 tablets",
         60,
     ),
