@@ -240,13 +240,19 @@ def _numbers(tail: str, head: str, words: set[str]) -> _Numbers:
         _unlabelled(texts, found)
     if found.quantity is not None and any(map(MORE.search, texts)):
         found.doubts.append(SEVERAL)
-    if _ONE_MONTHS in found.doubts and _bears_out(found):
-        found.doubts.remove(_ONE_MONTHS)
-    if _ONE_MONTHS in found.doubts and found.quantity is not None:
-        found.days = None
+    if _ONE_MONTHS in found.doubts:
+        _weigh_months(found)
     if found.days is None and ((lasting and any(map(SPANS.search, texts))) or not _RARELY.isdisjoint(words)):
         found.doubts.append("it is open how long the quantity lasts")
     return found
+
+
+def _weigh_months(found: _Numbers) -> None:
+    """Settle whether the quantity is for all of its months, or leave its days out."""
+    if _bears_out(found):
+        found.doubts.remove(_ONE_MONTHS)
+    elif found.quantity is not None:
+        found.days = None
 
 
 def _bears_out(found: _Numbers) -> bool:
