@@ -23,11 +23,14 @@ _AS = (
 )
 _LIST_CUES = re.compile(
     rf"""
-    \b(?:diagnos[ei]s[ ](?:(?!of[ ]|for[ ]|as[ ])[^.;:]{{0,50}}?[ ])??{_IS.replace(" ", "[ ]")}{_AS.replace(" ", "[ ]")}
+    \b(?:(?<!\bno[ ])diagnos[ei]s[ ](?:(?!of[ ]|for[ ]|as[ ])(?:[^.;:]|(?<=Dr)\.){{0,50}}?[ ])??{_IS.replace(" ", "[ ]")}{_AS.replace(" ", "[ ]")}
                                                            # "diagnoses of the worker include ..."
     |diagnos[ei]s[ ](?:listed|noted|documented)[ ]as[ ]?:?[ ]                       # "diagnoses listed as: ..."
     |(?:being|currently)[ ](?:also[ ])?treated[ ](?:for|with[ ]a[ ]diagnosis[ ]of)[ ]   # "is being treated for ..."
+    |assessed[ ](?:as[ ]having|with)[ ]                                             # "was assessed with ..."
+    |under[ ](?:the[ ])?(?:active[ ]|medical[ ])?care[ ]for[ ]                      # "is under care for ..."
     |(?:undergoing|receiving)[ ](?:active[ ]|medical[ ]|continued[ ])?(?:treatments?|care)[ ]for[ ]  # "in care for"
+    |diagnosed[ ](?:are|were)[ ]
     |diagnosed[ ](?:as[ ]having|with[ ]having|with|to[ ]have|as)[ ](?:the[ ]following[ ]?:?[ ]?)?  # "diagnosed as"
     |diagnos[ei]s[ ]?:[ ]?)                                                          # "Diagnoses: ..."
     """,
@@ -44,6 +47,8 @@ _FAIR_CUES = re.compile(
 _WEAK_CUES = re.compile(
     r"""
     \bdiagnos[ei]s[ ]of[ ]                                                           # "gave a diagnosis of ..."
+    |\b(?:physician|provider|doctor|surgeon|chiropractor|psychologist|psychiatrist)[ ](?:has[ ]|had[ ])?diagnosed[ ]
+       (?!with\b|as\b|by\b|him\b|her\b|the[ ](?:patient|worker|claimant|applicant)\b)      # "the provider diagnosed ..."
     |\bassessments?[ ]of[ ]|\btreated[ ]for[ ]                                       # "treated for ..."
     |\bimpression[ ](?:was|is)[ ](?:that[ ]of[ ])?                                    # "the impression was ..."
     """,
@@ -58,7 +63,7 @@ _END = re.compile(
     r"""
     (?<![ .][A-Z])(?<!\b\d)(?<!\bvs)(?<!\bDr)(?<!\bs/p)
       \.(?![ ]\(?\d{1,2}[.)][ ]?[A-Za-z])(?=["”']?[ ]+[A-Z("“\d]|[A-Z]|["”']?[ ]*$)   # the sentence's end
-    |["”](?=[ ])                                                                    # the quotation's end
+    |["”](?=[ ])(?![ ](?:and|or)[ ]["“])                                            # the quotation's end
     |(?<=\w),?(?:[ ]-|[ ]–)?[ ](?:
        with[ ]date[ ]of[ ]injury|according[ ]to[ ]the|as[ ]of[ ]the|per[ ]the|now[ ]recovering
       |for[ ]which|which[ ](?:is|was|were|has)  # "osteoarthritis, for which she ..."
@@ -68,6 +73,7 @@ _END = re.compile(
       |with[ ](?:physical[ ]therapy|therapy|medications?|acupuncture|chiropractic|injections?|rest|ice|naproxen
          |ibuprofen|NSAIDs?|conservative)\b                                         # "treated for a sprain with ice"
       |who[ ](?:is|has|was|presents?|presented|continues?|reports?|complains?)
+      |(?:sustained|suffered|incurred)[ ](?:in|from|when|while|during|on|at|as)
       |after[ ](?:a|an)[ ](?:fall|injury|accident))\b
     """,
     re.VERBOSE,
@@ -82,7 +88,7 @@ _STATUS_FIRST = re.compile(r"^(?:status[ -]post|s/p)\b", re.IGNORECASE)
 _SEMICOLON = re.compile(r"; ?(?:and )?")
 _OXFORD = re.compile(r"; and ")
 _COMMA = re.compile(r", ?(?:and )?|(?<=[a-z])- (?=[A-Z])")
-_AND = re.compile(r" and (?=\w)")
+_AND = re.compile(r" and (?=[\"“]?\w)")
 _LEAD = re.compile(r"^(?:[\"“'(]? ?(?:and |an? |the |as |having |of ))+|^[\"“']", re.IGNORECASE)
 
 _PREPOSITION = re.compile(r"\b(?:of|in|to|at|on|for|about)\b", re.IGNORECASE)
@@ -137,7 +143,7 @@ def _parts(text: str) -> Iterator[_Part]:
         return
     commas = list(_COMMA.finditer(text))
     oxford = bool(commas) and commas[-1].group().endswith("and ")
-    pieces = _joined(text, _cut(text, 0, len(text), _COMMA))
+    pieces = _joined(text, [*_unqualified(text, _cut(text, 0, len(text), _COMMA))])
     for number, (start, end) in enumerate(pieces, 1):
         for part in _by_words(text, start, end):
             yield from _by_and(text, *part) if number == len(pieces) and not (oxford and len(pieces) > 1) else (part,)
@@ -149,6 +155,16 @@ def _cut(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[_Par
         parts.append((start, match.start()))
         start = match.end()
     return [*parts, (start, end)]
+
+
+def _unqualified(text: str, pieces: list[_Part]) -> Iterator[_Part]:
+    """The pieces, cut once more behind a quality of the diagnosis before ("..., moderate and anxiety disorder")."""
+    for number, (start, end) in enumerate(pieces):
+        joint = _AND.search(text, start, end) if number else None
+        if joint and QUALITY.fullmatch(text[start : joint.start()].strip()) and CONDITION.search(text, joint.end(), end):
+            yield start, joint.start()
+            start = joint.end()
+        yield start, end
 
 
 def _joined(text: str, pieces: list[_Part]) -> list[_Part]:
@@ -167,18 +183,21 @@ def _joined(text: str, pieces: list[_Part]) -> list[_Part]:
 
 def _continues(before: str, words: str) -> bool:
     """Whether `words` go on with the diagnosis `before`."""
-    if QUALITY.fullmatch(words.strip()):
+    words = words.strip(" .")
+    if QUALITY.fullmatch(words):
         return True
     if CONDITION.search(words) or not CONDITION.search(before):
         return False
-    if PLACE.fullmatch(words.strip()) and _SIDED.match(words) and not _SIDED.search(before):
+    if PLACE.fullmatch(words) and QUALITY.fullmatch(before.rpartition(",")[2].strip()):
+        return True  # "osteoarthrosis, localized, primary, lower leg"
+    if PLACE.fullmatch(words) and _SIDED.match(words) and not _SIDED.search(before):
         return True  # "lateral epicondylitis, right elbow"
     return bool(PLACE.match(words)) and bool(_PREPOSITION.search(before) or _DANGLING.search(before))
 
 
 def _incomplete(words: str) -> bool:
     """Whether `words` are only a place whose condition follows: "neck" in "neck, back and shoulder pain"."""
-    return not CONDITION.search(words) and bool(PLACE.fullmatch(words.strip()))
+    return not CONDITION.search(words) and all(PLACE.fullmatch(each.strip()) for each in words.split(","))
 
 
 def _by_words(text: str, start: int, end: int) -> Iterator[_Part]:
