@@ -39,11 +39,12 @@ _PLACES = """
 """
 _QUALITIES = """
     mild moderate severe acute chronic recurrent persistent unspecified uncontrolled resolved stable improved
-    improving localized generalized primary secondary closed open nos not[ ]otherwise[ ]specified not[ ]specified.* right left bilateral status single[
-    ]episode.* sequela.* (?:initial|subsequent)[ ]encounter.* with(?:out)?[ ].* type[ ][iv\\d]+.*
-    (?:grade|stage)[ ].* (?:right|left)(?:[ ]side)?[ ](?:greater|more|worse|less)[ ]than[ ].*
-    (?:confirmed|proven|shown|documented|demonstrated|verified|evidenced|seen)[ ](?:by|on)[ ].* (?:secondary|due)[ ]to[ ].* (?:industrial(?:ly)?|work)(?:[ -]related)? \\w+[
-    ](?:region|level|side|dominant) [CTLS]\\d[\\d/CTLS-]{0,12}(?:[ ](?:levels?|region))?
+    improving localized generalized primary secondary closed open nos not[ ]otherwise[ ]specified not[ ]specified.*
+    right left bilateral status single[ ]episode.* sequela.* (?:initial|subsequent)[ ]encounter.* with(?:out)?[ ].*
+    type[ ][iv\\d]+.* (?:grade|stage)[ ].* (?:right|left)(?:[ ]side)?[ ](?:greater|more|worse|less)[ ]than[ ].*
+    (?:confirmed|proven|shown|documented|demonstrated|verified|evidenced|seen)[ ](?:by|on)[ ].*
+    (?:secondary|due)[ ]to[ ].* (?:industrial(?:ly)?|work)(?:[ -]related)? \\w+[ ](?:region|level|side|dominant)
+    [CTLS]\\d[\\d/CTLS-]{0,12}(?:[ ](?:levels?|region))?
 """
 
 

@@ -23,7 +23,8 @@ _AS = (
 )
 _LIST_CUES = re.compile(
     rf"""
-    \b(?:(?<!\bno[ ])diagnos[ei]s[ ](?:(?!of[ ]|for[ ]|as[ ])(?:[^.;:]|(?<=Dr)\.){{0,50}}?[ ])??{_IS.replace(" ", "[ ]")}{_AS.replace(" ", "[ ]")}
+    \b(?:(?<!\bno[ ])diagnos[ei]s[ ](?:(?!of[ ]|for[ ]|as[ ])(?:[^.;:]|(?<=Dr)\.){{0,50}}?[ ])??
+       {_IS.replace(" ", "[ ]")}{_AS.replace(" ", "[ ]")}
                                                            # "diagnoses of the worker include ..."
     |diagnos[ei]s[ ](?:listed|noted|documented)[ ]as[ ]?:?[ ]                       # "diagnoses listed as: ..."
     |(?:being|currently)[ ](?:also[ ])?treated[ ](?:for|with[ ]a[ ]diagnosis[ ]of)[ ]   # "is being treated for ..."
@@ -48,7 +49,7 @@ _WEAK_CUES = re.compile(
     r"""
     \bdiagnos[ei]s[ ]of[ ]                                                           # "gave a diagnosis of ..."
     |\b(?:physician|provider|doctor|surgeon|chiropractor|psychologist|psychiatrist)[ ](?:has[ ]|had[ ])?diagnosed[ ]
-       (?!with\b|as\b|by\b|him\b|her\b|the[ ](?:patient|worker|claimant|applicant)\b)      # "the provider diagnosed ..."
+       (?!with\b|as\b|by\b|him\b|her\b|the[ ](?:patient|worker|claimant|applicant)\b)   # "the provider diagnosed ..."
     |\bassessments?[ ]of[ ]|\btreated[ ]for[ ]                                       # "treated for ..."
     |\bimpression[ ](?:was|is)[ ](?:that[ ]of[ ])?                                    # "the impression was ..."
     """,
@@ -159,12 +160,14 @@ def _cut(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[_Par
 
 def _unqualified(text: str, pieces: list[_Part]) -> Iterator[_Part]:
     """The pieces, cut once more behind a quality of the diagnosis before ("..., moderate and anxiety disorder")."""
-    for number, (start, end) in enumerate(pieces):
-        joint = _AND.search(text, start, end) if number else None
-        if joint and QUALITY.fullmatch(text[start : joint.start()].strip()) and CONDITION.search(text, joint.end(), end):
-            yield start, joint.start()
-            start = joint.end()
-        yield start, end
+    yield pieces[0]
+    for start, end in pieces[1:]:
+        joint = _AND.search(text, start, end)
+        quality = joint and QUALITY.fullmatch(text[start : joint.start()].strip())
+        if joint and quality and CONDITION.search(text, joint.end(), end):
+            yield from ((start, joint.start()), (joint.end(), end))
+        else:
+            yield start, end
 
 
 def _joined(text: str, pieces: list[_Part]) -> list[_Part]:
