@@ -49,8 +49,9 @@ _QUALITIES = """
 
 
 def _any(words: str) -> str:
-    """An alternation of patterns written with blanks between them; a blank inside one is ``[ ]``."""
-    return "|".join(re.sub(r"\s+", " ", words).replace("[ ]", "\0").split()).replace("\0", " ")
+    """An alternation of patterns written with blanks between them; a blank inside one is ``[ ]`` or ``[ -]``."""
+    written = re.sub(r"\s+", " ", words).replace("[ ]", "\0").replace("[ -]", "[\0-]")
+    return "|".join(written.split()).replace("\0", " ")
 
 
 CONDITION = re.compile(rf"\b(?:[a-z]*(?:{_any(_ENDINGS)})|{_any(_CONDITIONS)})\b", re.IGNORECASE)
