@@ -94,12 +94,18 @@ _CONCEDED = re.compile(
 )
 _TOLD_AFTER = Alternatives(
     rf"\b(?:according to|per|in the (?:{_VIEW}) of|to quote) (?:the |an? |her |his )?{_PERSON}\b"
-    rf"|^ by (?:the |an? |her |his )?(?:{_PERSON}|{_SOURCE})\b"
+    rf"|^ by (?:the |an? |her |his )?{_PERSON}\b"
     rf"|^[^.;]{{0,30}}?[,\"”] ?(?:or )?(?:so )?(?:{_SAYS} (?:the |her |his |an? )?{_PERSON}|(?:the |her "
     rf"|his )?{_PERSON} {_SAYS}"
     rf"|(?:he|she|they) (?:says?|writes?|said|wrote|insists?|argues?|claims?))\b",
     re.IGNORECASE,
 )
+_BY_SOURCE = re.compile(rf"^ by (?:the |an? )?(?:\w+ )?{_SOURCE}\b", re.IGNORECASE)
+_OF_IT = re.compile(
+    r"\b(?:request\w*|this|these|therefore|thus|hence|purchase|proposed|continued|additional|further)\b", re.IGNORECASE
+)
+""" "The request is not supported by the MTUS" is a verdict, "creams are not supported by the MTUS" tells of it."""
+
 _SEEN_BY = Alternatives(
     rf"\bas (?:the |an? |her |his )?{_PERSON} (?:has|sees|puts|reads|tells|would have|views) it\b", re.IGNORECASE
 )
@@ -171,9 +177,11 @@ def opinions_between_commas(text: str) -> Iterator[Edit]:
         yield *match.span(), " "
 
 
-def told_of_others(before: str, left: str, right: str) -> bool:
-    """Whether a sentence tells what somebody else holds; `before` are the words before it."""
+def told_of_others(before: str, left: str, right: str, words: str = "") -> bool:
+    """Whether a sentence tells what somebody else holds; `before` are the words before it, `words` the verdict's."""
     if _INTRODUCED.search(before) or _TOLD_AFTER.search(right) or _SEEN_BY.search(left + right):
+        return True
+    if _BY_SOURCE.match(right) and not _OF_IT.search(left + words):
         return True
     told = _TOLD.search(left)
     if told is None or _AGREES.search(left):

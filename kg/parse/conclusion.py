@@ -75,7 +75,8 @@ _DOUBT = re.compile(
 )
 _DISAGREES = re.compile(
     r"\b(?:(?:not|cannot|n't|unable to|declines? to) (?:\w+ )?"
-    r"(?:agree|concur|accept|believe|find|conclude|share|be convinced|be persuaded)"
+    r"(?:agree|concur|accept|believe|find|conclude|share|be convinced|be persuaded"
+    r"|persuade|convince|satisfy)"
     r"|disagrees?|disputes?|(?<!\bno )(?<!little )(?<!without )(?<!beyond )(?<!for )(?<!any )doubts?|questions?"
     r"|rejects?|(?:not|n't) (?:\w+ )?(?:convinced|persuaded|satisfied))\b"
     r"(?:(?! and (?:finds?|concludes?|considers?|I|holds?|deems?|the reviewer))[^.;]){0,60}?"
@@ -205,8 +206,7 @@ _NEGATIVE_STATE = re.compile(
     r"un(?:warranted|supported|reasonable|necessary)|inappropriate|denied|non.+", re.IGNORECASE
 )
 _AGAINST = ("not", "refused", "kept", "unmet", "with")
-_LAST_WORDS, _TAIL = 300, 900
-_ASIDES = 12
+_LAST_WORDS, _TAIL, _ASIDES = 300, 900, 12
 """Sentences that give no verdict of the request's own, after which an earlier one is looked for."""
 
 _Statement = tuple[int, int, RationaleFinding, Phrasing]

@@ -274,7 +274,8 @@ def _aside(text: str, at: tuple[int, int], around: tuple[str, str]) -> bool:
     marks = [sum(part.count(mark) for mark in '"“”') for part in (left, right)]
     if marks[0] % 2 and marks[1] % 2 and not left.rstrip().endswith(('"', "“")):
         return True
-    return told_of_others(text[max(0, at[0] - 200) : at[0]], left, right) or general(left, right)
+    words = text[at[0] + len(left) : at[1] - len(right)]
+    return told_of_others(text[max(0, at[0] - 200) : at[0]], left, right, words) or general(left, right)
 
 
 def _grants(left: str, right: str, title: str) -> bool:

@@ -85,6 +85,14 @@ DENIAL ... be left in/as/standing/intact/undisturbed | The prior determination s
 DENIAL ... remain* in place/force/effect           | The denial remains in place.
 leave the/this ... DENIAL in/as/standing/intact/undisturbed | I leave the denial undisturbed.
 no ... reason/cause/ground/grounds/basis to disturb/alter/revisit ... DENIAL | I see no reason to disturb the denial.
+be ... moot/academic                               | The clearance is thus moot.
+fall/falls away                                    | With that the request falls away.
+cannot be ... reconciled/squared with              | Twelve more visits cannot be reconciled with the guideline.
+be too sparse/scant/thin/vague to allow/support/justify/permit/warrant | The record is too sparse to allow it.
+no change ... to/in ... DENIAL                     | No change is made to the prior adverse determination.
+go/goes ... beyond/past ... ... guideline*/limit*/mtus/odg | It goes well past the use that the guideline allows.
+no ... advantage ... justif*/warrant*              | The brace has no advantage that would justify its cost.
+be not what ... guideline*/mtus/odg                | A scan before such a trial is not what the guideline calls for.
 must/should/to/will be turned down                 | The request has to be turned down.
 be out of step/line/keeping with                   | Use at this dose is out of step with the guideline.
 nothing ... ... bears/bear/bore out                | Nothing in the records at hand bears out the need for this aide.
@@ -141,6 +149,9 @@ be ... established                                 | The need for this brace is 
 be ... consistent with                             | The request is consistent with the guideline.
 be in accord*/agreement/compliance/conformity/keeping/line/step/harmony with | It is in keeping with the guideline.
 be within ... LIMIT                                | The request is within the guideline.
+be ... within what ... guideline*/mtus/odg         | The request is within what the guideline supports.
+documentation/record/records/evidence/findings suffice* for/to | The documentation suffices for the request.
+plainly/clearly/thus/therefore/so qualifies        | This patient plainly qualifies.
 fall*/lie* ... within/inside                       | The number of visits falls squarely within the guideline.
 no difficulty/hesitation in/with/about endorsing/approving/certifying/supporting | I have no difficulty in endorsing it.
 no objection/obstacle/bar to ... request/treatment/therapy/surgery/procedure | I see no obstacle to the request.
