@@ -16,14 +16,18 @@ from kg.parse.findings import found
 
 __all__ = ["read_diagnoses"]
 
-_IS = r"(?:includes?|included|including|are|is|were|was|consists? of|consisted of|consisting of|(?:have|has) included)"
+_IS = (
+    r"(?:includes?|included|including|are|is|were|was|consists? of|consisted of|consisting of"
+    r"|(?:have|has) (?:included|been))"
+)
 _AS = (
-    r"(?: (?:documented|noted|listed|reported|given|considered|significant))?(?: (?:as|to be|to include|for|of))?"
+    r"(?: (?:documented|noted|listed|reported|recorded|stated|described|identified|given|considered|significant))?"
+    r"(?: (?:as|to be|to include|for|of))?"
     r"(?: the following)? ?[:,]? "
 )
 _LIST_CUES = re.compile(
     rf"""
-    \b(?:(?<!\bno[ ])diagnos[ei]s[ ](?:(?!of[ ]|for[ ]|as[ ])(?:[^.;:]|(?<=Dr)\.){{0,50}}?[ ])??
+    \b(?:(?<!\bno[ ])diagnos[ei]s,?[ ](?:(?!of[ ]|for[ ]|as[ ])(?:[^.;:]|(?<=Dr)\.){{0,50}}?[ ])??
        {_IS.replace(" ", "[ ]")}{_AS.replace(" ", "[ ]")}
                                                            # "diagnoses of the worker include ..."
     |diagnos[ei]s[ ](?:listed|noted|documented)[ ]as[ ]?:?[ ]                       # "diagnoses listed as: ..."
@@ -32,7 +36,8 @@ _LIST_CUES = re.compile(
     |under[ ](?:the[ ])?(?:active[ ]|medical[ ])?care[ ]for[ ]                      # "is under care for ..."
     |(?:undergoing|receiving)[ ](?:active[ ]|medical[ ]|continued[ ])?(?:treatments?|care)[ ]for[ ]  # "in care for"
     |diagnosed[ ](?:are|were)[ ]
-    |diagnosed[ ](?:as[ ]having|with[ ]having|with|to[ ]have|as)[ ](?:the[ ]following[ ]?:?[ ]?)?  # "diagnosed as"
+    |diagnosed[ ](?:by[ ](?:Dr\.[ ])?[^.;,]{{1,40}}?[ ])?
+       (?:as[ ]having|with[ ]having|with|to[ ]have|as)[ ]?:?[ ](?:the[ ]following[ ]?:?[ ]?)?  # "diagnosed as"
     |diagnos[ei]s[ ]?:[ ]?)                                                          # "Diagnoses: ..."
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -50,7 +55,7 @@ _WEAK_CUES = re.compile(
     \bdiagnos[ei]s[ ]of[ ]                                                           # "gave a diagnosis of ..."
     |\b(?:physician|provider|doctor|surgeon|chiropractor|psychologist|psychiatrist)[ ](?:has[ ]|had[ ])?diagnosed[ ]
        (?!with\b|as\b|by\b|him\b|her\b|the[ ](?:patient|worker|claimant|applicant)\b)   # "the provider diagnosed ..."
-    |\bassessments?[ ]of[ ]|\btreated[ ]for[ ]                                       # "treated for ..."
+    |\bassessments?[ ](?:of|included|includes)[ ]|\btreated[ ]for[ ]                   # "treated for ..."
     |\bimpression[ ](?:was|is)[ ](?:that[ ]of[ ])?                                    # "the impression was ..."
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -125,7 +130,7 @@ def _list(summary: Passage) -> Passage | None:
                 continue
             end = _END.search(text, cue.end(), cue.end() + _WIDTH)
             listed = summary.passage(cue.end(), end.start() if end else min(len(text), cue.end() + _WIDTH))
-            if listed.text:
+            if listed.text and (cues is not _WEAK_CUES or CONDITION.search(listed.text)):
                 return listed
     return None
 
@@ -250,7 +255,7 @@ def _trimmed(text: str, part: _Part) -> _Part:
     words = text[start:end]
     lead = _LEAD.match(words)
     start += lead.end() if lead else 0
-    end = start + len(text[start:end].rstrip(" .;,\"”'-").removesuffix(" and"))
+    end = start + len(text[start:end].rstrip(" .;,\"”'-").removesuffix(" and").rstrip(" ,;"))
     while start < end and text[start] == " ":
         start += 1
     return start, end
