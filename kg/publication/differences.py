@@ -5,6 +5,7 @@ A release has two files of sorted N-Triples that share no line: its graph and it
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,19 +28,21 @@ class Difference:
 
 def dump_lines(release: Path) -> Iterator[bytes]:
     """All triples of the release in the folder `release`, its description included, as lines with their ends."""
-    for block in graph_blocks(release):
-        yield from block.splitlines(keepends=True)
+    yield from _graph(release)
     yield from _about(release)
 
 
 def _about(release: Path) -> Iterator[bytes]:
-    with (release / "about.nt").open("rb") as lines:
-        yield from lines
+    """The description, which a release need not have."""
+    path = release / "about.nt"
+    if path.exists():
+        with path.open("rb") as lines:
+            yield from lines
 
 
 def _graph(release: Path) -> Iterator[bytes]:
     for block in graph_blocks(release):
-        yield from block.splitlines(keepends=True)
+        yield from io.BytesIO(block)
 
 
 def difference(old: Path, new: Path, work: Path, most: int) -> Difference | None:

@@ -16,7 +16,7 @@ from urllib.parse import quote, quote_plus
 
 import pyoxigraph as ox
 
-from kg.errors import EndpointUnreachable, LimitExceeded
+from kg.errors import EndpointUnreachable, ImrError, LimitExceeded
 from kg.publication.addresses import StoreAddresses
 from kg.store.http_exchange import HttpAnswer, HttpRequest, StoreHttp
 from kg.store.sparql_protocol import SparqlClient
@@ -61,7 +61,11 @@ class StoreWriter:
         credentials = Credentials.from_environment() if credentials is None else credentials
         self.client = SparqlClient(address, credentials)
         self._limits = limits
-        self.client.select("SELECT ?s { ?s <urn:x> <urn:y> } LIMIT 1", ("s",), limits.piece)  # to hear what it is
+        try:
+            self.client.select("SELECT ?s { ?s <urn:x> <urn:y> } LIMIT 1", ("s",), limits.piece)  # to hear what it is
+        except ImrError:
+            self.client.close()
+            raise
         self._addresses = StoreAddresses.of(address, self.client.server, update)
         self._http = StoreHttp(self._addresses.update, credentials)
         self._packs = not self._http.is_near if pack is None else pack

@@ -140,7 +140,7 @@ def _entry(told: Mapping[str, set[str]]) -> UploadEntry:
 
 
 def _now() -> str:
-    return f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def _time(text: str) -> dt.datetime:

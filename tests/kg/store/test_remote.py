@@ -1,17 +1,14 @@
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pyoxigraph as ox
 import pytest
 
 from kg.errors import EndpointError, LimitExceeded, QueryRefused, QuerySyntaxError
 from kg.query import Bindings, Boolean, Door, QueryLimits, Triples, open_door
+from tests.queries.oxigraph_server import oxigraph_server
 from tests.scripted_server import Reply, free_port, serving
 
 EX = "https://example.org/"
@@ -20,20 +17,8 @@ EX = "https://example.org/"
 @pytest.fixture
 def oxigraph(store: Path) -> Iterator[str]:
     """A real SPARQL server over the release's graph."""
-    program = Path(sys.executable).with_name("oxigraph")
-    if not program.exists():
-        pytest.skip("needs the oxigraph server: pip install 'imr-kg[test]'")
-    address = f"127.0.0.1:{free_port()}"
-    command = [program, "serve-read-only", "--location", store / "current" / "graph", "--bind", address]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
-        for _ in range(100):
-            try:
-                urlopen(f"http://{address}/", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield f"http://{address}/query"
-        server.kill()
+    with oxigraph_server(store / "current" / "graph", "serve-read-only") as address:
+        yield address
 
 
 @pytest.fixture
