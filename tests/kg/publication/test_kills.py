@@ -1,4 +1,7 @@
-"""`imr publish` killed at random moments, and its store too: what is current is whole, and the next run completes."""
+"""`imr publish` killed at random moments, and its store too: what is current is whole, and the next run completes.
+
+`IMR_KILLS` is how many times (4 by default; half as often with the store).
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ from tests.queries.oxigraph_server import oxigraph_server
 from tests.scripted_server import free_port
 
 IRIS = Iris()
+KILLS = int(os.environ.get("IMR_KILLS", "4"))
 PROGRAM = (
     "import datetime as dt, sys; from kg.publication import publisher as p; p.MOST_LINES = 40; p._NOTED = 0.0;"
     "p._GRACE = dt.timedelta(0); from kg.__main__ import main; sys.exit(main())"
@@ -87,18 +91,14 @@ def kill_often(tmp_path: Path, times: int, server_too: bool) -> None:
             assert len(graphs_of(address)) <= 2
 
 
-def test_a_few_kills(tmp_path: Path) -> None:
-    kill_often(tmp_path, 4, server_too=False)
-
-
-def test_a_few_kills_of_the_store_too(tmp_path: Path) -> None:
-    kill_often(tmp_path, 2, server_too=True)
+@pytest.mark.slow
+def test_runs_that_are_killed(tmp_path: Path) -> None:
+    kill_often(tmp_path, KILLS, server_too=False)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("server_too", [False, True], ids=["run", "run-and-store"])
-def test_two_hundred_kills(server_too: bool, tmp_path: Path) -> None:
-    kill_often(tmp_path, 100, server_too)
+def test_runs_that_are_killed_with_their_store(tmp_path: Path) -> None:
+    kill_often(tmp_path, max(2, KILLS // 2), server_too=True)
 
 
 def test_a_run_waits_for_a_store_that_starts_anew(tmp_path: Path) -> None:
