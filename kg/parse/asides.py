@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kg.text import Edit
 from kg.text.sieve import Alternatives
 
-__all__ = ["general", "hangs_on", "opinions_between_commas", "told_of_others"]
+__all__ = ["general", "hangs_on", "put_in_between", "told_of_others"]
 
 _PERSON = (
     r"(?:(?:treating|attending|requesting|prescribing|primary|secondary|operating|ordering|referring|consulting|her|his"
@@ -90,7 +90,7 @@ _AGREES = re.compile(
     re.IGNORECASE,
 )
 _CONCEDED = re.compile(
-    r"\b(?:although|though|while|even though|whereas|despite|since|as|because|given that)\b", re.IGNORECASE
+    r"\b(?:although|though|while|even though|whereas|despite|since|as|because|given that|contrary to)\b", re.IGNORECASE
 )
 _TOLD_AFTER = Alternatives(
     rf"\b(?:according to|per|in the (?:{_VIEW}) of|to quote) (?:the |an? |her |his )?{_PERSON}\b"
@@ -164,17 +164,19 @@ _FOLLOWS = re.compile(
 _REQUEST = re.compile(r"\brequest", re.IGNORECASE)
 
 _OPINION = re.compile(
-    r", (?:in|to) (?:my|our|(?:this|the)(?: expert| physician)? reviewer['\u2019]s) (?:\w+ )?"
-    r"(?:judgment|opinion|view|estimation|mind), ",
+    r"(?P<between>, (?:in|to) (?:my|our|(?:this|the)(?: expert| physician)? reviewer['\u2019]s) (?:\w+ )?"
+    r"(?:judgment|opinion|view|estimation|mind), )"
+    r"|(?:(?<=\bcan)|(?<=\bcould)|(?<=\bshould)|(?<=\bwould)|(?<=\bmay)|(?<=\bmust)|(?<=\bdoes))"
+    r"(?P<then> (?:therefore|thus|hence|accordingly|consequently) )(?=not\b)",
     re.IGNORECASE,
 )
 """ "It is not, in my judgment, medically necessary": read without what stands between the commas."""
 
 
-def opinions_between_commas(text: str) -> Iterator[Edit]:
-    """The edits that leave out what a reviewer puts into a verdict: ", in my judgment,"."""
+def put_in_between(text: str) -> Iterator[Edit]:
+    """The edits that leave out what a reviewer puts into a verdict: ", in my judgment,", "can therefore not"."""
     for match in _OPINION.finditer(text):
-        yield *match.span(), " "
+        yield *match.span(match.lastgroup or 0), " "
 
 
 def told_of_others(before: str, left: str, right: str, words: str = "") -> bool:

@@ -39,7 +39,8 @@ _PLACES = """
 """
 _QUALITIES = """
     mild moderate severe acute chronic recurrent persistent unspecified uncontrolled resolved stable improved
-    improving localized generalized primary secondary closed open nos
+    improving tricompartmental healed idiopathic
+    traumatic rotational multi-?level advanced localized generalized primary secondary closed open nos
     not[ ](?:otherwise|elsewhere)[ ](?:specified|classified) not[ ]specified.*
     right left bilateral status single[ ]episode.* sequela.* (?:initial|subsequent)[ ]encounter.* with(?:out)?[ ].*
     type[ ][iv\\d]+.* (?:grade|stage)[ ].* (?:right|left)(?:[ ]side)?[ ](?:greater|more|worse|less)[ ]than[ ].*

@@ -22,7 +22,7 @@ _IS = (
 )
 _AS = (
     r"(?: (?:documented|noted|listed|reported|recorded|stated|described|identified|given|considered|significant))?"
-    r"(?: (?:as|to be|to include|for|of))?"
+    r"(?: (?:as follows|as|to be|to include|for|of))?"
     r"(?: the following)? ?[:,]? "
 )
 _LIST_CUES = re.compile(
@@ -31,14 +31,15 @@ _LIST_CUES = re.compile(
        {_IS.replace(" ", "[ ]")}{_AS.replace(" ", "[ ]")}
                                                            # "diagnoses of the worker include ..."
     |diagnos[ei]s[ ](?:listed|noted|documented)[ ]as[ ]?:?[ ]                       # "diagnoses listed as: ..."
-    |(?:being|currently)[ ](?:also[ ])?treated[ ](?:for|with[ ]a[ ]diagnosis[ ]of)[ ]   # "is being treated for ..."
+    |(?:being|currently)[ ](?:also[ ])?treated[ ](?:for|with)[ ](?:an?[ ]|the[ ])?diagnos[ei]s[ ]of[ ]
+    |(?:being|currently)[ ](?:also[ ])?treated[ ]for[ ]                             # "is being treated for ..."
     |assessed[ ](?:as[ ]having|with)[ ]                                             # "was assessed with ..."
-    |under[ ](?:the[ ])?(?:active[ ]|medical[ ])?care[ ]for[ ]                      # "is under care for ..."
+    |under[ ](?:the[ ])?(?:active[ ]|medical[ ])?(?:care|treatment)[ ]for[ ]          # "is under care for ..."
     |(?:undergoing|receiving)[ ](?:active[ ]|medical[ ]|continued[ ])?(?:treatments?|care)[ ]for[ ]  # "in care for"
     |diagnosed[ ](?:are|were)[ ]
     |diagnosed[ ](?:by[ ](?:Dr\.[ ])?[^.;,]{{1,40}}?[ ])?
        (?:as[ ]having|with[ ]having|with|to[ ]have|as)[ ]?:?[ ](?:the[ ]following[ ]?:?[ ]?)?  # "diagnosed as"
-    |diagnos[ei]s[ ]?:[ ]?)                                                          # "Diagnoses: ..."
+    |diagnos[ei]s(?:[ ]list)?[ ]?:[ ]?)                                                          # "Diagnoses: ..."
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ _WEAK_CUES = re.compile(
     \bdiagnos[ei]s[ ]of[ ]                                                           # "gave a diagnosis of ..."
     |\b(?:physician|provider|doctor|surgeon|chiropractor|psychologist|psychiatrist)[ ](?:has[ ]|had[ ])?diagnosed[ ]
        (?!with\b|as\b|by\b|him\b|her\b|the[ ](?:patient|worker|claimant|applicant)\b)   # "the provider diagnosed ..."
-    |\bassessments?[ ](?:of|included|includes)[ ]|\btreated[ ]for[ ]                   # "treated for ..."
+    |\bassessments?[ ](?:of|was|is|included|includes)[ ]|\btreated[ ]for[ ]                   # "treated for ..."
     |\bimpression[ ](?:was|is)[ ](?:that[ ]of[ ])?                                    # "the impression was ..."
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -79,12 +80,13 @@ _END = re.compile(
       |with[ ](?:physical[ ]therapy|therapy|medications?|acupuncture|chiropractic|injections?|rest|ice|naproxen
          |ibuprofen|NSAIDs?|conservative)\b                                         # "treated for a sprain with ice"
       |who[ ](?:is|has|was|presents?|presented|continues?|reports?|complains?)
+      |treated[ ](?:with|by|surgically|conservatively)
       |(?:sustained|suffered|incurred)[ ](?:in|from|when|while|during|on|at|as)
       |after[ ](?:a|an)[ ](?:fall|injury|accident))\b
     """,
     re.VERBOSE,
 )
-_NUMBERED = re.compile(r"(?:^|(?<=[ ;,.]))\(?\d{1,2}[.)] ?(?=[A-Za-z])")
+_NUMBERED = re.compile(r"(?:^|(?<=[ ;,.]))(?:\(?\d{1,2}[.)]|\([a-h]\)) ?(?=[A-Za-z])")
 _WIDTH = 1200
 _SPLIT_WORDS = re.compile(r" (?=(?:rule out|r/o) )", re.IGNORECASE)
 _GLUED = re.compile(r" (?=(?:right|left|bilateral) )", re.IGNORECASE)

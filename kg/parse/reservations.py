@@ -128,7 +128,7 @@ _GOVERNOR = re.compile(
 
 _IN_SUBJECT = re.compile(
     rf"(?:^|[\s\"“(])(?:{HEDGE}|{SAID}|{JUDGED}|{BE}|{NEGATIVE})\b|^\s*[\"“(]?{_ASKS}\b|\b(?:why|how|whether"
-    rf"|in vain)\b",
+    rf"|in vain|(?:is|are) what)\b",
     re.IGNORECASE,
 )
 _IN_NEGATED_SUBJECT = re.compile(
@@ -248,6 +248,8 @@ def _explained(words: str, around: tuple[str, str], title: str, read: Phrasing, 
         return _grants(left, right, title)
     if read is Phrasing.WHOLE:
         return not _LIMITED.search(right) and not (words.endswith("necessary") and another(words))
+    if words.startswith(("is what ", "are what ")):  # "a home program is what is indicated"
+        return False
     lead, _, subject = parted(_AUXILIARY.sub("", left))
     if ", which" in words or (subject.strip().lower() == "which" and lead.rstrip(" ,").endswith("request")):
         subject = ""
@@ -325,7 +327,7 @@ def _tail(right: str, *, only: bool) -> bool:
 def _refuses(words: str, left: str, right: str) -> bool:
     """Whether a sentence explains all around "not medically necessary"."""
     lead, mark, subject = parted(left)
-    if mark.lower() == "that" and not _GOVERNOR.search(lead):
+    if mark.lower() == "that" and not (_GOVERNOR.search(lead) or lead.lower().endswith(", so ")):
         return False
     if _RULE.search(left) or (re.match(r"\s*which\b", subject) and "request" not in lead.lower()):
         return False

@@ -48,7 +48,9 @@ _CONCESSION = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_CONCEDED = re.compile(r"\b(?:although|though|while|even though|whereas)[ ](?:the[ ]|a[ ])?$", re.IGNORECASE)
+_CONCEDED = re.compile(
+    r"\b(?:although|though|while|even though|whereas|contrary to what)[ ](?:the[ ]|a[ ])?$", re.IGNORECASE
+)
 _CONDITION_AFTER = re.compile(
     r"[^.;]{0,40}?\b(?:if|when|once|provided that|unless|only (?:for|in|after|with|as))\b", re.IGNORECASE
 )

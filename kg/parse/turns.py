@@ -63,7 +63,7 @@ cannot GRANT                                       | I cannot endorse a third co
 exceed* ... LIMIT                                  | The number of visits exceeds what the guideline allows.
 be in excess of                                    | This request is in excess of the recommended visits.
 be premature                                       | Surgery of this kind is premature in this case.
-CRITERIA ... not ... MET                           | The criteria for this scan have not been met.
+CRITERIA ... ... not ... MET                       | The criteria for this scan have not been met.
 CRITERIA ... be unmet/unfulfilled                  | The criteria for the request are unmet.
 do not ... meet/satisfy/fulfill                    | This request does not meet the guideline's criteria.
 be inconsistent with                               | The request is inconsistent with the guideline.
@@ -129,7 +129,7 @@ below ... threshold                                | The findings are below the 
 not ... reach ... threshold                        | The findings do not reach the threshold for this request.
 not ... warrant/justify/support/merit              | The findings do not warrant the request.
 not enough to                                      | These complaints are not enough to warrant this scan.
-militate*/weigh* against                           | The risks weigh against this request.
+militate*/weigh*/argues/argue/speaks/speak against                       | The risks weigh against this request.
 risk* ... outweigh*                                | The risks of this medication outweigh its gains.
 recommend* against                                 | I recommend against this injection.
 be ... better served by                            | This patient is better served by exercise at home.
@@ -156,7 +156,7 @@ fall*/lie* ... within/inside                       | The number of visits falls 
 no difficulty/hesitation in/with/about endorsing/approving/certifying/supporting | I have no difficulty in endorsing it.
 no objection/obstacle/bar to ... request/treatment/therapy/surgery/procedure | I see no obstacle to the request.
 meet*/met/satisf*/fulfill* ... CRITERIA/threshold/definition/standard/guideline* | The patient satisfies the criteria.
-CRITERIA ... be ... MET                            | All criteria for the request are met.
+CRITERIA ... ... be ... MET                        | All criteria for the request are met.
 be ... GRANTED/allowable/approvable/certifiable/supportable | The request should be granted.
 be ... recommended                                 | The request is recommended for approval.
 be ... advisable/advised/endorsed                  | A second opinion is advisable in this case.
@@ -181,6 +181,8 @@ made his/her/their/a case                          | The surgeon has made her ca
 case for ... been made                             | The case for this request has been made.
 be the standard of care                            | This operation is the standard of care.
 be ... prudent/sensible/sound                      | This request is prudent.
+argues/argue/speaks/speak for ... renewal/approval/request/continuation | This argues for its renewal.
+every ... reason for                               | I see every medical reason for this device.
 deserve*/merit*                                    | The request merits approval.
 be ... essential/vital/crucial/indispensable/imperative | Transport is essential for this visit.
 be ... beneficial                                  | This treatment is likely to be beneficial.
