@@ -41,8 +41,9 @@ from kg.documents import Document, ReadingLimits, Source, find_sources, read_sou
 from kg.model import Determination, Letter, Rejection
 from kg.namespaces import Iris
 from kg.parse import parse
-from kg.rdf import case_triples
+from kg.rdf import case_iri, case_triples
 from kg.store.releases import new_release
+from kg.store.segments import Part
 
 REAL = Path(__file__).parents[2] / "shared" / "letters"
 _CASE_NUMBER = re.compile(r"\bCM\d\d-\d{7}\b")
@@ -214,13 +215,14 @@ def validate_step(path: str, repeat: int) -> Cost:
 
 def load_step(path: str, store: Path) -> Cost:
     iris = Iris()
-    blocks = sorted(as_bytes(case_triples([each], iris)) for each in _determinations(path))
+    cases = {case_iri(each, iris): as_bytes(case_triples([each], iris)) for each in _determinations(path)}
+    parts = [Part(case, lines) for case, lines in sorted(cases.items())]
 
     def work() -> int:
         with new_release(store, "benchmark") as draft:
-            draft.load_in_order(blocks)
+            draft.load(parts)
             draft.publish()
-        return len(blocks)
+        return len(parts)
 
     return timed(work)
 

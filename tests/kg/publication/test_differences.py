@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kg.errors import StoreError
 from kg.publication.differences import difference, dump_lines
+from kg.store.segments import Part, SegmentWriter
 from tests.kg.publication.conftest import release_of
 
 NUMBERS = st.sets(st.integers(0, 40))
@@ -20,8 +21,10 @@ def lines_of(numbers: set[int]) -> list[bytes]:
 
 
 def folder(path: Path, graph: list[bytes], about: list[bytes]) -> Path:
-    path.mkdir(parents=True)
-    (path / "graph.nt").write_bytes(b"".join(graph))
+    (path / "segments").mkdir(parents=True)
+    with SegmentWriter(path / "segments", "0001") as segment:
+        segment.add(Part("", b"".join(graph)))
+    (path / "manifest.json").write_text('{"graph": {"segments": [{"name": "0001"}]}}')
     (path / "about.nt").write_bytes(b"".join(about))
     return path
 
