@@ -48,6 +48,7 @@ class RemoteDoor:
         self._pointer = Iris(base).pointer_graph() if base else ""
         self._turn = threading.Lock()
         self._shown: ShownRelease | None = None
+        self._was_published = False
         self._failure: ImrError | None = None
         self._next = 0.0
         self.refresh()
@@ -71,9 +72,11 @@ class RemoteDoor:
 
     def _look(self) -> bool:
         before = self._shown
+        self._was_published = self._was_published or bool(before and before.graph)
         try:
             found = read_current(self._client, min(self._limits.seconds, _IDENTITY), self._pointer, before)
-            if before is not None and before.graph and not found.graph:
+            if self._was_published and not found.graph:
+                self._shown = None  # its graph may be gone as well, and would answer with nothing
                 raise self._client.failed("the SPARQL store no longer says which release is current; publish again")
         except (EndpointError, LimitExceeded) as error:
             self._failure, self._next = error, time.monotonic() + _AGAIN
