@@ -9,14 +9,13 @@ change of what is current is one update, which does nothing unless the new graph
 | `dcterms:identifier` | the plan of its upload: what is sent, and in which pieces |
 | `dcterms:extent` | pieces that are done; the largest of several counts |
 | `dcterms:dateAccepted` | when its counts were found to be right |
-| `prov:value` | its manifest, as JSON |
+| `prov:value` | its manifest, as JSON, in numbered parts |
 | `prov:invalidatedAtTime` | when another one became current |
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ import pyoxigraph as ox
 from kg.namespaces import DCTERMS, PROV, XSD, Iris
 from kg.ntriples import string
 from kg.publication.store_writer import StoreWriter
-from kg.store.current_release import CURRENT, MANIFEST
+from kg.store.current_release import CURRENT, MANIFEST, joined_manifest, manifest_parts
 
 __all__ = ["UploadEntry", "UploadJournal"]
 
@@ -73,17 +72,13 @@ class UploadJournal:
     def manifest(self, graph: str) -> Mapping[str, object]:
         """The manifest of the release in `graph`; empty where it has none that can be read."""
         query = f"SELECT ?manifest {{ GRAPH <{self._graph}> {{ <{graph}> <{MANIFEST}> ?manifest }} }}"
-        rows = self._writer.client.select(query, ("manifest",), _PATIENCE)
-        try:
-            found = json.loads(_text(rows[0][0]))
-        except (IndexError, ValueError, RecursionError):
-            return {}
-        return found if isinstance(found, dict) else {}
+        return joined_manifest(_text(row[0]) for row in self._writer.client.select(query, ("manifest",), _PATIENCE))
 
     def begin(self, graph: str, plan: str, manifest: Mapping[str, object]) -> None:
         """Note that `graph` is filled by `plan` from now on, with the `manifest` of what it will hold."""
         self.forget(graph)
-        self._note(graph, MANIFEST, string(json.dumps(manifest, sort_keys=True)))
+        for part in manifest_parts(manifest):
+            self._note(graph, MANIFEST, string(part))
         self._note(graph, _PLAN, string(plan))  # last: where there is a plan, there is all of the above
 
     def done(self, graph: str, pieces: int) -> None:

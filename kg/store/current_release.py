@@ -8,7 +8,7 @@ name the current one. What was brought into a store by other means is known by i
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -18,12 +18,25 @@ from kg.namespaces import DCAT, DCTERMS, PROV, VOID
 from kg.store.door import Release
 from kg.store.sparql_protocol import SparqlClient
 
-__all__ = ["CURRENT", "MANIFEST", "UNKNOWN", "ShownRelease", "current_graph", "read_current"]
+__all__ = [
+    "CURRENT",
+    "MANIFEST",
+    "UNKNOWN",
+    "ShownRelease",
+    "current_graph",
+    "joined_manifest",
+    "manifest_parts",
+    "read_current",
+]
 
 CURRENT = f"{DCAT}hasCurrentVersion"
 """From the work that all releases are versions of to the named graph of the current one."""
 MANIFEST = f"{PROV}value"
-"""From the graph of a release to its manifest, as JSON."""
+"""From the graph of a release to its manifest: JSON in parts, each of which begins with its number in four digits.
+
+A literal of some megabytes ends Virtuoso.
+"""
+_PART = 200_000  # characters
 
 UNKNOWN = Release("remote", pins_content=False)
 """What is shown where a store says nothing of itself."""
@@ -79,18 +92,27 @@ def _published(client: SparqlClient, seconds: float, graph: str) -> Release:
     query = (
         f"SELECT ?manifest {{ GRAPH ?pointer {{ ?work <{CURRENT}> <{graph}> . <{graph}> <{MANIFEST}> ?manifest }} }}"
     )
-    told = client.select(query, ("manifest",), seconds)
-    try:
-        manifest = json.loads(_text(told[0][0]))
-    except (IndexError, ValueError, RecursionError) as error:
-        raise client.failed(
-            "the SPARQL store's manifest of the current release can't be read; publish again"
-        ) from error
-    if not isinstance(manifest, Mapping) or not isinstance(manifest.get("id"), str):
-        raise client.failed("the SPARQL store's manifest of the current release is none of ours; publish again")
+    manifest = joined_manifest(_text(row[0]) for row in client.select(query, ("manifest",), seconds))
+    if not isinstance(manifest.get("id"), str):
+        raise client.failed("the SPARQL store's manifest of the current release can't be read; publish again")
     counts = manifest.get("counts")
     numbers = {str(name): n for name, n in counts.items() if isinstance(n, int)} if isinstance(counts, Mapping) else {}
     return Release(str(manifest["id"]), str(manifest.get("made") or "") or None, numbers, manifest)
+
+
+def manifest_parts(manifest: Mapping[str, object]) -> list[str]:
+    """`manifest` as `MANIFEST` tells it."""
+    text = json.dumps(manifest, sort_keys=True)
+    return [f"{at // _PART:04d}{text[at : at + _PART]}" for at in range(0, len(text), _PART)]
+
+
+def joined_manifest(parts: Iterable[str]) -> dict[str, object]:
+    """The manifest of such `parts`, in any order; empty where they are none."""
+    try:
+        told = json.loads("".join(part[4:] for part in sorted(parts)))
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _described(client: SparqlClient, seconds: float) -> Release:

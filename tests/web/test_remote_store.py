@@ -42,7 +42,7 @@ class Published:
             none = b'{"head":{"vars":["pointer","graph"]},"results":{"bindings":[]}}'
             return Reply(body=json_rows(pointer="urn:p", graph=self.current) if self.current else none)
         if "?manifest" in query:
-            return Reply(body=json_rows(manifest=json.dumps(MANIFESTS[self.current or ""])))
+            return Reply(body=json_rows(manifest="0000" + json.dumps(MANIFESTS[self.current or ""])))
         if "isVersionOf" in query:
             return Reply(body=b'{"head":{"vars":["id","issued","triples"]},"results":{"bindings":[]}}')
         self.graphs.append(heard.asked.get("default-graph-uri"))

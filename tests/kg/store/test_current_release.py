@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import EndpointError
 from kg.query import QueryLimits
-from kg.store.current_release import UNKNOWN, current_graph, read_current
+from kg.store.current_release import UNKNOWN, current_graph, joined_manifest, manifest_parts, read_current
 from kg.store.remote import RemoteDoor
 from kg.store.sparql_protocol import SparqlClient
 from kg.store.store_credentials import Credentials
@@ -39,7 +39,7 @@ def store(pointers: Rows, described: Rows = (), manifest: str | None = None) -> 
 
 
 ONE = {"pointer": "urn:p", "graph": "urn:g"}
-MANIFEST = json.dumps(
+MANIFEST = "0000" + json.dumps(
     {"id": "abc", "made": "2026-01-01T00:00:00Z", "counts": {"triples": 5, "odd": "x"}, "version": "1"}
 )
 
@@ -55,10 +55,19 @@ def test_a_published_release_is_told_by_its_manifest() -> None:
     assert shown.release.pins_content
 
 
-@pytest.mark.parametrize("manifest", [None, "", "[]", "{}", '{"id": 5}', "[" * 100_000])
+@pytest.mark.parametrize("manifest", [None, "", "0000[]", "0000{}", '0000{"id": 5}', "0000" + "[" * 100_000, "0001{}"])
 def test_a_manifest_that_is_none_is_told(manifest: str | None) -> None:
     with store([ONE], manifest=manifest) as client, pytest.raises(EndpointError, match="publish again"):
         read_current(client, 5)
+
+
+def test_a_long_manifest_is_kept_in_parts() -> None:
+    told = {"rejected": [f'{number} \u00e9 "x"' for number in range(60_000)]}
+    parts = manifest_parts(told)
+    assert len(parts) > 3
+    assert max(map(len, parts)) <= 200_004
+    assert joined_manifest(reversed(parts)) == told
+    assert joined_manifest(parts[1:]) == {}
 
 
 def test_two_current_graphs_are_told() -> None:
