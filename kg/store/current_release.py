@@ -108,8 +108,11 @@ def manifest_parts(manifest: Mapping[str, object]) -> list[str]:
 
 def joined_manifest(parts: Iterable[str]) -> dict[str, object]:
     """The manifest of such `parts`, in any order; empty where they are none."""
+    ordered = sorted(parts)
+    if [part[:4] for part in ordered] != [f"{number:04d}" for number in range(len(ordered))]:
+        return {}
     try:
-        told = json.loads("".join(part[4:] for part in sorted(parts)))
+        told = json.loads("".join(part[4:] for part in ordered))
     except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
