@@ -59,6 +59,8 @@ _PATHS: Final = MappingProxyType(
         "state": "id/state/",
         "region": "id/body-region/",
         "side": "id/side/",
+        "reading": "id/reading/",
+        "drugreading": "id/drug-reading/",
         "scheme": "id/scheme/",
         "dimension": "id/dimension/",
         "code": "id/code/",
@@ -160,8 +162,6 @@ _PARTS: Final = tuple(
         ("case", ""),
         ("determination", "/[^/]+"),
         ("reviewer", "/[^/]+/reviewer"),
-        ("source", "/[^/]+/source"),
-        ("extraction", "/[^/]+/extraction"),
         ("diagnosis", r"/[^/]+/diagnosis/\d+"),
         ("decision", r"/[^/]+/decision/\d+"),
         ("request", r"/[^/]+/decision/\d+/request"),
@@ -169,7 +169,7 @@ _PARTS: Final = tuple(
         ("strength", r"/[^/]+/decision/\d+/request/drug/\d+/strength/\d+"),
         ("citation", rf"/[^/]+/(?:decision/\d+/)?{_CITED}"),
         ("mention", r"/[^/]+/(?:decision/\d+/)?mention/\d+"),
-        ("text", r"/[^/]+/text/\d+-\d+"),
+        ("text", r"/[^/]+/text(?:#char=\d+,\d+)?"),
         ("extraction-finding", r"/[^/]+/finding/\d+"),
     )
 )
@@ -279,6 +279,14 @@ class Iris:
         """A concept of a closed list of `kind` (``confidence``, ``review-action`` ...) by the model's code for it."""
         return self.concept(kind, code.replace("_", "-"))
 
+    def citation_reading(self, reading: str) -> str:
+        """How a citation was read, by the id that `kg.model.readings` makes."""
+        return self.concept("reading", reading)
+
+    def drug_reading(self, reading: str) -> str:
+        """How words that name a drug were read, by the id that `kg.model.readings` makes."""
+        return self.concept("drug-reading", reading)
+
     def specialty(self, name: str) -> str:
         """A specialty by its printed name or its id."""
         return self.concept("specialty", slug(name))
@@ -340,20 +348,12 @@ class Iris:
         return f"{determination}/diagnosis/{number}"
 
     def text(self, determination: str, start: int, end: int) -> str:
-        """Selector of the characters `start` up to, not including, `end`."""
-        return f"{determination}/text/{start}-{end}"
+        """The characters `start` up to, not including, `end` of a letter's text: RFC 5147, section 2.1."""
+        return f"{determination}/text#char={start},{end}"
 
     def extraction_finding(self, determination: str, number: int) -> str:
         """A problem met while reading the letter, from 1."""
         return f"{determination}/finding/{number}"
-
-    def source(self, determination: str) -> str:
-        """The letter's text as a PROV entity."""
-        return f"{determination}/source"
-
-    def extraction(self, determination: str) -> str:
-        """The reading of the letter as a PROV activity."""
-        return f"{determination}/extraction"
 
     # --- and back ---
 
@@ -367,7 +367,7 @@ class Iris:
             return None
         path = iri[len(self.base) :]
         document, hashed, name = path.partition("#")
-        if hashed:
+        if hashed and not path.startswith("id/case/"):
             return Thing(_DOCUMENTS[document], name) if document in _DOCUMENTS and name else None
         kind, _, rest = path.removeprefix("id/").partition("/")
         if not path.startswith("id/") or not rest:

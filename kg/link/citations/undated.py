@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from kg.link.citations.citation_words import key
 from kg.link.citations.drafts import CitationDraft
-from kg.link.citations.editions import Moment, edition_of_year, line, named_years, prints_edition, standing, years
+from kg.link.citations.editions import Moment, edition_of_year, line, named_years, prints_edition, standing
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.model import Citation
-from kg.schemes.guidelines import GuidelineKind, Guidelines
+from kg.schemes.guidelines import GuidelineKind, Guidelines, years
 
 __all__ = ["give_edition", "take_year"]
 
