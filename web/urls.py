@@ -14,7 +14,9 @@ from urllib.parse import quote, unquote, urlencode
 
 __all__ = ["Urls"]
 
-_IN_LETTER = re.compile(r"(?P<letter>case/[^/]+/[^/]+)/(?:decision/(?P<decision>\d+)|text#char=(?P<start>\d+),(?P<end>\d+))")
+_IN_LETTER = re.compile(
+    r"(?P<letter>case/[^/]+/[^/]+)/(?:decision/(?P<decision>\d+)|text#char=(?P<start>\d+),(?P<end>\d+))"
+)
 _OUTWARD = ("http://", "https://")
 _LONGEST_QUERY_STRING = 3500  # a link longer than this is cut off by proxies: no link is better
 
