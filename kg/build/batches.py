@@ -192,7 +192,7 @@ def admit(letters: Sequence[ReadLetter], gate: Gate, rejections: list[Rejection]
     # Two letters of one case in one batch are told apart by their place, so that each is judged by itself.
     admitted: list[ReadLetter] = []
     for batch in _distinct(letters):
-        verdicts: dict = {}  # the shapes follow in the next commit
+        verdicts = gate.check([(letter.case, letter.lines.decode("utf-8")) for letter in batch])
         for letter in batch:
             found = verdicts.get(letter.case, [])
             if broken := [each for each in found if each.severity == "violation"]:

@@ -59,7 +59,7 @@ class CaseMerger:
         lines = as_bytes(case_triples(determinations, self._iris))
         self._gate = self._gate or Gate.load(self._base, self._engine)
         case = letters[0].case
-        found: list = []
+        found = self._gate.check([(case, lines.decode("utf-8"))]).get(case, [])
         if broken := [each for each in found if each.severity == "violation"]:
             self._report.reject([shape_rejection(" and ".join(_sources(letters)), broken)])
             return None
