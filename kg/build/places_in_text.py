@@ -73,4 +73,4 @@ class PlacesInText:
 def _leads_to(line: str) -> Iterator[tuple[str, str, str]]:
     """The place that is the object of a triple, if one is."""
     if _MARK in line and (found := _PLACE.search(line)):
-        yield found.groups()
+        yield found[1], found[2], found[3]

@@ -72,7 +72,7 @@ def _write_shortcuts(graph: LetterGraph, node: str, decision: Decision) -> None:
     for citation in decision.citations:
         if citation.place is Place.FIELD:
             shortcut = "reviewerCites" if citation.by is Side.REVIEWER else "administratorCites"
-            for section in citation.section_ids:
+            for section in _sections(citation):
                 lines.link(node, shortcut, iri(graph.iris.section(section)))
 
 
@@ -96,7 +96,7 @@ def _write_citation(graph: LetterGraph, node: str, citation: Citation) -> None:
     graph.worded(node, "citationText", citation.text, citation.span)
     if citation.edition and citation.edition != citation.section_edition:
         lines.text(node, "edition", citation.edition)
-    for name in citation.section_ids or filter(None, (citation.guideline,)):
+    for name in _sections(citation):
         lines.link(node, "section", iri(section(name)))
     for name in citation.candidates:
         lines.link(node, "candidateSection", iri(section(name)))
@@ -104,6 +104,11 @@ def _write_citation(graph: LetterGraph, node: str, citation: Citation) -> None:
         lines.text(node, "sectionLabel", label)
     _write_pages(graph, node, citation.pages)
     _write_standing(graph, node, citation)
+
+
+def _sections(citation: Citation) -> Sequence[str]:
+    """The sections that a citation names; the guideline as a whole where it names none that we know."""
+    return citation.section_ids or ((citation.guideline,) if citation.guideline else ())
 
 
 def _write_standing(graph: LetterGraph, node: str, citation: Citation) -> None:
