@@ -29,7 +29,6 @@ DCTERMS: Final = "http://purl.org/dc/terms/"
 DOCO: Final = "http://purl.org/spar/doco/"
 FABIO: Final = "http://purl.org/spar/fabio/"
 FOAF: Final = "http://xmlns.com/foaf/0.1/"
-OA: Final = "http://www.w3.org/ns/oa#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 PROV: Final = "http://www.w3.org/ns/prov#"
 QB: Final = "http://purl.org/linked-data/cube#"
@@ -75,7 +74,6 @@ _WEB: Final = MappingProxyType(
         "doco": DOCO,
         "fabio": FABIO,
         "foaf": FOAF,
-        "oa": OA,
         "owl": OWL,
         "prov": PROV,
         "qb": QB,

@@ -13,14 +13,14 @@ from kg.rdf.lines import Lines
 
 __all__ = ["write_derived", "write_turnaround"]
 
-_IN_ORDER = ("dateOfInjury", "urDenialDate", "applicationReceived", "dateAssigned", "dateDecided")
+_IN_ORDER = ("dateOfInjury", "urDenialDate", "applicationReceived", "dateAssigned", "decisionDate")
 _TURNAROUNDS = (
-    ("daysToDecision", "applicationReceived", "dateDecided"),
-    ("daysUnderReview", "dateAssigned", "dateDecided"),
+    ("daysToDecision", "applicationReceived", "decisionDate"),
+    ("daysUnderReview", "dateAssigned", "decisionDate"),
     ("daysToApplication", "urDenialDate", "applicationReceived"),
     ("daysFromInjuryToDenial", "dateOfInjury", "urDenialDate"),
-    ("daysFromInjuryToDecision", "dateOfInjury", "dateDecided"),
-    ("daysFromDenialToDecision", "urDenialDate", "dateDecided"),
+    ("daysFromInjuryToDecision", "dateOfInjury", "decisionDate"),
+    ("daysFromDenialToDecision", "urDenialDate", "decisionDate"),
 )
 
 
@@ -71,5 +71,3 @@ def write_turnaround(lines: Lines, case: str, dates: Mapping[str, dt.date]) -> N
     for first, last in combinations([name for name in _IN_ORDER if name in dates], 2):
         if dates[first] > dates[last]:
             lines.text(case, "datesOutOfOrder", f"{first} after {last}")
-    if "dateDecided" in dates:
-        lines.integer(case, "yearDecided", dates["dateDecided"].year)

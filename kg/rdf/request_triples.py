@@ -29,7 +29,6 @@ def write_request(graph: LetterGraph, decision_iri: str, decision: Decision) -> 
         drug_node = iri(drug_own)
         graph.lines.link(node, "drugRequest", drug_node)
         graph.lines.kind(drug_node, "DrugRequest")
-        graph.lines.link(drug_node, "decidedAs", iri(graph.iris.outcome(outcome_of(decision.item))))
         write_drug(graph, drug_node, drug, asked=True)
         _write_strength(graph, drug_own, drug)
 
