@@ -318,7 +318,7 @@ def _shared(three: int, width: int) -> dict[str, str | list[str]]:
         "rationale": f"Because of {three}.",
         "rationaleFinding": iri(f"finding/{_one(('necessary', 'not-necessary', 'unnamed'), 'finding', three)}"),
     }
-    if thrown("contra", three, 2):
+    if not thrown("contra", three, 2):
         properties["contradiction"] = f'"true"^^<{XSD}boolean>'
     if thrown("compound", three, 2):
         properties["compound"] = f'"true"^^<{XSD}boolean>'
