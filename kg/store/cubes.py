@@ -193,7 +193,7 @@ _Following = tuple[bytes, bool]
 
 @dataclass(frozen=True, slots=True)
 class _Ways:
-    """The ways of a cube's dimensions from a resource, as a tree: what is shared is gone once, for all that lies behind.
+    """The ways of a cube's dimensions from a resource, as a tree: what is shared is gone once for all behind it.
 
     So a citation of two sections is counted under each section with the guideline of that section. `own` are the places
     (among the dimensions) of the properties of the resource itself, `behind` what lies behind a step.
@@ -234,8 +234,7 @@ class _Ways:
         values = self._values(subject, block)
         if not self.behind and len(self.own) == self.size:
             return product(*[_told(values.get(name, _ABSENT), year) for _, name, year in self.own])
-        cells = {tuple(cell[place] for place in range(self.size)) for cell in self._partial(subject, block)}
-        return cells
+        return {tuple(cell[place] for place in range(self.size)) for cell in self._partial(subject, block)}
 
     def _partial(self, subject: bytes, block: Block) -> Iterator[dict[int, bytes]]:
         values = self._values(subject, block)

@@ -22,7 +22,12 @@ COUNTED = [
     ("overturn-rate-by-section", {"side": "administrator"}, "cited", "?decision imr:administratorCites ?key"),
     ("overturn-rate-by-drug", {"kind": "brand"}, "drug", '?decision imr:drug ?key . ?key imr:drugKind "brand"'),
     ("overturn-rate-by-specialty", {}, "specialty", "?decision imr:specialty ?key"),
-    ("overturn-rate-by-state", {}, "licensedIn", "?decision ^imr:hasDecision/imr:reviewedBy/imr:reviewerLicensedIn ?key"),
+    (
+        "overturn-rate-by-state",
+        {},
+        "licensedIn",
+        "?decision ^imr:hasDecision/imr:reviewedBy/imr:reviewerLicensedIn ?key",
+    ),
     ("overturn-rate-by-drug-class", {}, "group", "?decision imr:drugClass ?key"),
     (
         "sections-for-drug-class",

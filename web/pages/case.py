@@ -97,7 +97,8 @@ def _decision(node: LetterNode, nodes: LetterNodes, urls: Urls) -> DecisionView:
     position = int(node.text("position") or 0)
     requests = nodes.linked(node, "request")
     heading = node.text("heading")
-    facts = list(_facts_of({"item": node, **{"request": request for request in requests[:1]}}, urls))
+    asked = {"item": node, "request": requests[0]} if requests else {"item": node}
+    facts = list(_facts_of(asked, urls))
     drugs = [drug for request in requests for drug in nodes.linked(request, "drugRequest")]
     facts += [
         Fact("Drug" if len(drugs) == 1 else f"Drug {number}", drug_line(drug, nodes.linked(drug, "hasStrength"), urls))
