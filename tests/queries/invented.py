@@ -633,7 +633,8 @@ def _others(triples: Triples) -> None:
             other = iri(f"statistics/other/{crc32(subject.encode())}")
             triples.add(other, QB_DATA_SET, iri("statistics/other"))
             triples.add(other, f"{BASE}ontology#{row['measure']}", number(7))
-            for name in listed(row["dimensions"]):
+            for written in listed(row["dimensions"]):
+                name = written.partition("=")[0].rpartition("/")[2]
                 values = said.get((subject, f"<{BASE}ontology#{name}>"), [iri("code/not-stated")])
                 for value in values:
                     triples.add(other, f"{BASE}id/dimension/{name}", value)

@@ -31,7 +31,7 @@ _WITHDRAWN = (
 )
 _CODES = ("rxcui", "unii", "mesh", "chebi")
 """Codes of other vocabularies: left out where a link to the same code is shown."""
-_SAID_ELSEWHERE = ("hasIngredient", "withdrawn", "shortLabel")
+_SAID_ELSEWHERE = ("hasIngredient", "withdrawn", "shortLabel", "guideline")
 _WORDED = frozenset({"request", "drug-request", "citation", "mention"})
 _LONGEST_WORDS = 600
 _HIGHEST = 8
@@ -87,8 +87,8 @@ class ThingPages:
     # --- anything else ---
 
     def _any(self, iri: str, thing: Thing | None, formats: Sequence[Hyperlink], page: int) -> ThingPage:
-        said = self._said(iri)
         kind = thing.kind if thing else ""
+        said = self._with_reading(self._said(iri)) if kind in _WORDED else self._said(iri)
         panels = self.panels.of(kind, iri, page) if kind else []
         title = said.title() or self._words(iri, kind) or self._name_by_path(iri)
         definition = said.first_text(DEFINITIONS)
@@ -113,6 +113,13 @@ class ThingPages:
 
     def _said(self, iri: str) -> Statements:
         return read_statements(self.panels.queries, iri, f"{self.panels.urls.base}ontology#")
+
+    def _with_reading(self, said: Statements) -> Statements:
+        """What is said of a citation or a drug and of its reading: who cites, how the words were resolved ..."""
+        name = f"{said.ontology}reading"
+        read = [self._said(term.value).values for term, _ in said.all(name)]
+        told = {each: terms for values in read for each, terms in values.items() if each.startswith(said.ontology)}
+        return replace(said, values={**told, **{each: said.all(each) for each in said.values if each != name}})
 
     def _words(self, iri: str, kind: str) -> str:
         """The words of a part of a letter that has none of its own: those at its place."""
