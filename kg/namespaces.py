@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from kg.errors import InputError
 
-__all__ = ["DEFAULT_BASE", "PREFIXES", "Iris", "Thing", "prefixes", "slug"]
+__all__ = ["DEFAULT_BASE", "PREFIXES", "Iris", "TextPlace", "Thing", "prefixes", "slug"]
 
 DEFAULT_BASE: Final = "https://w3id.org/imr-kg/"
 
@@ -150,6 +150,15 @@ class Thing(NamedTuple):
     id: str
 
 
+class TextPlace(NamedTuple):
+    """Characters `start` up to, not including, `end` of the text of `letter`, the IRI of a determination."""
+
+    letter: str
+    start: int
+    end: int
+
+
+_PLACE = re.compile(r"(.+)/text#char=(\d+),(\d+)")
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _OF_DRUG = re.compile(r"[^/]+/(?P<part>schedule|morphine-factor)/\d+")
 _DOCUMENTS: Final = MappingProxyType({"ontology": "term", "shapes": "shape"})
@@ -376,6 +385,15 @@ class Iris:
         if part:
             return Thing(f"drug-{part['part']}", rest)
         return Thing(kind, rest) if _KIND.fullmatch(kind) else None
+
+    def place(self, iri: str) -> TextPlace | None:
+        """The characters that `text` made `iri` of; ``None`` where it made none.
+
+        >>> Iris().place("https://w3id.org/imr-kg/id/case/CM16-0000042/2017-01-06/text#char=120,127")[1:]
+        (120, 127)
+        """
+        found = _PLACE.fullmatch(iri) if iri.startswith(f"{self.base}id/case/") else None
+        return TextPlace(found[1], int(found[2]), int(found[3])) if found else None
 
     def case_of(self, iri: str) -> str | None:
         """The case that a node of a letter belongs to; ``None`` for any other IRI."""

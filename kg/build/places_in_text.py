@@ -8,7 +8,7 @@ it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.build.predicate_lines import PredicateLines
@@ -17,10 +17,11 @@ from kg.namespaces import SH
 
 __all__ = ["PlacesInText"]
 
-_SHAPE = re.compile(r'sh:targetSubjectsOf imr:text ;.*?sh:message "([^"]*)"@en', re.DOTALL)
+_SHAPE = re.compile(r'imrs:BoundsShape-query .*?sh:message "([^"]*)"@en', re.DOTALL)
 _MARK = "/text#char="
-_PLACE = re.compile(r"^[^ ]+ [^ ]+ <([^ >]*)/text#char=([+-]?[0-9]+),([+-]?[0-9]+)> *\.$")
-_LONG = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+_LEADS = re.compile(r"^<([^>]*)> [^ ]+ <([^>]*)/text#char=([^>]*)> *\.$")
+_NUMBERS = re.compile(r"([+-]?[0-9]+),([+-]?[0-9]+)")
+_ESCAPED = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +46,42 @@ class PlacesInText:
         return f"{self.base}shapes#BoundsShape"
 
     def judge(self, lines: PredicateLines) -> list[Violation]:
-        """A result for each place that is not within its letter's text."""
+        """A result for each place of a letter that is not within its letter's text, or is not the letter's."""
         lengths = self._lengths(lines)
+        leading = [line for of in lines.values() for line in of if _MARK in line]
+        places = [found.groups() for line in leading if (found := _LEADS.search(line))]
+        described = {line[1 : line.find(">")] for line in leading if _MARK in line[: line.find(" ")]}
+        found = {
+            (of, f"{letter}{_MARK}{numbers}")
+            for of, letter, numbers in places
+            if (letter not in lengths or not _is_part(of, letter))
+            or f"{letter}{_MARK}{numbers}" in described
+            or _outside(numbers, lengths[letter])
+        }
         return [
-            Violation(letter, self._shape, "violation", self.message, None, f"{letter}/text#char={start},{end}")
-            for letter, start, end in sorted(self._places(lines))
-            if any(int(start) > int(end) or int(end) > length for length in lengths.get(letter, ()))
+            Violation(letter, self._shape, "violation", self.message, None, place)
+            for of, place in found
+            for letter in lengths
+            if _is_part(of, letter)
         ]
 
-    def _lengths(self, lines: PredicateLines) -> dict[str, list[int]]:
-        """How many characters the texts of letters have."""
+    def _lengths(self, lines: PredicateLines) -> Mapping[str, int]:
+        """How many characters the text of each letter has."""
         predicate = f"<{self.base}ontology#text>"
-        found: dict[str, list[int]] = {}
+        found: dict[str, int] = {}
         for line in lines.get(predicate, ()):
             subject, quote, literal = line.partition(f'> {predicate} "')
             if quote and subject.startswith("<"):
                 written = literal[: literal.rfind('"')]
-                length = len(_LONG.sub(".", written)) if "\\" in written else len(written)
-                found.setdefault(subject[1:], []).append(length)
+                found[subject[1:]] = len(_ESCAPED.sub(".", written)) if "\\" in written else len(written)
         return found
 
-    def _places(self, lines: PredicateLines) -> set[tuple[str, str, str]]:
-        """Letter, start and end of all places that anything leads to."""
-        return {place for of in lines.values() for line in of for place in _leads_to(line)}
+
+def _is_part(node: str, letter: str) -> bool:
+    """Whether `node` is the letter, a part of it, or the case that it is a letter of."""
+    return f"{node}/".startswith(f"{letter}/") or letter.startswith(f"{node}/")
 
 
-def _leads_to(line: str) -> Iterator[tuple[str, str, str]]:
-    """The place that is the object of a triple, if one is."""
-    if _MARK in line and (found := _PLACE.search(line)):
-        yield found[1], found[2], found[3]
+def _outside(numbers: str, length: int) -> bool:
+    found = _NUMBERS.fullmatch(numbers)
+    return bool(found) and (int(found[1]) > int(found[2]) or int(found[2]) > length)
