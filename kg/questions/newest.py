@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import TypeIs
 
 import pyoxigraph as ox
 
@@ -115,17 +114,17 @@ def _calendar(query: Query, door: Door) -> Sequence[_Day]:
             return _calendars[release]
     answer = door.run(_template(_prefixes(query) + _CALENDAR).bind({}))
     rows = answer.rows if isinstance(answer, Bindings) else []
-    days = [_Day(day, int(rows_.value)) for day, rows_ in rows if _is_day(day) and isinstance(rows_, ox.Literal)]
+    days = [
+        _Day(day, int(number.value))
+        for day, number in rows
+        if isinstance(day, ox.Literal) and isinstance(number, ox.Literal)
+    ]
     ordered = sorted(days, key=lambda day: day.term.value, reverse=True)
     if door.release.id == release:
         with _lock:
             _calendars.clear()
             _calendars[release] = ordered
     return ordered
-
-
-def _is_day(term: object) -> TypeIs[ox.Literal]:
-    return isinstance(term, ox.Literal) and term.value[:4].isdecimal()
 
 
 def _years(answer: Answer) -> dict[str, int]:
