@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from kg.errors import InputError
 
-__all__ = ["DEFAULT_BASE", "PREFIXES", "Iris", "Thing", "prefixes", "slug"]
+__all__ = ["DEFAULT_BASE", "PREFIXES", "Iris", "TextPlace", "Thing", "prefixes", "slug"]
 
 DEFAULT_BASE: Final = "https://w3id.org/imr-kg/"
 
@@ -29,7 +29,6 @@ DCTERMS: Final = "http://purl.org/dc/terms/"
 DOCO: Final = "http://purl.org/spar/doco/"
 FABIO: Final = "http://purl.org/spar/fabio/"
 FOAF: Final = "http://xmlns.com/foaf/0.1/"
-OA: Final = "http://www.w3.org/ns/oa#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 PROV: Final = "http://www.w3.org/ns/prov#"
 QB: Final = "http://purl.org/linked-data/cube#"
@@ -59,6 +58,8 @@ _PATHS: Final = MappingProxyType(
         "state": "id/state/",
         "region": "id/body-region/",
         "side": "id/side/",
+        "reading": "id/reading/",
+        "drugreading": "id/drug-reading/",
         "scheme": "id/scheme/",
         "dimension": "id/dimension/",
         "code": "id/code/",
@@ -73,7 +74,6 @@ _WEB: Final = MappingProxyType(
         "doco": DOCO,
         "fabio": FABIO,
         "foaf": FOAF,
-        "oa": OA,
         "owl": OWL,
         "prov": PROV,
         "qb": QB,
@@ -150,6 +150,15 @@ class Thing(NamedTuple):
     id: str
 
 
+class TextPlace(NamedTuple):
+    """Characters `start` up to, not including, `end` of the text of `letter`, the IRI of a determination."""
+
+    letter: str
+    start: int
+    end: int
+
+
+_PLACE = re.compile(r"(.+)/text#char=(\d+),(\d+)")
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _OF_DRUG = re.compile(r"[^/]+/(?P<part>schedule|morphine-factor)/\d+")
 _DOCUMENTS: Final = MappingProxyType({"ontology": "term", "shapes": "shape"})
@@ -160,8 +169,6 @@ _PARTS: Final = tuple(
         ("case", ""),
         ("determination", "/[^/]+"),
         ("reviewer", "/[^/]+/reviewer"),
-        ("source", "/[^/]+/source"),
-        ("extraction", "/[^/]+/extraction"),
         ("diagnosis", r"/[^/]+/diagnosis/\d+"),
         ("decision", r"/[^/]+/decision/\d+"),
         ("request", r"/[^/]+/decision/\d+/request"),
@@ -169,7 +176,7 @@ _PARTS: Final = tuple(
         ("strength", r"/[^/]+/decision/\d+/request/drug/\d+/strength/\d+"),
         ("citation", rf"/[^/]+/(?:decision/\d+/)?{_CITED}"),
         ("mention", r"/[^/]+/(?:decision/\d+/)?mention/\d+"),
-        ("text", r"/[^/]+/text/\d+-\d+"),
+        ("text", r"/[^/]+/text(?:#char=\d+,\d+)?"),
         ("extraction-finding", r"/[^/]+/finding/\d+"),
     )
 )
@@ -279,6 +286,14 @@ class Iris:
         """A concept of a closed list of `kind` (``confidence``, ``review-action`` ...) by the model's code for it."""
         return self.concept(kind, code.replace("_", "-"))
 
+    def citation_reading(self, reading: str) -> str:
+        """How a citation was read, by the id that `kg.model.readings` makes."""
+        return self.concept("reading", reading)
+
+    def drug_reading(self, reading: str) -> str:
+        """How words that name a drug were read, by the id that `kg.model.readings` makes."""
+        return self.concept("drug-reading", reading)
+
     def specialty(self, name: str) -> str:
         """A specialty by its printed name or its id."""
         return self.concept("specialty", slug(name))
@@ -340,20 +355,12 @@ class Iris:
         return f"{determination}/diagnosis/{number}"
 
     def text(self, determination: str, start: int, end: int) -> str:
-        """Selector of the characters `start` up to, not including, `end`."""
-        return f"{determination}/text/{start}-{end}"
+        """The characters `start` up to, not including, `end` of a letter's text: RFC 5147, section 2.1."""
+        return f"{determination}/text#char={start},{end}"
 
     def extraction_finding(self, determination: str, number: int) -> str:
         """A problem met while reading the letter, from 1."""
         return f"{determination}/finding/{number}"
-
-    def source(self, determination: str) -> str:
-        """The letter's text as a PROV entity."""
-        return f"{determination}/source"
-
-    def extraction(self, determination: str) -> str:
-        """The reading of the letter as a PROV activity."""
-        return f"{determination}/extraction"
 
     # --- graphs of a SPARQL store: see docs/decisions/0013-publishing.md ---
 
@@ -377,7 +384,7 @@ class Iris:
             return None
         path = iri[len(self.base) :]
         document, hashed, name = path.partition("#")
-        if hashed:
+        if hashed and not path.startswith("id/case/"):
             return Thing(_DOCUMENTS[document], name) if document in _DOCUMENTS and name else None
         kind, _, rest = path.removeprefix("id/").partition("/")
         if not path.startswith("id/") or not rest:
@@ -388,6 +395,15 @@ class Iris:
         if part:
             return Thing(f"drug-{part['part']}", rest)
         return Thing(kind, rest) if _KIND.fullmatch(kind) else None
+
+    def place(self, iri: str) -> TextPlace | None:
+        """The characters that `text` made `iri` of; ``None`` where it made none.
+
+        >>> Iris().place("https://w3id.org/imr-kg/id/case/CM16-0000042/2017-01-06/text#char=120,127")[1:]
+        (120, 127)
+        """
+        found = _PLACE.fullmatch(iri) if iri.startswith(f"{self.base}id/case/") else None
+        return TextPlace(found[1], int(found[2]), int(found[3])) if found else None
 
     def case_of(self, iri: str) -> str | None:
         """The case that a node of a letter belongs to; ``None`` for any other IRI."""

@@ -14,7 +14,7 @@ from typing import IO
 from kg.sparql.answers import Answer, Bindings, Boolean, Cut, Row, Serialized, Term, Triples, cut_of
 from kg.sparql.guard import BoundQuery, Form, QueryOutline, examine
 from kg.sparql.query_limits import PUBLIC, UNHURRIED, QueryLimits, allowing
-from kg.sparql.template import Template, Window, rebase
+from kg.sparql.template import BindableTerm, Template, Window, rebase
 from kg.store.door import Door, Release
 from kg.store.dump import GraphFile
 from kg.store.embedded import EmbeddedDoor
@@ -24,6 +24,7 @@ __all__ = [
     "PUBLIC",
     "UNHURRIED",
     "Answer",
+    "BindableTerm",
     "Bindings",
     "Boolean",
     "BoundQuery",

@@ -14,7 +14,9 @@ from urllib.parse import quote, unquote, urlencode
 
 __all__ = ["Urls"]
 
-_IN_LETTER = re.compile(r"(?P<letter>case/[^/]+/[^/]+)/(?:decision/(?P<decision>\d+)|text/(?P<words>\d+-\d+))")
+_IN_LETTER = re.compile(
+    r"(?P<letter>case/[^/]+/[^/]+)/(?:decision/(?P<decision>\d+)|text#char=(?P<start>\d+),(?P<end>\d+))"
+)
 _OUTWARD = ("http://", "https://")
 _LONGEST_QUERY_STRING = 3500  # a link longer than this is cut off by proxies: no link is better
 
@@ -52,7 +54,8 @@ class Urls:
         if path is not None:
             place = _IN_LETTER.fullmatch(path)
             if place:
-                anchor = f"decision-{place['decision']}" if place["decision"] else f"t{place['words']}"
+                decision = place["decision"]
+                anchor = f"decision-{decision}" if decision else f"t{place['start']}-{place['end']}"
                 return self.build("things.page", path=place["letter"], _anchor=anchor)
             return self.build("things.page", path=path)
         if iri.partition("#")[0] == f"{self.base}ontology":

@@ -16,12 +16,12 @@ from itertools import islice
 import shacl_rust
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from kg.build.places_in_text import PlacesInText
 from kg.build.predicate_lines import predicate_lines
 from kg.build.sparql_constraints import SparqlConstraint, asked, left_out, sparql_constraints
 from kg.build.violation import Engine, Violation
-from kg.build.words_at_places import WordsAtPlaces
 from kg.errors import ValidationError
-from kg.namespaces import DEFAULT_BASE, SKOS, Iris
+from kg.namespaces import DEFAULT_BASE, SKOS, Iris, prefixes
 from kg.resources import read_resource, resource
 
 __all__ = ["ENGINES", "Case", "Gate", "Violation", "by_case", "violations"]
@@ -35,13 +35,13 @@ _BATCH = 200
 
 
 def _shacl_rust(shapes: str) -> Engine:
-    words, constraints = WordsAtPlaces.of(shapes), sparql_constraints(shapes)
-    core = left_out(words.left_out(shapes) if words else shapes, constraints)
-    return partial(_run_shacl_rust, core, words, constraints)
+    places, constraints = PlacesInText.of(shapes), sparql_constraints(shapes)
+    core = left_out(places.left_out(shapes) if places else shapes, constraints)
+    return partial(_run_shacl_rust, core, places, constraints)
 
 
 def _run_shacl_rust(
-    shapes: str, words: WordsAtPlaces | None, constraints: Sequence[SparqlConstraint], triples: str
+    shapes: str, places: PlacesInText | None, constraints: Sequence[SparqlConstraint], triples: str
 ) -> list[Violation]:
     try:
         report = shacl_rust.validate(triples, shapes, data_format="nt", experimental_index=True)
@@ -49,7 +49,7 @@ def _run_shacl_rust(
         raise ValidationError(f"the shapes could not be applied: {error}") from error
     found = [_from_shacl_rust(result) for result in report["results"]]
     lines = predicate_lines(triples)
-    return found + (words.judge(lines) if words else []) + asked(constraints, lines)
+    return found + (places.judge(lines) if places else []) + asked(constraints, lines)
 
 
 def _from_shacl_rust(result: Mapping[str, str | list[str]]) -> Violation:
@@ -88,7 +88,7 @@ ENGINES: Mapping[str, Callable[[str], Engine]] = {"shacl-rust": _shacl_rust, "py
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Judges cases by the shapes. `concepts` are the triples that say which concept is in which scheme."""
+    """Judges cases by the shapes. `concepts` is what the shapes need to know of each concept, as N-Triples."""
 
     iris: Iris
     engine: Engine
@@ -105,7 +105,7 @@ class Gate:
         schemes = (file.read_text("utf-8") for file in sorted(resource("ontology/schemes").glob("*.ttl")))
         concepts: dict[str, str] = {}
         for text in schemes:
-            concepts |= memberships(text.replace(DEFAULT_BASE, base))
+            concepts |= concept_facts(text.replace(DEFAULT_BASE, base), base)
         gate = cls(Iris(base), ENGINES[engine](shapes), concepts)
         gate._try_itself()
         return gate
@@ -118,15 +118,15 @@ class Gate:
         """
         triples = "\n".join([lines if isinstance(lines, str) else "\n".join(lines) for _, lines in cases])
         found: dict[str, list[Violation]] = {}
-        for violation in sorted(set(self.engine(f"{triples}\n{self._memberships(triples)}")), key=_order):
+        for violation in sorted(set(self.engine(f"{triples}\n{self._facts(triples)}")), key=_order):
             case = self.iris.case_of(violation.focus)
             if case is None:
                 raise ValidationError(f"{violation.focus}: breaks {violation.shape}, but is no node of a case")
             found.setdefault(case, []).append(violation)
         return found
 
-    def _memberships(self, triples: str) -> str:
-        """Membership triples of the concepts that `triples` point to: all schemes would slow each run down."""
+    def _facts(self, triples: str) -> str:
+        """What is known of the concepts that `triples` point to: all schemes would slow each run down."""
         ids = f"<{self.iris.base}id/"
         # Splitting finds the few objects that are no part of a case several times as fast as a pattern does.
         pointed = {rest[: rest.find(">") + 1] for rest in triples.split(f"> {ids}") if not rest.startswith("case/")}
@@ -151,17 +151,25 @@ def _order(violation: Violation) -> tuple[str, ...]:
     )
 
 
-def memberships(turtle: str) -> dict[str, str]:
-    """The ``skos:inScheme`` triples of a scheme, as N-Triples by the concept's IRI in brackets.
+_ASKED = ("imr:citedBy", "imr:place", "imr:resolution", "imr:linkConfidence")
+"""What shapes ask of the reading that a citation or a drug's name has."""
+
+
+def concept_facts(turtle: str, base: str = DEFAULT_BASE) -> dict[str, str]:
+    """What shapes ask of the concepts of a scheme, its membership first, as N-Triples by the IRI in brackets.
 
     Raises `ValidationError` where `turtle` is none.
     """
-    in_scheme = NamedNode(SKOS + "inScheme")
+    imr = prefixes(base)["imr"]
+    asked = {NamedNode(SKOS + "inScheme"), *(NamedNode(each.replace("imr:", imr)) for each in _ASKED)}
+    facts: dict[str, list[str]] = {}
     try:
-        triples = [quad.triple for quad in parse(turtle, RdfFormat.TURTLE) if quad.predicate == in_scheme]
+        for quad in parse(turtle, RdfFormat.TURTLE):
+            if quad.predicate in asked:
+                facts.setdefault(str(quad.subject), []).append(f"{quad.triple} .")
     except SyntaxError as error:
         raise ValidationError(f"a concept scheme is no Turtle: {error}") from error
-    return {str(triple.subject): f"{triple} ." for triple in triples}
+    return {concept: "\n".join(lines) for concept, lines in facts.items()}
 
 
 # --- whole releases ------------------------------------------------------------------------------------------------

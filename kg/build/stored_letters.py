@@ -15,7 +15,7 @@ from kg.documents.document_findings import MEANINGS as DOCUMENT_FINDINGS
 from kg.errors import StoredLetterError
 from kg.link.letter_linker import LetterLinker
 from kg.model import Determination, Finding, Rejection, Severity, Span
-from kg.namespaces import DEFAULT_BASE
+from kg.namespaces import DEFAULT_BASE, Iris
 from kg.parse import parse_again
 from kg.query import Bindings, Door, Template, rebase
 
@@ -29,12 +29,11 @@ SELECT ?case ?letter ?hash ?source ?text WHERE {{
   ?case imr:hasDetermination ?letter . ?letter imr:sourceHash ?hash ; imr:sourceName ?source ; imr:text ?text }}"""
 
 _FINDINGS = f"""PREFIX imr: <{DEFAULT_BASE}ontology#>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-SELECT ?letter ?code ?message ?severity ?start ?end WHERE {{
+SELECT ?letter ?code ?message ?severity ?place WHERE {{
   VALUES ?case {{ UNDEF }} VALUES ?code {{ UNDEF }}
   ?case imr:hasDetermination ?letter . ?letter imr:hasFinding ?finding .
   ?finding imr:code ?code ; imr:message ?message ; imr:severity ?severity .
-  OPTIONAL {{ ?finding imr:foundAt ?words . ?words oa:start ?start ; oa:end ?end }} }} ORDER BY ?finding"""
+  OPTIONAL {{ ?finding imr:foundAt ?place }} }} ORDER BY ?finding"""
 
 _OF_THE_PARSER, _OF_THE_FILE = frozenset({"joined-letters"}), frozenset(DOCUMENT_FINDINGS)
 """Findings about the file that a letter came from: they can't be found again in the letter's own text. Those of the
@@ -46,6 +45,7 @@ class StoredLetters:
 
     def __init__(self, door: Door, base: str) -> None:
         self._door = door
+        self._iris = Iris(base)
         self._asked_letters = Template.read(rebase(_LETTERS, DEFAULT_BASE, base))
         self._asked_findings = Template.read(rebase(_FINDINGS, DEFAULT_BASE, base))
 
@@ -68,8 +68,9 @@ class StoredLetters:
         """Findings about the files of letters, by the letter's IRI."""
         codes = [ox.Literal(code) for code in sorted(_OF_THE_PARSER | _OF_THE_FILE)]
         found: dict[str, list[Finding]] = {}
-        for letter, code, message, severity, start, end in self._rows(self._asked_findings, cases, code=codes):
-            span = Span(int(start), int(end)) if start else None
+        for letter, code, message, severity, found_at in self._rows(self._asked_findings, cases, code=codes):
+            place = self._iris.place(found_at)
+            span = Span(place.start, place.end) if place else None
             found.setdefault(letter, []).append(Finding(code, message, span, Severity(severity)))
         return found
 

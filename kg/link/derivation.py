@@ -57,33 +57,36 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def on_the_day(citation: Citation, day: dt.date | None, guidelines: Guidelines) -> Citation:
-    """`citation` with what holds of it on the day of decision, and the rank of its source."""
+    """`citation` with what holds of it on the day of decision, the rank of its source and its year."""
     known = _standing(guidelines, citation.section_ids, day)
     if known == _UNKNOWN:
         return citation
-    superseded_then, edition, rank = known
+    superseded_then, edition, rank, year = known
     if superseded_then and citation.edition_inferred:
         superseded_then = edition = None  # the letter does not print what we take to be replaced
-    return replace(citation, superseded=superseded_then, edition_in_force=edition, authority_rank=rank)
+    return replace(
+        citation, superseded=superseded_then, edition_in_force=edition, authority_rank=rank, section_edition=year
+    )
 
 
-_Standing = tuple[bool | None, str | None, int | None]
-_UNKNOWN: _Standing = (None, None, None)
+_Standing = tuple[bool | None, str | None, int | None, str | None]
+_UNKNOWN: _Standing = (None, None, None, None)
 
 
 @lru_cache(maxsize=4096)
 def _standing(guidelines: Guidelines, sections: tuple[str, ...], day: dt.date | None) -> _Standing:
-    """Whether one of the sections is superseded, the edition in its place, the best rank. A letter repeats itself."""
+    """Whether one of the sections is superseded, the edition in its place, the best rank, the first one's year."""
     known = [concept for concept in sections if concept in guidelines]
     ranks = [rank for concept in known if (rank := authority_rank(guidelines, concept)) is not None]
     rank = min(ranks, default=None)
+    year = guidelines.edition_year(known[0]) if known else None
     if day is None:
-        return None, None, rank
+        return None, None, rank, year
     past = {concept: superseded(guidelines, concept, day) for concept in known}
     gone = [concept for concept, ceased in past.items() if ceased]
     edition = next((found for concept in gone if (found := edition_in_force(guidelines, concept, day))), None)
     then = bool(gone) if gone or False in past.values() else None
-    return then, edition, rank
+    return then, edition, rank, year
 
 
 def _superseded(guidelines: Guidelines, citations: Iterable[Citation], day: dt.date | None) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ class Citation:
 
     `mtus` is the sentence's own word ("MTUS" or "Non-MTUS"), ``None`` where it says neither. `guideline` and
     `section_ids` are concept ids of the guideline scheme; `labels` the section names as written; `pages` inclusive
-    ranges; `candidates` the sections that a page alone could mean. `edition` is a year as printed.
+    ranges; `candidates` the sections that a page alone could mean. `edition` is a year as printed, `section_edition`
+    the year of the edition that the first section belongs to. `unplaced` are the labels that no section stands for.
 
     The last three hold on the day of decision: `superseded` says whether a section cited had ceased to be in force by
     then (``None``: no day, or no dates in the table), `edition_in_force` which edition had taken its place.
@@ -50,7 +51,9 @@ class Citation:
     edition: str | None = None
     edition_inferred: bool = False
     section_ids: tuple[str, ...] = ()
+    section_edition: str | None = None
     labels: tuple[str, ...] = ()
+    unplaced: tuple[str, ...] = ()
     pages: tuple[tuple[int, int], ...] = ()
     candidates: tuple[str, ...] = ()
     resolution: Resolution = Resolution.UNRESOLVED

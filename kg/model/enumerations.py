@@ -95,6 +95,24 @@ class Confidence(StrEnum):
     NONE = "none"
 
 
+class LinkMethod(StrEnum):
+    """Which step linked words to a drug."""
+
+    EXACT = "exact"
+    ALIAS = "alias"
+    COMBINATION = "combination"
+    KIT = "kit"
+    MEDICAL_FOOD = "medical_food"
+    COMPOUND = "compound"
+    STRENGTH = "strength"
+    MISSPELLING = "misspelling"
+    SPELLING = "spelling"
+    IMPORTED = "imported"
+    SEVERAL = "several"
+    AMBIGUOUS = "ambiguous"
+    NONE = "none"
+
+
 class Assumption(StrEnum):
     """What a daily dose or its morphine equivalent rests on, beside the words."""
 

@@ -227,7 +227,7 @@ def _check_columns(query: Query, marks: Sequence[Token]) -> None:
 def _check_parameters(query: Query) -> None:
     used = query.template.variables
     names = {parameter.name for parameter in query.parameters}
-    for name in sorted(query.template.conditions):
+    for name in sorted(query.template.conditions - query.template.lists):
         if name not in names:
             raise QueryHeaderError(
                 f"the comment `#? {name}` names no parameter; there are {', '.join(names) or 'none'}"

@@ -47,6 +47,7 @@ _KEYS = {
     "slow",
     "needs",
     "place",
+    "years",
 }
 _PARAMETER_KEYS = {
     "name",
@@ -76,7 +77,8 @@ class QueryHeader:
     """What the header says.
 
     `slow` and `needs` are notes: why it takes long, what must be set up first. `place` is where it stands among the
-    panels of its page, smaller numbers first; ``None`` for what is no panel.
+    panels of its page, smaller numbers first; ``None`` for what is no panel. `years` are queries that count the rows by
+    year (``?year``, ``?rows``), each by some of the parameters (`kg.questions.newest`).
     """
 
     title: str
@@ -91,6 +93,7 @@ class QueryHeader:
     slow: str = ""
     needs: str = ""
     place: int | None = None
+    years: tuple[str, ...] = ()
 
 
 def read_header(text: str, name: str, base: str) -> QueryHeader:
@@ -129,6 +132,7 @@ class _Reader:
             chart=self._chart(entries.get("chart")),
             competency=self._optional(entries.get("competency")),
             slow=self._optional(entries.get("slow")),
+            years=self._texts(entries.get("years")),
             needs=self._optional(entries.get("needs")),
             place=self._whole(entries.get("place")),
         )

@@ -152,8 +152,7 @@ def _write_case(lines: Lines, case: str, letters: Sequence[_Dated], graphs: Sequ
     current = letters[-1]
     lines.label(case, _case_label(current.determination))
     if current.day:
-        lines.date(case, "dateDecided", current.day)
-        dates["dateDecided"] = current.day
+        dates["decisionDate"] = current.day
     write_turnaround(lines, case, dates)
     for graph in graphs:
         lines.link(case, "hasDetermination", iri(graph.determination))

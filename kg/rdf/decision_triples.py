@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from kg.model import Citation, Decision, DisputedItem, DrugMention, Place, Profile, RationaleFinding, Side
+from kg.model import Citation, Decision, DisputedItem, DrugMention, OutcomeBasis, Place, Profile, RationaleFinding, Side
+from kg.model.readings import CitationReading
 from kg.ntriples import iri
 from kg.rdf.derived_triples import write_derived
 from kg.rdf.letter_graph import LetterGraph
@@ -45,9 +46,11 @@ def write_decision(
 
 def _write_outcome(graph: LetterGraph, node: str, item: DisputedItem) -> None:
     graph.lines.link(node, "outcome", iri(graph.iris.outcome(outcome_of(item))))
-    graph.lines.boolean(node, "contradiction", item.contradiction)
+    if item.contradiction:
+        graph.lines.boolean(node, "contradiction", True)
     if item.outcome:
-        graph.lines.text(node, "outcomeBasis", item.outcome_basis)
+        if item.outcome_basis is not OutcomeBasis.PRINTED:
+            graph.lines.text(node, "outcomeBasis", item.outcome_basis)
         graph.value_found(node, "outcome", item.outcome.span)
 
 
@@ -69,7 +72,7 @@ def _write_shortcuts(graph: LetterGraph, node: str, decision: Decision) -> None:
     for citation in decision.citations:
         if citation.place is Place.FIELD:
             shortcut = "reviewerCites" if citation.by is Side.REVIEWER else "administratorCites"
-            for section in citation.section_ids:
+            for section in _sections(citation):
                 lines.link(node, shortcut, iri(graph.iris.section(section)))
 
 
@@ -87,36 +90,30 @@ def write_citations(graph: LetterGraph, whole: str, citations: Iterable[Citation
 
 
 def _write_citation(graph: LetterGraph, node: str, citation: Citation) -> None:
-    lines, iris, section = graph.lines, graph.iris, graph.iris.section
+    lines, section = graph.lines, graph.iris.section
     lines.kind(node, "GuidelineCitation")
-    lines.link(node, "citedBy", iri(iris.side(citation.by)))
-    lines.text(node, "citationText", citation.text)
-    lines.link(node, "resolution", iri(iris.coded("resolution", citation.resolution)))
-    lines.link(node, "confidence", iri(iris.coded("confidence", citation.confidence)))
-    lines.text(node, "place", citation.place)
-    graph.found(node, citation.span)
-    if citation.mtus is not None:
-        lines.boolean(node, "withinMTUS", citation.mtus)
-    if citation.guideline:
-        lines.link(node, "guideline", iri(section(citation.guideline)))
-    if citation.edition:
+    lines.link(node, "reading", iri(graph.iris.citation_reading(CitationReading.of(citation).id)))
+    graph.worded(node, "citationText", citation.text, citation.span)
+    if citation.edition and citation.edition != citation.section_edition:
         lines.text(node, "edition", citation.edition)
-    for name in citation.section_ids:
+    for name in _sections(citation):
         lines.link(node, "section", iri(section(name)))
     for name in citation.candidates:
         lines.link(node, "candidateSection", iri(section(name)))
-    if len(citation.labels) > len(citation.section_ids):  # else the sections and the citation's words say it all
-        for label in filter(None, citation.labels):
-            lines.text(node, "sectionLabel", label)
+    for label in filter(None, citation.unplaced):
+        lines.text(node, "sectionLabel", label)
     _write_pages(graph, node, citation.pages)
     _write_standing(graph, node, citation)
+
+
+def _sections(citation: Citation) -> Sequence[str]:
+    """The sections that a citation names; the guideline as a whole where it names none that we know."""
+    return citation.section_ids or ((citation.guideline,) if citation.guideline else ())
 
 
 def _write_standing(graph: LetterGraph, node: str, citation: Citation) -> None:
     """What is true of few citations: written only where it is true."""
     lines = graph.lines
-    if citation.edition_inferred:
-        lines.boolean(node, "editionInferred", True)
     if citation.superseded:
         lines.boolean(node, "superseded", True)
     if citation.edition_in_force:

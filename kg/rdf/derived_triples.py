@@ -13,29 +13,20 @@ from kg.rdf.lines import Lines
 
 __all__ = ["write_derived", "write_turnaround"]
 
-_IN_ORDER = ("dateOfInjury", "urDenialDate", "applicationReceived", "dateAssigned", "dateDecided")
+_IN_ORDER = ("dateOfInjury", "urDenialDate", "applicationReceived", "dateAssigned", "decisionDate")
 _TURNAROUNDS = (
-    ("daysToDecision", "applicationReceived", "dateDecided"),
-    ("daysUnderReview", "dateAssigned", "dateDecided"),
+    ("daysToDecision", "applicationReceived", "decisionDate"),
+    ("daysUnderReview", "dateAssigned", "decisionDate"),
     ("daysToApplication", "urDenialDate", "applicationReceived"),
     ("daysFromInjuryToDenial", "dateOfInjury", "urDenialDate"),
-    ("daysFromInjuryToApplication", "dateOfInjury", "applicationReceived"),
-    ("daysFromInjuryToAssignment", "dateOfInjury", "dateAssigned"),
-    ("daysFromInjuryToDecision", "dateOfInjury", "dateDecided"),
-    ("daysFromDenialToAssignment", "urDenialDate", "dateAssigned"),
-    ("daysFromDenialToDecision", "urDenialDate", "dateDecided"),
-    ("daysFromApplicationToAssignment", "applicationReceived", "dateAssigned"),
+    ("daysFromInjuryToDecision", "dateOfInjury", "decisionDate"),
+    ("daysFromDenialToDecision", "urDenialDate", "decisionDate"),
 )
 
 
 def write_derived(lines: Lines, iris: Iris, node: str, decision: Decision, profile: Profile) -> None:
-    """Shortcuts of a decision (`node`, in brackets) to what its links, its request and its reviewer's profile give."""
+    """Shortcuts of a decision (`node`, in brackets) to what its links and its reviewer's profile give."""
     _write_links(lines, node, "specialty", iris.specialty, (said.value for said in profile.specialties))
-    _write_links(lines, node, "licensedIn", iris.state, (said.value for said in profile.states))
-    regions = (said.value.concept for said in decision.treatment.body_regions)
-    _write_links(lines, node, "bodyRegion", iris.body_region, regions)
-    if decision.treatment.visits:
-        lines.integer(node, "visits", decision.treatment.visits.value)
     if decision.derived:
         _write_citations(lines, iris, node, decision.derived)
         _write_drugs(lines, iris, node, decision.derived)
@@ -52,8 +43,6 @@ def _write_citations(lines: Lines, iris: Iris, node: str, derived: Derived) -> N
         lines.text(node, "reviewerBasis", derived.reviewer_basis)
     if derived.administrator_basis:
         lines.text(node, "administratorBasis", derived.administrator_basis)
-    _write_links(lines, node, "reviewerGuideline", iris.section, derived.reviewer_guidelines)
-    _write_links(lines, node, "administratorGuideline", iris.section, derived.administrator_guidelines)
     _write_links(lines, node, "reviewerCitesSuperseded", iris.section, derived.reviewer_superseded)
     _write_links(lines, node, "administratorCitesSuperseded", iris.section, derived.administrator_superseded)
 
@@ -82,5 +71,3 @@ def write_turnaround(lines: Lines, case: str, dates: Mapping[str, dt.date]) -> N
     for first, last in combinations([name for name in _IN_ORDER if name in dates], 2):
         if dates[first] > dates[last]:
             lines.text(case, "datesOutOfOrder", f"{first} after {last}")
-    if "dateDecided" in dates:
-        lines.integer(case, "yearDecided", dates["dateDecided"].year)

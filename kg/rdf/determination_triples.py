@@ -16,7 +16,6 @@ def write_determination(graph: LetterGraph, determination: Determination, day: d
     """The letter's node and all under it. `day` is its decision date; `software` the agent's IRI in brackets."""
     lines, letter, node = graph.lines, graph.letter, iri(graph.determination)
     lines.kind(node, "Determination")
-    lines.label(node, f"Final determination, {day.isoformat() if day else 'date not printed'}")
     lines.link(node, "caseOutcome", iri(graph.iris.outcome(determination.case_outcome)))
     lines.text(node, "sourceHash", letter.source_hash)
     lines.text(node, "sourceName", letter.source)
@@ -27,7 +26,7 @@ def write_determination(graph: LetterGraph, determination: Determination, day: d
     graph.said_concepts(
         node, "reviewAction", [(graph.iris.coded("review-action", said.value), said.span) for said in actions]
     )
-    _write_provenance(graph, node, software)
+    lines.link(node, "prov:wasAttributedTo", software)
     _write_reviewer(graph, node, determination.profile)
     _write_diagnoses(graph)
     year = _year(day, letter.decision_interval)
@@ -63,18 +62,6 @@ def _year(day: dt.date | None, interval: DateInterval | None) -> int | None:
     if interval and interval.earliest and interval.latest and interval.earliest.year == interval.latest.year:
         return interval.earliest.year
     return None
-
-
-def _write_provenance(graph: LetterGraph, node: str, software: str) -> None:
-    lines = graph.lines
-    source, extraction = iri(graph.iris.source(graph.determination)), iri(graph.iris.extraction(graph.determination))
-    lines.link(node, "prov:wasDerivedFrom", source)
-    lines.link(node, "prov:wasGeneratedBy", extraction)
-    lines.kind(source, "prov:Entity")
-    lines.text(source, "sourceHash", graph.letter.source_hash)
-    lines.kind(extraction, "prov:Activity")
-    lines.link(extraction, "prov:used", source)
-    lines.link(extraction, "prov:wasAssociatedWith", software)
 
 
 def _write_reviewer(graph: LetterGraph, node: str, profile: Profile) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 from kg.model import Letter, Said, Span
@@ -25,28 +25,24 @@ class LetterGraph:
     letter: Letter
     case: str
     determination: str
-    _spans: dict[Span, str] = field(default_factory=dict)
 
-    def selector(self, span: Span) -> str:
-        """The node for a run of characters. Its triples are written once, however many values were read from it."""
-        known = self._spans.get(span)
-        if known:
-            return known
-        node = self._spans[span] = iri(self.iris.text(self.determination, span.start, span.end))
-        # No rdf:type: oa:start and oa:end say what it is, and selectors are a third of all nodes.
-        lines = self.lines
-        lines.integer(node, "oa:start", span.start)
-        lines.integer(node, "oa:end", span.end)
-        lines.text(node, "oa:exact", self.letter.text[span.start : span.end])
-        return node
+    def place(self, span: Span) -> str:
+        """The IRI, in brackets, of a run of characters. It says all there is to say, so it has no triples."""
+        return iri(self.iris.text(self.determination, span.start, span.end))
 
     def found(self, node: str, span: Span) -> None:
         """The words that `node` itself was read from."""
-        self.lines.link(node, "foundAt", self.selector(span))
+        self.lines.link(node, "foundAt", self.place(span))
+
+    def worded(self, node: str, predicate: str, words: str, span: Span) -> None:
+        """The words that `node` was read from: as a string only where they differ from the text by more than blanks."""
+        self.found(node, span)
+        if words.split() != self.letter.text[span.start : span.end].split():
+            self.lines.text(node, predicate, words)
 
     def value_found(self, node: str, predicate: str, span: Span) -> None:
         """The words that gave `node` its value of `predicate`: ``imr:outcome`` has ``imr:outcomeFoundAt``."""
-        self.lines.link(node, f"{predicate}FoundAt", self.selector(span))
+        self.lines.link(node, f"{predicate}FoundAt", self.place(span))
 
     def said_text(self, node: str, predicate: str, said: Said[Word]) -> None:
         """A string that the letter says, and its words."""

@@ -11,7 +11,7 @@ __all__ = ["Lines", "Terms"]
 
 
 class Terms(dict[str, str]):
-    """Written IRIs of terms: ``terms["heading"]`` of the ontology, ``terms["oa:start"]`` of another vocabulary."""
+    """Written IRIs of terms: ``terms["heading"]`` of the ontology, ``terms["rdfs:label"]`` of another vocabulary."""
 
     def __init__(self, base: str) -> None:
         super().__init__()

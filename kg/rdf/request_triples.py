@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.model import Assigned, Confidence, Decision, DisputedItem, DrugMention, Outcome, Passage, Place, Treatment
+from kg.model.readings import DrugReading
 from kg.namespaces import Iris
 from kg.ntriples import iri
 from kg.rdf.letter_graph import LetterGraph
@@ -19,18 +20,15 @@ def write_request(graph: LetterGraph, decision_iri: str, decision: Decision) -> 
     graph.lines.link(decision_node, "request", node)
     graph.lines.kind(node, "TreatmentRequest")
     _write_words(graph, node, decision.item)
-    _write_treatment(graph, node, decision.treatment)
-    _write_assigned(graph, node, decision_node, decision.treatment)
+    _write_treatment(graph, node, decision_node, decision.treatment)
+    _write_assigned(graph, decision_node, decision.treatment)
     qualifiers = [(graph.iris.coded("qualifier", said.value), said.span) for said in decision.item.qualifiers]
-    graph.said_concepts(node, "requestQualifier", qualifiers)
-    for concept, _ in qualifiers:
-        graph.lines.link(decision_node, "qualifier", iri(concept))
+    graph.said_concepts(decision_node, "qualifier", qualifiers)
     for number, drug in enumerate(decision.treatment.drugs, 1):
         drug_own = graph.iris.drug_request(own, number)
         drug_node = iri(drug_own)
         graph.lines.link(node, "drugRequest", drug_node)
         graph.lines.kind(drug_node, "DrugRequest")
-        graph.lines.link(drug_node, "decidedAs", iri(graph.iris.outcome(outcome_of(decision.item))))
         write_drug(graph, drug_node, drug, asked=True)
         _write_strength(graph, drug_own, drug)
 
@@ -41,8 +39,10 @@ def outcome_of(item: DisputedItem) -> Outcome:
 
 
 def _write_words(graph: LetterGraph, node: str, item: DisputedItem) -> None:
-    graph.lines.text(node, "requestText", item.request.text)
-    graph.found(node, item.request.span)
+    if item.request.text != item.heading.text:
+        graph.lines.text(node, "requestText", item.request.text)
+    if item.request.span != item.heading.span:
+        graph.found(node, item.request.span)
     parts: tuple[tuple[str, Passage | None], ...] = (
         ("originalRequest", item.original_request),
         ("authorizedPart", item.authorized),
@@ -53,19 +53,19 @@ def _write_words(graph: LetterGraph, node: str, item: DisputedItem) -> None:
             graph.value_found(node, predicate, words.span)
 
 
-def _write_treatment(graph: LetterGraph, node: str, treatment: Treatment) -> None:
-    """What the title says of the treatment."""
+def _write_treatment(graph: LetterGraph, node: str, decision: str, treatment: Treatment) -> None:
+    """What the title says of the treatment, of the request (`node`) and of the `decision` on it."""
     if treatment.visits:
-        graph.lines.integer(node, "requestedVisits", treatment.visits.value)
-        graph.value_found(node, "requestedVisits", treatment.visits.span)
+        graph.lines.integer(decision, "visits", treatment.visits.value)
+        graph.value_found(decision, "visits", treatment.visits.span)
     if treatment.laterality:
         graph.said_text(node, "laterality", treatment.laterality)
     regions = [(graph.iris.body_region(said.value.concept), said.span) for said in treatment.body_regions]
-    graph.said_concepts(node, "requestedBodyRegion", regions)
+    graph.said_concepts(decision, "bodyRegion", regions)
 
 
-def _write_assigned(graph: LetterGraph, node: str, decision: str, treatment: Treatment) -> None:
-    """The concepts that we assign, and the rules that chose them."""
+def _write_assigned(graph: LetterGraph, decision: str, treatment: Treatment) -> None:
+    """The concepts that we assign."""
     lines, iris = graph.lines, graph.iris
     assigned: tuple[tuple[str, Assigned | None], ...] = (
         ("category", treatment.category),
@@ -76,10 +76,6 @@ def _write_assigned(graph: LetterGraph, node: str, decision: str, treatment: Tre
         if choice:
             mint = iris.treatment if predicate == "treatment" else iris.category
             lines.link(decision, predicate, iri(mint(choice.concept)))
-            if choice.rule:
-                lines.text(node, f"{predicate}Rule", choice.rule)
-    if treatment.treatment:
-        lines.link(node, "requestedTreatment", iri(iris.treatment(treatment.treatment.concept)))
 
 
 # --- drugs ---------------------------------------------------------------------------------------------------------
@@ -109,12 +105,8 @@ def _named(iris: Iris, drug: DrugMention) -> list[str]:
 def write_drug(graph: LetterGraph, node: str, drug: DrugMention, *, asked: bool) -> None:
     """A drug `asked` for, or mentioned in prose. One that is unmatched or ambiguous has its words and no link."""
     lines, iris = graph.lines, graph.iris
-    lines.text(node, "mentionText", drug.text)
-    lines.text(node, "linkMethod", drug.how)
-    lines.link(node, "linkConfidence", iri(iris.coded("confidence", drug.confidence)))
-    graph.found(node, drug.span)
-    if drug.status:
-        lines.link(node, "drugStatus", iri(iris.drug_status(drug.status)))
+    lines.link(node, "reading", iri(iris.drug_reading(DrugReading.of(drug).id)))
+    graph.worded(node, "mentionText", drug.text, drug.span)
     if drug.confidence in _LINKED:
         for ingredient in drug.ingredients:
             lines.link(node, _name("ingredient", asked), iri(iris.drug(ingredient.name)))

@@ -8,6 +8,7 @@ from kg.namespaces import Iris
 from kg.schemes import concepts, guidelines, treatments
 from kg.schemes.drugs import TABLES as DRUG_TABLES
 from kg.schemes.drugs import DrugVocabulary
+from kg.schemes.readings import citation_readings_turtle, drug_readings_turtle
 from kg.schemes.skos import drugs_turtle, guidelines_turtle, scheme_turtle
 from kg.schemes.table import rows
 from kg.schemes.turtle import SchemeHeader
@@ -35,6 +36,8 @@ def generate(folder: Path, iris: Iris | None = None) -> dict[str, str]:
     iris = iris or Iris()
     texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.tsv"))}
     made = _plain(texts, iris)
+    made["citation_readings.ttl"] = citation_readings_turtle(iris)
+    made["drug_readings.ttl"] = drug_readings_turtle(iris)
     categories = concepts.from_tsv(texts["categories.tsv"], "categories")
     if "guidelines.tsv" in texts:
         header = SchemeHeader(iris.scheme("guidelines"), *GUIDELINES)

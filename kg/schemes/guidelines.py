@@ -16,7 +16,7 @@ from kg.errors import TableError
 from kg.resources import read_resource
 from kg.schemes.table import listed, rows
 
-__all__ = ["COLUMNS", "GuidelineConcept", "GuidelineKind", "Guidelines", "from_tsv", "load"]
+__all__ = ["COLUMNS", "GuidelineConcept", "GuidelineKind", "Guidelines", "from_tsv", "load", "years"]
 
 TABLE = "ontology/schemes/guidelines.tsv"
 
@@ -126,6 +126,14 @@ def _shorter(label: str, kind: GuidelineKind) -> Iterator[str]:
         yield from chapter.groups()
 
 
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.]\d)")
+
+
+def years(words: str) -> list[str]:
+    """The years that words name, in their order."""
+    return _YEAR.findall(words)
+
+
 _WHOLE = frozenset({GuidelineKind.GUIDELINE, GuidelineKind.EDITION})
 _DEEP = 2
 """Steps above a guideline from which on its own name does not say what it belongs to."""
@@ -150,6 +158,7 @@ class Guidelines:
         self._children: Mapping[str, tuple[str, ...]] = {k: tuple(v) for k, v in children.items()}
         self._successors: Mapping[str, str] = successors
         self._guidelines: dict[str, str] = {}
+        self._years: dict[str, str | None] = {}
         self._paged: dict[str, tuple[GuidelineConcept, ...]] = {}
 
     def __getitem__(self, concept: str) -> GuidelineConcept:
@@ -194,6 +203,21 @@ class Guidelines:
             found = next((s.id for s in steps if s.kind in _WHOLE), steps[-1].id)
             self._guidelines[concept] = found
         return found
+
+    def edition_year(self, concept: str) -> str | None:
+        """The year of the edition that `concept` belongs to: the last that its label names."""
+        known = self._years.get(concept, "")
+        if known == "":
+            known = self._years[concept] = self._edition_year(concept)
+        return known
+
+    def _edition_year(self, concept: str) -> str | None:
+        for step in self.lineage(concept):
+            if step.kind in {GuidelineKind.EDITION, GuidelineKind.CHAPTER} and (found := years(step.label)):
+                return found[-1]
+            if step.kind is GuidelineKind.EDITION:
+                return None
+        return None
 
     def chapter(self, concept: str) -> str:
         """Id of the chapter that `concept` belongs to, else of its guideline or edition."""

@@ -106,7 +106,10 @@ def guidelines_turtle(guidelines: Guidelines, header: SchemeHeader, iris: Iris) 
     nodes: dict[str, Node] = {}
     broader: dict[str, tuple[str, ...]] = {}
     for concept in guidelines.concepts.values():
-        nodes[concept.id] = _guideline(concept, guidelines.full_label(concept.id), iris)
+        nodes[concept.id] = node = _guideline(concept, guidelines.full_label(concept.id), iris)
+        node.add("imr:guideline", iri(iris.section(guidelines.guideline(concept.id))))
+        if year := guidelines.edition_year(concept.id):
+            node.add("imr:edition", string(year))
         above = guidelines.broader(concept.id)
         broader[concept.id] = (above,) if above else ()
     top = _place(nodes, header.iri, broader)

@@ -8,7 +8,7 @@ bound query is the template with tokens exchanged and nothing else. No text is e
 Four kinds of places can be filled:
 
 - a variable, by a term, wherever the variable stands (strings, comments and IRIs are not looked at);
-- a line that ends with the comment ``#? name`` stays only where the variable ``name`` is given a term;
+- a line that ends with the comment ``#? name`` stays only where the variable ``name`` is given a term or a list;
 - ``VALUES ?name { UNDEF }``, by a list of terms in the place of ``UNDEF``;
 - the one ``LIMIT n OFFSET m`` of a query that has one: its `Window`;
 - the ``LIMIT n`` that bounds its rows (`Template.most`): the outermost one, if one alone is outermost.
@@ -161,17 +161,21 @@ class Template:
         shape = (tuple(sorted((name, kinds) for name, (_, kinds) in given.items())), tuple(sorted(listed)))
         return self._sound_query(text, shape, given)
 
-    def count(self, terms: Mapping[str, BindableTerm]) -> BoundQuery:
+    def count(
+        self, terms: Mapping[str, BindableTerm], lists: Mapping[str, Sequence[BindableTerm]] | None = None
+    ) -> BoundQuery:
         """A query whose one row says, as ``?rows``, how many rows there are where the LIMIT of `most` stands.
 
         Raises `ParameterError` as `bind`, and for a query without such a LIMIT.
         """
         given = {name: _exact(name, term) for name, term in terms.items()}
-        whole = "".join(self._filled(given, {}, None))
+        listed = {name: _exactly(name, each) for name, each in (lists or {}).items()}
+        self._check_places(listed, None)
+        whole = "".join(self._filled(given, listed, None))
         cut = list(tokens(whole))
         prologue = whole[: next(token.start for token in cut if token.word == "SELECT")]
         text = f"{prologue}SELECT (COUNT(*) AS ?rows) WHERE {{ {_uncut(cut, whole)}\n}}"
-        shape = (tuple(sorted((name, kinds) for name, (_, kinds) in given.items())), ("?rows",))
+        shape = (tuple(sorted((name, kinds) for name, (_, kinds) in given.items())), ("?rows", *sorted(listed)))
         return self._sound_query(text, shape, given)
 
     def _sound_query(self, text: str, shape: _Shape, given: Collection[str]) -> BoundQuery:
@@ -189,7 +193,7 @@ class Template:
         most: int | None = None,
     ) -> Iterator[str]:
         for piece in self._pieces:
-            if piece.condition and piece.condition not in given:
+            if piece.condition and piece.condition not in given and piece.condition not in listed:
                 continue
             match piece.place:
                 # Blanks keep a term apart from its neighbors: `?a<?b` must not become `?a<<http...`.

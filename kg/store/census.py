@@ -11,13 +11,47 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Protocol
 
-__all__ = ["Census", "Counts", "Observer", "Values"]
+__all__ = ["Block", "Census", "Counts", "Observer", "Values"]
 
 Cell = tuple[bytes, ...]
 Values = Mapping[bytes, Sequence[bytes]]
 """What is said of one subject: objects by property, all as N-Triples terms."""
 
 _TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+
+
+Lines = Sequence[Sequence[bytes]]
+"""All lines of one subject, each as subject, predicate and the rest."""
+
+
+class Block:
+    """What is said of some subjects (of one case, say), so that one can be followed to another. All are terms."""
+
+    def __init__(self, described: Mapping[bytes, Lines]) -> None:
+        self._described = described
+        self._values: dict[bytes, Values] = {}
+        self._leading: dict[bytes, dict[bytes, list[bytes]]] = {}
+
+    def values(self, subject: bytes) -> Values | None:
+        """What is said of `subject`; ``None`` where nothing is."""
+        known = self._values.get(subject)
+        if known is None and subject in self._described:
+            known = self._values[subject] = _values(self._described[subject])
+        return known
+
+    def leading_to(self, target: bytes, predicate: bytes) -> Sequence[bytes]:
+        """The subjects that have `target` as a value of `predicate`."""
+        if predicate not in self._leading:
+            self._leading[predicate] = self._turned(predicate)
+        return self._leading[predicate].get(target, ())
+
+    def _turned(self, predicate: bytes) -> dict[bytes, list[bytes]]:
+        turned: dict[bytes, list[bytes]] = {}
+        for subject, lines in self._described.items():
+            for _, name, rest in lines:
+                if name == predicate:
+                    turned.setdefault(_object(rest), []).append(subject)
+        return turned
 
 
 class Observer(Protocol):
@@ -27,8 +61,8 @@ class Observer(Protocol):
     def counted(self) -> bytes:
         """The class."""
 
-    def observe(self, values: Values, sign: int) -> None:
-        """One subject comes (`sign` 1) or goes (-1)."""
+    def observe(self, subject: bytes, block: Block, sign: int) -> None:
+        """One subject of `block` comes (`sign` 1) or goes (-1)."""
 
     def take(self) -> list[Counter[Cell]]:
         """What was counted so far; counting starts from nothing again."""
@@ -90,36 +124,47 @@ class Census:
         return self._by_class
 
     def passing(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield `lines` (sorted N-Triples) again, counted."""
+        """Yield `lines` (sorted N-Triples) again, counted. With observers they are kept until all have passed."""
+        block: dict[bytes, Lines] = {}
         for _, group in groupby(lines, key=_subject):
             described = list(group)
-            self.count_all(described, 1)
+            parts = [line.split(b" ", 2) for line in described]
+            self._count(parts)
+            if self._observers:
+                block[parts[0][0]] = parts
             yield from described
+        self._observe(block, 1)
 
     def count_all(self, lines: Iterable[bytes], sign: int) -> None:
-        """Add (`sign` 1) or take away (-1) sorted `lines`, which hold all that is said of their subjects."""
-        subject = b""
-        described: list[list[bytes]] = []
+        """Add (`sign` 1) or take away (-1) sorted `lines`, which hold all that is said of their subjects.
+
+        What observers follow from one subject to another is in the same `lines`: they are of whole cases.
+        """
+        block: dict[bytes, list[list[bytes]]] = {}
         for line in lines:
             parts = line.split(b" ", 2)
-            if parts[0] != subject:
-                if described:
-                    self._count(described, sign)
-                    described = []
-                subject = parts[0]
-            described.append(parts)
-        if described:
+            described = block.get(parts[0])
+            if described is None:
+                block[parts[0]] = [parts]
+            else:
+                described.append(parts)
+        for described in block.values():
             self._count(described, sign)
+        self._observe(block, sign)
 
-    def _count(self, described: Sequence[Sequence[bytes]], sign: int) -> None:
+    def _count(self, described: Lines, sign: int = 1) -> None:
         properties = tuple([predicate for _, predicate, _ in described])
-        kinds: Cell = ()
-        if _TYPE in properties:
-            kinds = tuple([_object(rest) for _, predicate, rest in described if predicate == _TYPE])
-            for observer in self._observers:
-                if observer.counted in kinds:
-                    observer.observe(_values(described), sign)
-        self._subjects[properties, kinds] += sign
+        self._subjects[properties, _kinds(described) if _TYPE in properties else ()] += sign
+
+    def _observe(self, described: Mapping[bytes, Lines], sign: int) -> None:
+        observing: dict[bytes, list[Observer]] = {}
+        for observer in self._observers:
+            observing.setdefault(observer.counted, []).append(observer)
+        block = Block(described)
+        for subject, lines in described.items() if observing else ():
+            for kind in _kinds(lines):
+                for observer in observing.get(kind, ()):
+                    observer.observe(subject, block, sign)
 
     def take(self) -> Counts:
         """What was counted so far, to be sent to another process; counting starts from nothing again."""
@@ -190,7 +235,11 @@ class Census:
         return census
 
 
-def _values(described: Sequence[Sequence[bytes]]) -> dict[bytes, list[bytes]]:
+def _kinds(described: Lines) -> Cell:
+    return tuple([_object(rest) for _, predicate, rest in described if predicate == _TYPE])
+
+
+def _values(described: Lines) -> dict[bytes, list[bytes]]:
     values: dict[bytes, list[bytes]] = {}
     for _, predicate, rest in described:
         values.setdefault(predicate, []).append(_object(rest))

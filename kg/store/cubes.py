@@ -2,7 +2,8 @@
 
 A rate over a hundred million triples takes minutes to scan for, so the numbers that pages and rates need are counted
 in the one pass that writes the release, as RDF Data Cube observations (https://www.w3.org/TR/vocab-data-cube/). A cube
-is a list of dimensions, each of which tells the values of one property of the counted class. An observation never has
+is a list of dimensions, each of which tells the values of one property of the counted class, or of what is reached
+from there over a path of properties: within its case, or in what the release says of concepts. An observation never has
 the property itself, so that a query for what has the property finds no observation. Where a resource lacks the
 property, the dimension has the value "not stated"; a resource of several values is counted once in each combination.
 """
@@ -10,35 +11,52 @@ property, the dimension has the value "not stated"; a resource of several values
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 
 from kg.namespaces import QB, RDF, RDFS, SKOS, XSD
 from kg.ntriples import integer, iri, line, text
-from kg.store.census import Cell, Census, Values
+from kg.store.census import Block, Cell, Census, Values
 from kg.store.integrity import damaged
 
-__all__ = ["CUBES", "Cube", "Cubes", "Dimension", "cube_lines", "keep_cubes", "restore_cubes"]
+__all__ = ["CUBES", "Cube", "Cubes", "Dimension", "Step", "cube_lines", "keep_cubes", "restore_cubes"]
 
 CUBES = "cubes.json"
 """The file of a release that holds the counts."""
 
 _TYPE = iri(f"{RDF}type")
 _ABSENT = (b"",)
+_DATE = re.compile(rb'"(\d{4})-\d\d-\d\d"\^\^.*')
 _NOT_STATED = "The value of a dimension of a cube where what is counted lacks the property that the dimension tells."
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """From a resource to the values of the property (an IRI) or, `inverse`, to what has it as a value."""
+
+    property: str
+    inverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Dimension:
-    """A dimension by its IRI, the property of the counted class whose values it tells, and what people call that."""
+    """A dimension by its IRI, the property whose values it tells, what people call that, and the way to the property.
+
+    `path` leads from the counted resource to what has the property, which is the resource itself where it is empty.
+    `year` says that a date tells its year.
+    """
 
     iri: str
     property: str
     label: str
+    path: tuple[Step, ...] = ()
+    year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +71,23 @@ class Cube:
 class Cubes:
     """Counts resources of the class `counted` by each cube's dimensions; `measure` is the property of the count.
 
-    `not_stated` is the concept that stands for the value of a property that a resource lacks.
+    `not_stated` is the concept that stands for the value of a property that a resource lacks. `concepts` is what the
+    release says of concepts, as far as paths lead there.
     """
 
-    def __init__(self, cubes: Sequence[Cube], counted: str, measure: str, not_stated: str) -> None:
+    def __init__(
+        self,
+        cubes: Sequence[Cube],
+        counted: str,
+        measure: str,
+        not_stated: str,
+        concepts: Mapping[bytes, Values] = MappingProxyType({}),
+    ) -> None:
         self._cubes = tuple(cubes)
         self._counted = f"<{counted}>".encode()
         self._measure = measure
         self._not_stated = not_stated
-        self._names = [tuple(f"<{each.property}>".encode() for each in cube.dimensions) for cube in cubes]
+        self._ways = [_Ways.of(cube.dimensions, concepts) for cube in cubes]
         self._counts: list[Counter[Cell]] = [Counter() for _ in cubes]
 
     @property
@@ -73,10 +99,10 @@ class Cubes:
         """Add (`sign` 1) or take away (-1) all `lines` of one subject, if it is of the counted class."""
         Census([self]).count_all(lines, sign)
 
-    def observe(self, values: Values, sign: int) -> None:
+    def observe(self, subject: bytes, block: Block, sign: int) -> None:
         """Add or take away a resource of the counted class."""
-        for names, counts in zip(self._names, self._counts, strict=True):
-            for cell in product(*[values.get(name, _ABSENT) for name in names]):
+        for ways, counts in zip(self._ways, self._counts, strict=True):
+            for cell in ways.cells(subject, block):
                 counts[cell] += sign
 
     def take(self) -> list[Counter[Cell]]:
@@ -156,6 +182,91 @@ class Cubes:
         return True
 
 
+def _steps(dimension: Dimension) -> tuple[Step, ...]:
+    """The way from the counted resource to the values."""
+    return (*dimension.path, Step(dimension.property))
+
+
+_Following = tuple[bytes, bool]
+"""A step as a term, and whether it is an inverse one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The ways of a cube's dimensions from a resource, as a tree: what is shared is gone once for all behind it.
+
+    So a citation of two sections is counted under each section with the guideline of that section. `own` are the places
+    (among the dimensions) of the properties of the resource itself, `behind` what lies behind a step.
+    """
+
+    own: tuple[tuple[int, bytes, bool], ...]
+    behind: tuple[tuple[_Following, _Ways, bool, tuple[int, ...]], ...]
+    concepts: Mapping[bytes, Values]
+    size: int
+
+    @classmethod
+    def of(cls, dimensions: Sequence[Dimension], concepts: Mapping[bytes, Values]) -> _Ways:
+        """The ways of a cube."""
+        ways = [(place, _steps(each), each.year) for place, each in enumerate(dimensions)]
+        return cls._of(ways, concepts, len(dimensions))
+
+    @classmethod
+    def _of(
+        cls, ways: Sequence[tuple[int, tuple[Step, ...], bool]], concepts: Mapping[bytes, Values], size: int
+    ) -> _Ways:
+        groups: dict[Step, list[tuple[int, tuple[Step, ...], bool]]] = {}
+        for place, steps, year in ways:
+            groups.setdefault(steps[0], []).append((place, steps[1:], year))
+        own, behind = [], []
+        for step, group in groups.items():
+            term = f"<{step.property}>".encode()
+            further = [each for each in group if each[1]]
+            if further:
+                here = tuple(place for place, steps, _ in group if not steps)
+                below = cls._of(further, concepts, size)
+                behind.append(((term, step.inverse), below, any(year for _, _, year in group), here))
+            else:
+                own += [(place, term, year) for place, _, year in group]
+        return cls(tuple(own), tuple(behind), concepts, size)
+
+    def cells(self, subject: bytes, block: Block) -> Iterable[Cell]:
+        """Each combination of values once."""
+        values = self._values(subject, block)
+        if not self.behind and len(self.own) == self.size:
+            return product(*[_told(values.get(name, _ABSENT), year) for _, name, year in self.own])
+        return {tuple(cell[place] for place in range(self.size)) for cell in self._partial(subject, block)}
+
+    def _partial(self, subject: bytes, block: Block) -> Iterator[dict[int, bytes]]:
+        values = self._values(subject, block)
+        choices: list[list[dict[int, bytes]]] = [
+            [{place: value} for value in _told(values.get(name, _ABSENT), year)] for place, name, year in self.own
+        ]
+        for (name, inverse), below, _, here in self.behind:
+            targets = block.leading_to(subject, name) if inverse else values.get(name, ())
+            choices.append(
+                [
+                    {**dict.fromkeys(here, target), **cell}
+                    for target in targets or _ABSENT
+                    for cell in below._partial(target, block)
+                ]
+            )
+        for chosen in product(*choices):
+            yield {place: value for part in chosen for place, value in part.items()}
+
+    def _values(self, subject: bytes, block: Block) -> Values:
+        return block.values(subject) or self.concepts.get(subject) or {}
+
+
+def _told(values: Sequence[bytes], year: bool) -> Sequence[bytes]:
+    return [_year(value) for value in values] if year else values
+
+
+def _year(date: bytes) -> bytes:
+    """The year of a date, both as terms; what is no date stays."""
+    found = _DATE.fullmatch(date)
+    return integer(int(found[1])).encode() if found else date
+
+
 def cube_lines(cubes: Sequence[Cubes]) -> Iterator[str]:
     """All `cubes` as N-Triples lines, with what describes their dimensions and the values of these."""
     found: dict[Dimension, set[str]] = {}
@@ -223,4 +334,9 @@ def restore_cubes(cubes: Sequence[Cubes], path: Path) -> bool:
 
 def _key(cube: Cube) -> str:
     """Identifies a cube and its dimensions: if either changes, older counts can't be used."""
-    return " ".join((cube.iri, *(each.property for each in cube.dimensions)))
+    return " ".join((cube.iri, *(_way(each) for each in cube.dimensions)))
+
+
+def _way(dimension: Dimension) -> str:
+    steps = "/".join(f"{'^' * step.inverse}{step.property}" for step in _steps(dimension))
+    return f"{steps}.year" if dimension.year else steps

@@ -22,7 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "ending": set(),
     "documents": {"errors", "model", "text", "confinement"},
     "parse": {"model", "text"},
-    "schemes": BASE | {"ntriples", "text"},
+    "schemes": BASE | {"model", "ntriples", "text"},
     "link": {"model", "schemes", "text"},
     "rdf": {"model", "namespaces", "ntriples"},
     "imports": {"errors", "model"},

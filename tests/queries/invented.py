@@ -29,7 +29,6 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-OA = "http://www.w3.org/ns/oa#"
 QB_DATA_SET = "http://purl.org/linked-data/cube#dataSet"
 VARIANTS = ("", "-twin", "-other")
 OUTCOMES = ("overturned", "upheld", "overturned", "not-stated", "upheld", "overturned", "not-stated", "overturned")
@@ -49,6 +48,8 @@ KINDS = {
 LISTED = {
     "confidence": "confidence",
     "linkConfidence": "confidence",
+    "drugStatus": "drug-status",
+    "citedBy": "side",
     "letterFamily": "letter-family",
     "priority": "priority",
     "qualifier": "qualifier",
@@ -76,6 +77,23 @@ LABELS = {
 }
 
 
+PHRASES = (
+    "words of a",
+    "words of b",
+    *(f"label\\n{each}" for each in range(2)),
+    *(f"word {each}" for each in range(10)),
+    "tied",
+    "tied, too",
+    "More words",
+    "Words of the pair",
+    *(f"Words {place} of {side}" for side in ("reviewer", "claims-administrator") for place in range(3)),
+    *(f"Tied words {name}" for name in "abc"),
+    *(f"words of {three}" for three in range(24)),
+)
+TEXT = " | ".join(PHRASES)
+"""What every letter says; as N-Triples writes it."""
+
+
 def thrown(what: str, number: int, sides: int) -> int:
     """A number from 0 to `sides` - 1: always the same for the same die and throw."""
     return crc32(f"{what} {number}".encode()) % sides
@@ -83,6 +101,14 @@ def thrown(what: str, number: int, sides: int) -> int:
 
 def iri(path: str) -> str:
     return f"<{BASE}id/{path}>"
+
+
+def at(letter: str, phrase: str) -> str:
+    """Where a letter (its IRI in brackets) says one of the phrases."""
+    start = TEXT.index(phrase)
+    escaped = TEXT[:start].count("\\n")
+    length = len(phrase) - phrase.count("\\n")
+    return f"{letter[:-1]}/text#char={start - escaped},{start - escaped + length}>"
 
 
 def number(value: int) -> str:
@@ -109,6 +135,14 @@ class Triples:
     def add(self, subject: str, predicate: str, value: str) -> None:
         term = value if value.startswith(("<", '"')) else f'"{value}"'
         self.lines.add(f"{subject} <{predicate}> {term} .")
+
+    def read(self, node: str, kind: str, **properties: str | Sequence[str]) -> None:
+        """`node` was read in a way that concepts of the class `kind` tell."""
+        told = " ".join(f"{name}={value}" for name, value in sorted(properties.items()))
+        reading = iri(f"reading/{crc32(told.encode())}")
+        self.typed(reading, kind)
+        self.say(reading, **properties)
+        self.say(node, reading=reading)
 
     def typed(self, subject: str, kind: str) -> None:
         self.add(subject, TYPE, f"<{BASE}ontology#{kind}>")
@@ -169,6 +203,9 @@ def _hierarchy(triples: Triples, kind: str, place: int, variant: str, node: str)
         triples.add(iri("section/edition"), f"{SKOS}prefLabel", '"The edition"@en')
         triples.add(iri("section/edition"), f"{SKOS}broader", iri("section/guideline"))
         triples.add(iri("section/guideline"), f"{SKOS}prefLabel", '"The guideline"@en')
+        triples.say(iri("section/edition"), guideline=iri("section/edition"))
+        if place != 2:
+            triples.say(node, guideline=node if place == 0 else broader[0])
     elif kind in {"category", "treatment"}:
         broader = [iri(f"{kind}/0")] * (place in {3, 4} or variant == "-twin")
     elif kind == "drug-class":
@@ -227,10 +264,9 @@ def _decision(triples: Triples, three: int, place: int, width: int, letters: int
     for each in (node, draft):
         triples.say(each, **decided)
         triples.say(each, heading=f"Item {three % 5}", case=iri(f"case/C{letter}"), outcome=iri(f"outcome/{outcome}"))
-        triples.say(each, outcomeBasis="printed", rationaleFindingFoundAt=iri(f"case/C{letter}/1/text/{three}"))
+        triples.say(each, rationaleFindingFoundAt=at(iri(f"case/C{letter}/1"), f"words of {three % 24}"))
         triples.say(each, **{name: values for name, values in properties.items() if thrown(f"has {name}", three, 5)})
         _sides(triples, each, three, width)
-    triples.add(iri(f"case/C{letter}/1/text/{three}"), f"{OA}exact", f"words of {three}")
     triples.typed(node, "Decision")
     triples.say(node, position=number(place + 1))
     triples.say(iri(f"case/C{letter}/1"), hasDecision=node)
@@ -265,14 +301,12 @@ def _apart(three: int, place: int, width: int) -> dict[str, list[str]]:
 def _shared(three: int, width: int) -> dict[str, str | list[str]]:
     bases = ("mtus", "non_mtus", "both", "none")
     agreements = ("same_section", "same_chapter", "same_guideline", "different_guideline")
-    california = [iri("state/california")] * thrown("california", three, 2)
     properties: dict[str, str | list[str]] = {
         "year": number(2014 + thrown("year", three, 3)),
         "visits": number(6 * (1 + thrown("visits", three, 2))),
         "qualifier": ["retrospective", "associated-surgical-service"][: 1 + thrown("qualifier", three, 2)],
         "bodyRegion": _several("body-region", "region", three, width),
         "specialty": _several("specialty", "specialty", three, width),
-        "licensedIn": [*_several("state", "state", three, width), *california],
         "drug": _several("drug", "drug", three, width),
         "drugClass": _several("drug-class", "class", three, width),
         "drugNamedAs": _one(("brand", "generic"), "named", three),
@@ -283,8 +317,9 @@ def _shared(three: int, width: int) -> dict[str, str | list[str]]:
         "reviewerBasis": _one(bases, "r basis", three),
         "rationale": f"Because of {three}.",
         "rationaleFinding": iri(f"finding/{_one(('necessary', 'not-necessary', 'unnamed'), 'finding', three)}"),
-        "contradiction": f'"{_one(("true", "false"), "contra", three)}"^^<{XSD}boolean>',
     }
+    if not thrown("contra", three, 2):
+        properties["contradiction"] = f'"true"^^<{XSD}boolean>'
     if thrown("compound", three, 2):
         properties["compound"] = f'"true"^^<{XSD}boolean>'
     return properties
@@ -298,7 +333,7 @@ def _sides(triples: Triples, node: str, three: int, width: int) -> None:
             triples.say(node, **{f"{side}Cites": _several("section", f"{side} section", three, width)})
         if thrown(f"{side} guideline", three, 3):
             whole = guidelines[: 1 + 3 * thrown(f"{side} whole", three, 2)]
-            triples.say(node, **{f"{side}Guideline": whole, f"{side}Cites": whole[:1]})
+            triples.say(node, **{f"{side}Cites": whole})
         if thrown(f"{side} superseded", three, 3) == 0:
             triples.say(node, **{f"{side}CitesSuperseded": _several("section", f"{side} old", three, width)})
 
@@ -308,8 +343,7 @@ def _request(triples: Triples, decision: str, three: int, place: int, outcome: s
     node = f"{decision[:-1]}/request>"
     triples.typed(node, "TreatmentRequest")
     triples.say(decision, request=node)
-    triples.say(node, requestText=f"Request {three}", requestedTreatment=iri("treatment/0"))
-    triples.say(node, requestedBodyRegion=iri("body-region/0"))
+    triples.say(node, **({"requestText": f"Request {three}"} if place else {}))
     if thrown("part", three, 3) == 0:
         triples.say(node, authorizedPart=[f"Part of {three} #{10 + three}", "a part without number"][: 1 + place % 2])
         triples.say(node, **({"originalRequest": f"Whole of {three}"} if place else {}))
@@ -319,10 +353,11 @@ def _request(triples: Triples, decision: str, three: int, place: int, outcome: s
         triples.say(node, **({"drugRequest": each} if three else {}))
         link = ["certain", "none", "ambiguous", "likely"][thrown("link", three + drug, 4)]
         said = f"word {thrown('word', three, 3)}"
-        triples.say(each, linkConfidence=link, linkMethod=["exact", "spelling", "misspelling"][place])
-        triples.say(each, decidedAs=iri(f"outcome/{outcome}"), requestedDrug=iri(f"drug/{(2, 3, 'brand')[place]}"))
+        method = ["exact", "spelling", "misspelling"][place]
+        triples.read(each, "DrugReading", linkConfidence=link, linkMethod=method)
+        triples.say(each, requestedDrug=iri(f"drug/{(2, 3, 'brand')[place]}"))
         if three % 4:
-            triples.say(each, mentionText=said)
+            triples.say(each, **({"mentionText": said} if place else {"foundAt": at(_letter_of(each), said)}))
         if link == "ambiguous":
             triples.say(each, candidate=["sense a", "sense b"][: 1 + place % 2])
         known = thrown("ingredient", three, width)
@@ -340,14 +375,15 @@ def _citations(triples: Triples, decision: str, three: int, place: int, width: i
         resolved = ["label", "page", "unresolved"][thrown(f"resolved {side}", three, 3)]
         triples.typed(node, "GuidelineCitation")
         triples.say(decision, hasCitation=node)
-        triples.say(node, citationText=f"Words {place} of {side}", resolution=resolved)
-        triples.say(node, citedBy=iri(f"side/{side if thrown(f'by {side}', three, 6) else 'unnamed'}"))
+        words = f"Words {place} of {side}"
+        triples.say(node, **({"citationText": f"{words}, rather"} if three % 3 == 0 else {}))
+        if three % 3 != 1:
+            triples.say(node, foundAt=at(_letter_of(node), words))
+        said = {"resolution": resolved, "citedBy": side if thrown(f"by {side}", three, 6) else "unnamed"}
+        said |= {"place": ["field", "prose"][three % 2], "confidence": ["certain", "likely"][three % 3 % 2]}
         triples.say(decision, hasCitation=f"{node[:-1]}-second>")
-        triples.say(f"{node[:-1]}-second>", citedBy=iri(f"side/{side}"), citationText="More words")
-        triples.say(node, place=["field", "prose"][three % 2], confidence=["certain", "likely"][three % 3 % 2])
-        guideline = iri(["section/edition", "section/guideline"][thrown(f"guideline {side}", three, 2)])
-        if thrown(f"has guideline {side}", three, 5):
-            triples.say(node, guideline=guideline)
+        triples.read(f"{node[:-1]}-second>", "CitationReading", citedBy=side)
+        triples.say(f"{node[:-1]}-second>", citationText="More words")
         if resolved != "unresolved" or three % 5 == 0:
             triples.say(node, section=iri(f"section/{thrown(side, three, width)}{VARIANTS[place]}"))
         if resolved == "page":
@@ -356,7 +392,8 @@ def _citations(triples: Triples, decision: str, three: int, place: int, width: i
         if thrown(f"old {side}", three, 3) == 0:
             triples.say(node, superseded=f'"true"^^<{XSD}boolean>')
             triples.say(node, **({"editionInForce": iri(f"section/{place}")} if three % 2 else {}))
-            triples.say(node, editionInferred=f'"{str(place == 2).lower()}"^^<{XSD}boolean>')
+            said |= {"editionInferred": f'"true"^^<{XSD}boolean>'} if place == 2 else {}
+        triples.read(node, "CitationReading", **said)
 
 
 def _pair(triples: Triples) -> None:
@@ -366,23 +403,25 @@ def _pair(triples: Triples) -> None:
     """
     citation = iri("case/C1/1/decision/pair-upheld/citation/reviewer")
     triples.typed(citation, "GuidelineCitation")
-    triples.say(citation, citedBy=iri("side/reviewer"), guideline=iri("section/edition"), section=iri("section/1"))
-    triples.say(citation, pageFrom=number(10), citationText="Words of the pair", resolution="page")
+    triples.read(citation, "CitationReading", citedBy="reviewer", resolution="page")
+    triples.say(citation, section=iri("section/1"), pageFrom=number(10))
+    triples.say(citation, foundAt=at(iri("case/C1/1"), "Words of the pair"))
     nowhere = f"{citation[:-1]}-nowhere>"
     triples.typed(nowhere, "GuidelineCitation")
-    triples.say(nowhere, citedBy=iri("side/reviewer"), guideline=iri("section/edition"), pageFrom=number(11))
+    triples.read(nowhere, "CitationReading", citedBy="reviewer")
+    triples.say(nowhere, section=iri("section/edition"), pageFrom=number(11))
     classes = [iri("drug-class/one-of-two"), iri("drug-class/two-of-two")]
     triples.say(iri("case/C1/1/decision/pair-upheld"), drugClass=classes)
     for each in classes:
         triples.typed(each, "DrugClass")
     for status, node in (("taken", "item-only"), ("tried", "tried-only")):  # named in an item's rationale alone
         triples.say(iri("case/C1/1/decision/pair-upheld"), hasMention=iri(f"case/C1/1/mention/{node}"))
-        triples.say(iri(f"case/C1/1/mention/{node}"), drugStatus=iri(f"drug-status/{status}"))
+        triples.read(iri(f"case/C1/1/mention/{node}"), "DrugReading", drugStatus=status)
         triples.say(iri(f"case/C1/1/mention/{node}"), mentionedIngredient=iri(f"drug/{node}"))
         triples.add(iri(f"drug/{node}"), f"{SKOS}broader", iri(f"drug-class/{node}"))
         triples.typed(iri(f"drug-class/{node}"), "DrugClass")
     triples.say(iri("case/C1/1"), hasMention=iri("case/C1/1/mention/taken"))
-    triples.say(iri("case/C1/1/mention/taken"), drugStatus=iri("drug-status/taken"))
+    triples.read(iri("case/C1/1/mention/taken"), "DrugReading", drugStatus="taken")
     triples.say(iri("case/C1/1/mention/taken"), mentionedIngredient=iri("drug/taken-only"))
     triples.add(iri("drug/taken-only"), f"{SKOS}broader", iri("drug-class/taken-only"))
     triples.typed(iri("drug-class/taken-only"), "DrugClass")
@@ -398,7 +437,8 @@ def _pair(triples: Triples) -> None:
             asked = f"{node[:-1]}/request/drug/{each}>"
             triples.typed(asked, "DrugRequest")
             triples.say(f"{node[:-1]}/request>", drugRequest=asked)
-            triples.say(asked, mentionText="word 9", linkConfidence="none")
+            triples.read(asked, "DrugReading", linkConfidence="none")
+            triples.say(asked, foundAt=at(iri("case/C1/1"), "word 9"))
 
 
 def _tied(triples: Triples, place: int, outcome: str) -> None:
@@ -426,26 +466,25 @@ def _first_of_the_tied(triples: Triples) -> None:
     decision, other = (iri(f"case/C1/1/decision/tied-{outcome}") for outcome in ("overturned", "upheld"))
     draft, letter = iri("case/C1/1/draft/tied"), iri("case/C1/1")
     for each, several in ((decision, 3), (other, 1)):
-        texts = [f"{each[:-1]}/text/{name}>" for name in ("a", "b")[:several]]
+        texts = [at(letter, f"words of {name}") for name in ("a", "b")[:several]]
         triples.say(each, rationaleFindingFoundAt=texts, contradiction=f'"true"^^<{XSD}boolean>')
-        for text in texts:
-            triples.add(text, f"{OA}exact", f"words of {text[-2]}")
         _old_citations(triples, each, several)
         _parts(triples, each, several)
     said = {"heading": "Tied", "case": iri("case/C1"), "outcome": iri("outcome/overturned"), "decidedOn": day(120)}
     triples.say(draft, **said, hasCitation=f"{decision[:-1]}/citation/a>", request=f"{decision[:-1]}/request/a>")
-    triples.say(draft, reviewerGuideline=iri("section/tied"), daysToDecision=number(999))
+    triples.say(draft, daysToDecision=number(999))
     triples.say(decision, qualifier=["tied-a", "tied-b"])
     operation, service = (iri(f"case/C2/1/decision/tied-{outcome}") for outcome in ("overturned", "upheld"))
     triples.say(iri("case/C2/1"), hasDecision=[operation, service])  # as often as the pair, whose operation was upheld
     triples.say(service, qualifier="associated-surgical-service")
     triples.say(iri("case/C1"), priority=["tied-a", "tied-b"], daysFromInjuryToDenial=number(77))
-    triples.say(iri("case/C1"), daysFromDenialToAssignment=number(77))
+    triples.say(iri("case/C1"), daysFromDenialToDecision=number(77))
     triples.say(iri("case/C2/1"), letterFamily=["tied-a", "tied-b"])
     mention = f"{letter[:-1]}/mention/tied>"
     triples.typed(mention, "DrugMention")
     triples.say(letter, hasMention=mention)
-    triples.say(mention, linkConfidence="ambiguous", mentionText="word 0")
+    triples.read(mention, "DrugReading", linkConfidence="ambiguous")
+    triples.say(mention, mentionText="word 0")
 
 
 def _old_citations(triples: Triples, decision: str, several: int) -> None:
@@ -454,11 +493,13 @@ def _old_citations(triples: Triples, decision: str, several: int) -> None:
         node = f"{decision[:-1]}/citation/{name}>"
         triples.typed(node, "GuidelineCitation")
         triples.say(decision, hasCitation=node)
-        triples.say(node, citationText=f"Tied words {name}", citedBy=iri("side/reviewer"), place="field")
+        triples.say(node, foundAt=at(_letter_of(node), f"Tied words {name}"))
         triples.say(node, section=[iri(f"section/{each}") for each in ("tied", 0, 1)][:of_each])
         triples.say(node, superseded=f'"true"^^<{XSD}boolean>')
         triples.say(node, editionInForce=[iri("section/0"), iri("section/1")][:of_each])
-        triples.say(node, resolution=["tied-a", "tied-b"][:of_each], confidence=["tied-a", "tied-b"][:of_each])
+        for each in ("tied-a", "tied-b")[:of_each]:
+            said = {"resolution": each, "confidence": each}
+            triples.read(node, "CitationReading", citedBy="reviewer", place="field", **said)
 
 
 def _parts(triples: Triples, decision: str, several: int) -> None:
@@ -485,12 +526,18 @@ def _tied_names(triples: Triples) -> None:
         for each in range(8):
             node = iri(f"case/C1/1/decision/tied-upheld/request/{name}/name/{each}")
             triples.typed(node, "DrugRequest")
-            triples.say(node, linkConfidence=confidence, mentionText=words)
+            triples.read(node, "DrugReading", linkConfidence=confidence)
+            triples.say(node, foundAt=at(iri("case/C1/1"), words))
             triples.say(node, **({"candidate": f"sense {name}"} if confidence == "ambiguous" else {}))
     for sure in ("tied-a", "tied-b"):
         node = iri(f"case/C1/1/decision/tied-upheld/request/a/{sure}")
         triples.typed(node, "DrugRequest")
-        triples.say(node, linkConfidence=sure, linkMethod="exact")
+        triples.read(node, "DrugReading", linkConfidence=sure, linkMethod="exact")
+
+
+def _letter_of(node: str) -> str:
+    """The letter that a part belongs to, both as IRIs in brackets."""
+    return "/".join(node.split("/")[:8]) + ">"
 
 
 def _day_of(letter: int) -> str:
@@ -504,11 +551,12 @@ def _letter(triples: Triples, place: int) -> None:
     triples.typed(case, "Case")
     triples.typed(letter, "Determination")
     triples.say(case, hasDetermination=letter, currentDetermination=letter)
+    triples.say(letter, text=TEXT)
     if place % 3:
-        triples.say(case, caseNumber=f"CM16-{place:07d}", dateDecided=day(100 + place))
+        triples.say(case, caseNumber=f"CM16-{place:07d}")
     if place % 4:
         triples.add(case, LABEL, f'"Case {place}"@en')
-        triples.say(case, priority=["standard", "expedited"][place % 2], yearDecided=number(2015 + place % 2))
+        triples.say(case, priority=["standard", "expedited"][place % 2])
         triples.say(case, daysToDecision=number(30 + 3 * place), daysUnderReview=number(20 * place))
         triples.say(case, daysFromInjuryToDecision=number(400 + 7 * place), daysToApplication=number(14 + place % 4))
     if place % 3 == 0:
@@ -531,12 +579,18 @@ def _letter(triples: Triples, place: int) -> None:
     reviewer = f"{letter[:-1]}/reviewer>"
     triples.say(letter, reviewedBy=reviewer, diagnosis=f"{letter[:-1]}/diagnosis/1>")
     triples.typed(reviewer, "Reviewer")
-    triples.say(reviewer, reviewerSpecialty=iri("specialty/0"), reviewerLicensedIn=iri("state/0"))
+    triples.say(reviewer, reviewerSpecialty=iri("specialty/0"), reviewerLicensedIn=_states(place))
     order = ["dateAssigned after dateDecided", "urDenialDate after applicationReceived"]
     triples.say(case, datesOutOfOrder=order[: place + 1 if place < 2 else thrown("dates", place, 3)])
     dates = {"dateAssigned": 200 + place, "urDenialDate": 90, "applicationReceived": 80, "dateOfInjury": place}
     triples.say(case, **{name: day(date) for name, date in dates.items() if thrown(f"has {name}", place, 3)})
     _noticed(triples, letter, place)
+
+
+def _states(place: int) -> list[str]:
+    """Where the reviewer of a letter is licensed."""
+    california = [iri("state/california")] * thrown("california", place, 2)
+    return [*_several("state", "state", place, 6), *california] if thrown("has licence", place, 5) else []
 
 
 def _noticed(triples: Triples, letter: str, place: int) -> None:
@@ -547,19 +601,19 @@ def _noticed(triples: Triples, letter: str, place: int) -> None:
         code = ["unresolved-label", "header-missing"][(place + each) % 2]
         triples.say(letter, hasFinding=node)
         triples.say(node, code=code, severity=["info", "warning"][each], message=f"no section {place % 4}")
-        triples.say(node, foundAt=f"{letter[:-1]}/text/f{each}>")
-        triples.add(f"{letter[:-1]}/text/f{each}>", f"{OA}exact", f"label\\n{place % 2}")
+        triples.say(node, foundAt=at(letter, f"label\\n{place % 2}"))
         mention = f"{letter[:-1]}/mention/{each}>"
         triples.typed(mention, "DrugMention")
         triples.say(letter, hasMention=mention)
-        triples.say(mention, linkConfidence="none", mentionText="word 0")
+        triples.say(mention, mentionText="word 0")
         named = [iri(f"drug/{each}"), iri(f"drug/{each}-twin"), iri(f"drug/{each}-other")]
         triples.say(mention, mentionedIngredient=named)
-        triples.say(mention, drugStatus=iri(f"drug-status/{STATUSES[(place + each) % 4]}"))
+        status = STATUSES[(place + each) % 4]
+        triples.read(mention, "DrugReading", drugStatus=status, linkConfidence="none")
     own = f"{letter[:-1]}/decision/{place}-0>"
     triples.say(own, hasMention=f"{letter[:-1]}/mention/own>")
     triples.say(f"{letter[:-1]}/mention/own>", mentionedIngredient=[iri("drug/2"), iri("drug/2-twin")])
-    triples.say(f"{letter[:-1]}/mention/own>", drugStatus=iri(f"drug-status/{STATUSES[place % 4]}"))
+    triples.read(f"{letter[:-1]}/mention/own>", "DrugReading", drugStatus=STATUSES[place % 4])
 
 
 def _others(triples: Triples) -> None:
@@ -579,7 +633,8 @@ def _others(triples: Triples) -> None:
             other = iri(f"statistics/other/{crc32(subject.encode())}")
             triples.add(other, QB_DATA_SET, iri("statistics/other"))
             triples.add(other, f"{BASE}ontology#{row['measure']}", number(7))
-            for name in listed(row["dimensions"]):
+            for written in listed(row["dimensions"]):
+                name = written.partition("=")[0].rpartition("/")[2]
                 values = said.get((subject, f"<{BASE}ontology#{name}>"), [iri("code/not-stated")])
                 for value in values:
                     triples.add(other, f"{BASE}id/dimension/{name}", value)
@@ -588,9 +643,10 @@ def _others(triples: Triples) -> None:
 def _found(triples: Triples) -> None:
     """Where the words of a decision, citation, drug request, outcome or rationale stand, for two of three of them."""
     kinds = {f"<{BASE}ontology#{kind}>" for kind in ("Decision", "GuidelineCitation", "DrugRequest")}
+    placed = {line.split(" ")[0] for line in triples.lines if f" <{BASE}ontology#foundAt> " in line}
     for line in sorted(triples.lines):
         node, predicate, value = line.removesuffix(" .").split(" ", 2)
-        at = {f"<{BASE}ontology#outcomeBasis>": "outcomeFoundAt", f"<{BASE}ontology#rationale>": "rationaleFoundAt"}
-        name = "foundAt" if value in kinds else at.get(predicate)
-        if name and thrown(f"{name} {node}", 0, 3):
-            triples.say(node, **{name: iri("text/anywhere")})
+        value_at = {f"<{BASE}ontology#outcome>": "outcomeFoundAt", f"<{BASE}ontology#rationale>": "rationaleFoundAt"}
+        name = "foundAt" if value in kinds - {f"<{BASE}ontology#GuidelineCitation>"} else value_at.get(predicate)
+        if name and not (name == "foundAt" and node in placed) and thrown(f"{name} {node}", 0, 3):
+            triples.say(node, **{name: at(_letter_of(node), "word 1")})

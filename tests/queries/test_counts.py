@@ -22,7 +22,12 @@ COUNTED = [
     ("overturn-rate-by-section", {"side": "administrator"}, "cited", "?decision imr:administratorCites ?key"),
     ("overturn-rate-by-drug", {"kind": "brand"}, "drug", '?decision imr:drug ?key . ?key imr:drugKind "brand"'),
     ("overturn-rate-by-specialty", {}, "specialty", "?decision imr:specialty ?key"),
-    ("overturn-rate-by-state", {}, "licensedIn", "?decision imr:licensedIn ?key"),
+    (
+        "overturn-rate-by-state",
+        {},
+        "licensedIn",
+        "?decision ^imr:hasDecision/imr:reviewedBy/imr:reviewerLicensedIn ?key",
+    ),
     ("overturn-rate-by-drug-class", {}, "group", "?decision imr:drugClass ?key"),
     (
         "sections-for-drug-class",
@@ -67,7 +72,8 @@ def test_the_rows_of_licences_are_all_decisions(door: Door) -> None:
     told = {row[0].value: sum(int(cell.value) for cell in (row[1], row[4])) for row in answer.rows}
     counted = door.run(f"{PREFIXES} SELECT (COUNT(*) AS ?n) WHERE {{ ?decision a imr:Decision }}")
     california = door.run(
-        f"{PREFIXES} SELECT (COUNT(*) AS ?n) WHERE {{ ?decision a imr:Decision ; imr:licensedIn state:california }}"
+        f"{PREFIXES} SELECT (COUNT(*) AS ?n) WHERE {{"
+        f" ?decision a imr:Decision ; ^imr:hasDecision/imr:reviewedBy/imr:reviewerLicensedIn state:california }}"
     )
     assert isinstance(counted, Bindings)
     assert isinstance(california, Bindings)

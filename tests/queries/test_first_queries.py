@@ -41,7 +41,7 @@ GROUPS = [
     ("sections that reviewers cite", "?x imr:reviewerCites ?key", "Decision"),
     ("categories", "?x imr:category ?key", "Decision"),
     ("how the sides agree", "?x imr:agreement ?key", "Decision"),
-    ("who cites", "?x imr:citedBy ?key", "GuidelineCitation"),
+    ("who cites", "?x imr:reading/imr:citedBy ?key", "GuidelineCitation"),
 ]
 
 

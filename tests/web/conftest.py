@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlencode
@@ -48,11 +47,9 @@ class SampleDoor:
 
     def count(self, base: str) -> None:
         lines = sorted(f"{quad.triple} .\n".encode() for quad in self.store)
-        subjects = [list(group) for _, group in groupby(lines, key=lambda line: line.split(b" ", 1)[0])]
         cubes = load_cubes(base)
         for each in cubes:
-            for subject in subjects:
-                each.count(subject, 1)
+            each.count(lines, 1)
         self.store.load("\n".join(cube_lines(cubes)).encode(), format=ox.RdfFormat.N_TRIPLES)
 
     def run(self, query: str) -> Answer:

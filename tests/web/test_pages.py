@@ -223,10 +223,10 @@ def hostile_door(sample: str) -> SampleDoor:
 @prefix imr: <{BASE}ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <{case}> a imr:Case ; imr:caseNumber "{literal}" ; imr:hasDetermination <{case}/2015-01-01> ;
   imr:currentDetermination <{case}/2015-01-01> ; imr:priority <javascript:alert(6)> ;
-  imr:priorityFoundAt <{case}/2015-01-01/text/0-9> .
+  imr:priorityFoundAt <{case}/2015-01-01/text#char=0,9> .
 <{case}/2015-01-01> a imr:Determination ; imr:text "{literal}" ; imr:hasDecision <{case}/2015-01-01/decision/1> .
 <{case}/2015-01-01/decision/1> a imr:Decision ; imr:position 1 ; imr:heading "{literal}" ; imr:case <{case}> ;
-  imr:outcome <javascript:alert(4)> ; imr:drug <{BASE}id/drug/evil> ; imr:foundAt <{case}/2015-01-01/text/3-30> .
+  imr:outcome <javascript:alert(4)> ; imr:drug <{BASE}id/drug/evil> ; imr:foundAt <{case}/2015-01-01/text#char=3,30> .
 <{BASE}id/drug/evil> a skos:Concept ; skos:prefLabel "{literal}"@en ; skos:altLabel "{literal}"@x-evil ;
   skos:inScheme <{BASE}id/scheme/drugs> ; skos:exactMatch <javascript:alert(5)>, <data:text/html,x> .
 """,
@@ -265,7 +265,7 @@ def test_hostile_words_stay_words(sample: str, path: str) -> None:
 
 def test_spans_that_cross_are_lit_by_a_style_the_policy_knows(sample: str) -> None:
     det = f"{BASE}id/case/CM99-0000001/2017-03-02"
-    crossing = f"<{det}/decision/1> <{BASE}ontology#foundAt> <{det}/text/340-350> ."
+    crossing = f"<{det}/decision/1> <{BASE}ontology#foundAt> <{det}/text#char=340,350> ."
     with create_app(SampleDoor(sample, crossing)).test_client() as client:
         answer = client.get("/page/case/CM99-0000001")
         assert ":root:has(#t340-350:target) .t340-350" in answer.text

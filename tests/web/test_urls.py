@@ -40,7 +40,7 @@ def test_what_is_no_thing_of_this_graph_has_no_path(iri: str) -> None:
         (f"{BASE}id/drug/oxycodone", "/things.page?path=drug%2Foxycodone"),
         (f"{BASE}id/{LETTER}", AT_LETTER),
         (f"{BASE}id/{LETTER}/decision/12", f"{AT_LETTER}#decision-12"),
-        (f"{BASE}id/{LETTER}/text/3-90", f"{AT_LETTER}#t3-90"),
+        (f"{BASE}id/{LETTER}/text#char=3,90", f"{AT_LETTER}#t3-90"),
         # A part of a decision has a page of its own.
         (f"{BASE}id/{LETTER}/decision/1/request", f"{AT_LETTER}%2Fdecision%2F1%2Frequest"),
         (f"{BASE}ontology", "/ontology.ontology"),

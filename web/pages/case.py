@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.namespaces import RDFS
 from kg.query import Bindings
@@ -66,8 +66,13 @@ def verdict(node: LetterNode, name: str, urls: Urls) -> Verdict:
 
 def _facts(node: LetterNode, of: str, urls: Urls) -> Iterator[Fact]:
     """What the table ``case_facts.tsv`` tells of such a node (`of`)."""
+    yield from _facts_of({of: node}, urls)
+
+
+def _facts_of(nodes: Mapping[str, LetterNode], urls: Urls) -> Iterator[Fact]:
+    """The same of several nodes, in the order of the table."""
     for row in _FACTS:
-        cells = node.cells(row["property"], urls) if row["node"] == of else []
+        cells = nodes[row["node"]].cells(row["property"], urls) if row["node"] in nodes else []
         if cells:
             yield Fact(row["label"], cells)
 
@@ -91,10 +96,9 @@ def _reviewer(profiles: Sequence[LetterNode], urls: Urls) -> list[Fact]:
 def _decision(node: LetterNode, nodes: LetterNodes, urls: Urls) -> DecisionView:
     position = int(node.text("position") or 0)
     requests = nodes.linked(node, "request")
-    facts = [fact for request in requests for fact in _facts(request, "request", urls)]
     heading = node.text("heading")
-    if [cell.text for fact in facts[:1] for cell in fact.values] == [heading]:
-        facts = facts[1:]
+    asked = {"item": node, "request": requests[0]} if requests else {"item": node}
+    facts = list(_facts_of(asked, urls))
     drugs = [drug for request in requests for drug in nodes.linked(request, "drugRequest")]
     facts += [
         Fact("Drug" if len(drugs) == 1 else f"Drug {number}", drug_line(drug, nodes.linked(drug, "hasStrength"), urls))
@@ -111,7 +115,7 @@ def _decision(node: LetterNode, nodes: LetterNodes, urls: Urls) -> DecisionView:
         heading=Hyperlink(heading or "Disputed treatment", f"#{own_source}" if own_source else None),
         verdict=verdict(node, "outcome", urls),
         facts=facts,
-        cited=dict(_sides(nodes.linked(node, "hasCitation"), urls)),
+        cited=dict(_sides(_with_readings(node, nodes), urls)),
         none_cited=_none_cited(node),
         finding=Hyperlink(finding.text, f"#{source}" if source else None) if finding else None,
         contradiction=node.true("contradiction"),
@@ -120,30 +124,41 @@ def _decision(node: LetterNode, nodes: LetterNodes, urls: Urls) -> DecisionView:
     )
 
 
-def _sides(citations: Sequence[LetterNode], urls: Urls) -> Iterator[tuple[str, list[Citing]]]:
+def _with_readings(node: LetterNode, nodes: LetterNodes) -> Iterator[tuple[LetterNode, LetterNode]]:
+    """The citations of a decision, each with how it was read."""
+    for citation in nodes.linked(node, "hasCitation"):
+        for reading in nodes.linked(citation, "reading"):
+            yield citation, reading
+
+
+def _sides(citations: Iterable[tuple[LetterNode, LetterNode]], urls: Urls) -> Iterator[tuple[str, list[Citing]]]:
+    known = list(citations)
     for slug, title in _SIDES.items():
-        own = [node for node in citations if node.text("place") in {"", "field"} and _side(node) == slug]
-        yield title, [_citing(node, urls) for node in own]
+        own = [
+            (node, reading)
+            for node, reading in known
+            if reading.text("place") in {"", "field"} and _side(reading) == slug
+        ]
+        yield title, [_citing(node, reading, urls) for node, reading in own]
 
 
-def _side(citation: LetterNode) -> str:
-    value = citation.first("citedBy")
+def _side(reading: LetterNode) -> str:
+    value = reading.first("citedBy")
     return value.term.value.rpartition("/")[2] if value else ""
 
 
-def _citing(node: LetterNode, urls: Urls) -> Citing:
-    values = node.all("section") or node.all("guideline")
-    targets = [Hyperlink(value.text, urls.link(value.term.value)) for value in values] or [
+def _citing(node: LetterNode, reading: LetterNode, urls: Urls) -> Citing:
+    targets = [Hyperlink(value.text, urls.link(value.term.value)) for value in node.all("section")] or [
         Hyperlink("Not resolved to a section")
     ]
-    return Citing(targets, node.text("citationText"), node.source(), _remarks(node))
+    return Citing(targets, node.words("citationText"), node.source(), _remarks(node, reading))
 
 
-def _remarks(node: LetterNode) -> list[str]:
-    within = node.text("withinMTUS")
+def _remarks(node: LetterNode, reading: LetterNode) -> list[str]:
+    within = reading.text("withinMTUS")
     first, last = node.text("pageFrom"), node.text("pageTo")
     pages = node.text("pages") or (first if first == last else f"{first}–{last}")
-    confidence = node.first("confidence")
+    confidence = reading.first("confidence")
     doubtful = confidence and confidence.term.value.rpartition("/")[2] in _DOUBTFUL
     return [
         *([{"true": "MTUS", "false": "not MTUS"}[within]] if within in {"true", "false"} else []),

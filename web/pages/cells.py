@@ -25,6 +25,7 @@ _OUTSIDE = {
     "https://precision.fda.gov/uniisearch/srs/unii/": "UNII",
     "http://purl.obolibrary.org/obo/CHEBI_": "ChEBI",
 }
+_WORDS = re.compile(r"text#char=(\d+),(\d+)")
 _PART = re.compile(r"case/(?P<case>[^/]+)(?:/(?P<letter>[^/]+)(?:/decision/(?P<item>\d+))?(?:/(?P<rest>.+))?)?")
 _LABEL, _NOTE = "Label", "Note"
 _MARKS = frozenset({"contradiction"})
@@ -81,7 +82,7 @@ def _place(path: str) -> str:
     if not found:
         return path
     item = f"item {found['item']}" if found["item"] else f"letter of {found['letter']}" if found["letter"] else ""
-    rest = (found["rest"] or "").replace("/", " ")
+    rest = _WORDS.sub(r"text \1-\2", found["rest"] or "").replace("/", " ")
     return " ".join(filter(None, (found["case"], item, rest)))
 
 

@@ -23,7 +23,7 @@ def drug_line(drug: LetterNode, strengths: Sequence[LetterNode], urls: Urls) -> 
     shown = dict(sorted(_names(drug, urls), key=lambda name: _order(name[0], [*told])))
     cells = [_with_strength(cell, told.get(value)) for value, cell in shown.items()]
     complete = len(told) == len(strengths) > 0 and told.keys() <= shown.keys()
-    words = ", ".join(_amount(drug, strength="" if complete else drug.text("strength"))) or drug.text("mentionText")
+    words = ", ".join(_amount(drug, strength="" if complete else drug.text("strength"))) or drug.words("mentionText")
     amount = [Cell(words, source=drug.source())] if words else []
     return [*cells, *amount, *_morphine(drug), *_assumptions(drug, urls)]
 

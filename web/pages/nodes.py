@@ -18,7 +18,7 @@ from web.urls import Urls
 
 __all__ = ["LetterNode", "LetterNodes", "LetterValue"]
 
-_SELECTOR = re.compile(r"/text/(\d+)-(\d+)")
+_PLACE = re.compile(r"/text#char=(\d+),(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,10 @@ class LetterNode:
         spans = self.spans(name)
         return anchor(*spans[0]) if spans else None
 
+    def words(self, name: str) -> str:
+        """The words that are the value of `name`: its own, else those at the place where the node was found."""
+        return self.text(name) or next((" ".join(self._at(span).split()) for span in self.spans()), "")
+
     def cells(self, name: str, urls: Urls) -> list[Cell]:
         """The values of a property as cells, each with the words that say it."""
         return [show(value.term, urls, value.label, self.source_of(name, value)) for value in self.all(name)]
@@ -83,7 +87,10 @@ class LetterNode:
         return anchor(*chosen[0]) if chosen else None
 
     def _reads(self, span: tuple[int, int]) -> str:
-        return folded(self.text_of_letter[slice(*span)])
+        return folded(self._at(span))
+
+    def _at(self, span: tuple[int, int]) -> str:
+        return self.text_of_letter[slice(*span)]
 
 
 class LetterNodes:
@@ -127,8 +134,8 @@ class LetterNodes:
                     yield from (span for term in terms if (span := _span(term.value, self.letter)))
 
 
-def _span(selector: str, letter: str) -> tuple[int, int] | None:
-    match = _SELECTOR.fullmatch(selector, len(letter)) if selector.startswith(letter) else None
+def _span(place: str, letter: str) -> tuple[int, int] | None:
+    match = _PLACE.fullmatch(place, len(letter)) if place.startswith(letter) else None
     return (int(match[1]), int(match[2])) if match else None
 
 

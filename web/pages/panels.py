@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import pyoxigraph as ox
 
 from kg.errors import LimitExceeded
-from kg.query import Bindings, Window
+from kg.query import Answer, BindableTerm, Bindings, Cut, Window
 from kg.questions.asking import cut_answer
 from kg.questions.catalog import Query
+from kg.questions.newest import newest_days
 from kg.questions.rates import Rate, wilson
 from web.pages.cells import table
 from web.pages.outcomes import NOT_STATED, meaning
@@ -55,9 +56,9 @@ class Panels:
         cut = None
         try:
             if window is None:
-                answer, cut = cut_answer(query, query.terms(values), self.queries.remembered)
+                answer, cut = self._whole_answer(query, query.terms(values))
             else:
-                answer = self.queries.remembered(query.bind(values, window=window))
+                answer = self._window(query, query.terms(values), window)
         except LimitExceeded as stopped:
             return replace(blank, note=f"Not shown: {stopped}", kind=STOPPED)
         if not isinstance(answer, Bindings) or not answer.rows:
@@ -70,6 +71,16 @@ class Panels:
             compared = replace(made, rates=rates(answer, query.header.rate), overall=self.overall(query))
             return replace(blank, kind=kind, table=replace(compared, cut=cut.words if cut else ""))
         return self._page(blank, made, values["this"], page)
+
+    def _whole_answer(self, query: Query, terms: Mapping[str, BindableTerm]) -> tuple[Answer, Cut | None]:
+        ask, most = self.queries.remembered, query.template.most
+        days = newest_days(query, terms, most, self.queries.door, ask) if most else {}
+        return cut_answer(query, terms, ask, days)
+
+    def _window(self, query: Query, terms: Mapping[str, BindableTerm], window: Window) -> Answer:
+        wanted = window.offset + window.limit
+        days = newest_days(query, terms, wanted, self.queries.door, self.queries.remembered)
+        return self.queries.remembered(query.template.bind(terms, days, window))
 
     def overall(self, query: Query) -> Proportion | None:
         """How many decisions of the whole release are overturned, for a query that counts how many of its own are."""

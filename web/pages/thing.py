@@ -31,7 +31,8 @@ _WITHDRAWN = (
 )
 _CODES = ("rxcui", "unii", "mesh", "chebi")
 """Codes of other vocabularies: left out where a link to the same code is shown."""
-_SAID_ELSEWHERE = ("hasIngredient", "withdrawn", "shortLabel")
+_SAID_ELSEWHERE = ("hasIngredient", "withdrawn", "shortLabel", "guideline")
+_WORDED = frozenset({"request", "drug-request", "citation", "mention"})
 _LONGEST_WORDS = 600
 _HIGHEST = 8
 _MOST_LINKS = 1000
@@ -86,10 +87,11 @@ class ThingPages:
     # --- anything else ---
 
     def _any(self, iri: str, thing: Thing | None, formats: Sequence[Hyperlink], page: int) -> ThingPage:
-        said = self._said(iri)
         kind = thing.kind if thing else ""
+        said = self._with_reading(self._said(iri)) if kind in _WORDED else self._said(iri)
         panels = self.panels.of(kind, iri, page) if kind else []
-        title, definition = said.title() or self._name_by_path(iri), said.first_text(DEFINITIONS)
+        title = said.title() or self._words(iri, kind) or self._name_by_path(iri)
+        definition = said.first_text(DEFINITIONS)
         short = {term.value for term, _ in said.all(f"{said.ontology}shortLabel")}
         other_names = [term.value for term, _ in said.all(SKOS + "altLabel") if term.value not in short]
         scheme = next((term.value for term, _ in said.all(SKOS + "inScheme")), None)
@@ -111,6 +113,18 @@ class ThingPages:
 
     def _said(self, iri: str) -> Statements:
         return read_statements(self.panels.queries, iri, f"{self.panels.urls.base}ontology#")
+
+    def _with_reading(self, said: Statements) -> Statements:
+        """What is said of a citation or a drug and of its reading: who cites, how the words were resolved ..."""
+        name = f"{said.ontology}reading"
+        read = [self._said(term.value).values for term, _ in said.all(name)]
+        told = {each: terms for values in read for each, terms in values.items() if each.startswith(said.ontology)}
+        return replace(said, values={**told, **{each: said.all(each) for each in said.values if each != name}})
+
+    def _words(self, iri: str, kind: str) -> str:
+        """The words of a part of a letter that has none of its own: those at its place."""
+        answer = self.panels.queries.ask("thing_words", {"this": iri}) if kind in _WORDED else None
+        return getattr(answer.rows[0][0], "value", "") if isinstance(answer, Bindings) and answer.rows else ""
 
     def _name_by_path(self, iri: str) -> str:
         parts = (self.panels.urls.path(iri) or local_name(iri)).split("/")
@@ -202,8 +216,8 @@ def _part(iri: str, term: ox.NamedNode | ox.Literal) -> str | None:
     return term.value[len(iri) + 1 :].replace("/", " ") if inside else None
 
 
-def _words_at(selector: str) -> str:
-    return f"characters {local_name(selector).replace('-', ' to ')} of the letter"
+def _words_at(place: str) -> str:
+    return f"characters {place.rpartition('=')[2].replace(',', ' to ')} of the letter"
 
 
 def _short(cell: Cell) -> Cell:

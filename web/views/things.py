@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.formats import AnswerKind, Format
-from kg.query import other_releases
+from kg.query import Bindings, other_releases
 from web.errors import NoSuchThing
 from web.headers import allow_style
 from web.negotiate import add_links, chosen, data_format, graph_formats, graph_links, other_than_page, wanted_suffix
@@ -25,6 +26,8 @@ blueprint = Blueprint("things", __name__)
 Addresses = Sequence[tuple[Format, str]]
 
 _HIGHEST_PAGE = 100_000
+_TEXT = re.compile(r"case/[^/]+/[^/]+/text")
+_CHECK = "Check the address for typing errors; a case that is not here may not be public, or not read yet."
 
 
 @blueprint.route("/id/<path:path>")
@@ -32,6 +35,8 @@ def thing(path: str) -> AnyResponse:
     """Send a client from a thing's IRI to a document about it: a page if it asks for HTML, Turtle if it takes all."""
     current = state()
     urls = current.urls
+    if _TEXT.fullmatch(path):
+        return _text_of(current, urls.iri(path.rpartition("/")[0]))
     stem, suffix = wanted_suffix(path)
     if suffix and current.queries.knows(urls.iri(path)):
         stem, suffix = path, None
@@ -44,6 +49,14 @@ def thing(path: str) -> AnyResponse:
     else:
         written = chosen(AnswerKind.GRAPH, html=True, offers=offers)
     return redirect(urls.page(iri) if written is None else urls.data(iri, written.name), 303)
+
+
+def _text_of(current: State, letter: str) -> Response:
+    """The text that places of the letter (``text#char=120,127``, RFC 5147) count the characters of."""
+    answer = current.queries.ask("letter_text", {"this": letter})
+    if not isinstance(answer, Bindings) or not answer.rows:
+        raise NoSuchThing(f"{letter}\nhas no text in this release ({current.door.release.id}).", _CHECK)
+    return Response(getattr(answer.rows[0][0], "value", ""), content_type="text/plain; charset=utf-8")
 
 
 @blueprint.route("/data/<path:path>")
@@ -95,7 +108,7 @@ def _known(current: State, path: str) -> str:
     if not current.queries.knows(iri):
         raise NoSuchThing(
             f"{iri}\nis not in this release ({current.door.release.id}).",
-            "Check the address for typing errors; a case that is not here may not be public, or not read yet.",
+            _CHECK,
         )
     return iri
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kg.link.citations.editions import edition_year
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.link.citations.pages import impossible
 from kg.model import Citation, Confidence, Finding, Place, Resolution, Severity, Side, Span
@@ -139,8 +138,9 @@ def settle(
     result = _resolve(draft, scheme, lost)
     lost_ones = set(map(id, lost))  # a field of a thousand unknown labels is read in linear time
     known = any(label.concept for label in draft.labels)
+    kept = [x for x in draft.labels if id(x) not in lost_ones or not known or draft.free]
     guideline = scheme.guideline(result.ids[0]) if result.ids else draft.head
-    year = edition_year(scheme, result.ids[0]) if draft.inferred and result.ids else None
+    year = scheme.edition_year(result.ids[0]) if draft.inferred and result.ids else None
     citation = Citation(
         by=by,
         place=place,
@@ -151,7 +151,8 @@ def settle(
         edition=draft.year if draft.year and not draft.inferred else year,
         edition_inferred=draft.inferred,
         section_ids=result.ids,
-        labels=tuple(text[x.start : x.end] for x in draft.labels if id(x) not in lost_ones or not known or draft.free),
+        labels=tuple(text[x.start : x.end] for x in kept),
+        unplaced=tuple(text[x.start : x.end] for x in kept if not x.concept),
         pages=tuple(draft.pages),
         candidates=result.candidates,
         resolution=result.resolution,
@@ -213,6 +214,7 @@ def _unresolved(label: Label, draft: CitationDraft, text: str, guideline: str | 
         guideline=guideline,
         edition=draft.year,
         labels=(words,),
+        unplaced=(words,),
     )
 
 

@@ -12,23 +12,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.schemes.guidelines import GuidelineConcept, GuidelineKind, Guidelines
+from kg.schemes.guidelines import GuidelineConcept, GuidelineKind, Guidelines, years
 
 __all__ = [
     "UNKNOWN",
     "Moment",
     "begun_later",
     "edition_of_year",
-    "edition_year",
     "in_force",
     "line",
     "named_years",
     "prints_edition",
     "standing",
-    "years",
 ]
 
-_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.]\d)")
 
 _PRINTS_EDITION = re.compile(
     r"""
@@ -143,22 +140,6 @@ def _named(scheme: Guidelines, edition: str) -> Iterator[GuidelineConcept]:
     yield scheme[edition]
     if scheme[edition].kind is not GuidelineKind.EDITION:
         yield from (step for step in scheme.lineage(edition) if step.kind is GuidelineKind.EDITION)
-
-
-@lru_cache(maxsize=4096)
-def edition_year(scheme: Guidelines, concept: str) -> str | None:
-    """The year of the edition that `concept` belongs to: the last that its label names."""
-    for step in scheme.lineage(concept):
-        if step.kind in {GuidelineKind.EDITION, GuidelineKind.CHAPTER} and (found := years(step.label)):
-            return found[-1]
-        if step.kind is GuidelineKind.EDITION:
-            return None
-    return None
-
-
-def years(words: str) -> list[str]:
-    """The years that words name, in their order."""
-    return _YEAR.findall(words)
 
 
 def prints_edition(words: str) -> bool:

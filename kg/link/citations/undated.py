@@ -20,11 +20,10 @@ from kg.link.citations.editions import (
     named_years,
     prints_edition,
     standing,
-    years,
 )
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.model import Citation
-from kg.schemes.guidelines import GuidelineKind, Guidelines
+from kg.schemes.guidelines import GuidelineKind, Guidelines, years
 
 __all__ = ["give_edition", "take_year"]
 

@@ -38,4 +38,4 @@ def test_typed_values_have_their_datatypes() -> None:
 
 def test_terms_are_those_of_the_ontology_unless_they_name_another() -> None:
     assert TERMS["heading"] == "<https://w3id.org/imr-kg/ontology#heading>"
-    assert TERMS["oa:start"] == "<http://www.w3.org/ns/oa#start>"
+    assert TERMS["prov:used"] == "<http://www.w3.org/ns/prov#used>"

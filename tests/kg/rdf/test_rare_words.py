@@ -27,6 +27,9 @@ from kg.rdf import case_triples
 Determine = Callable[..., Determination]
 IRIS = Iris()
 LETTER = "https://w3id.org/imr-kg/id/case/CM16-0000042/2017-01-06"
+WORDS = """?l imr:text ?text . ?r imr:{} ?place
+  BIND(STRAFTER(STR(?place), "#char=") AS ?range) BIND(xsd:integer(STRBEFORE(?range, ",")) AS ?start)
+  BIND(SUBSTR(?text, ?start + 1, xsd:integer(STRAFTER(?range, ",")) - ?start) AS ?x)"""
 CHANGE = Callable[[Decision, Callable[[str], Passage]], Decision]
 
 
@@ -45,7 +48,7 @@ def parts(decision: Decision, words: Callable[[str], Passage]) -> Decision:
 
 def doubtful_citation(decision: Decision, _: object) -> Decision:
     first, *rest = decision.citations
-    first = replace(first, candidates=("odg-knee", "odg-pain"), edition_inferred=True, labels=("Opioids", "", "Tea"))
+    first = replace(first, candidates=("odg-knee", "odg-pain"), edition_inferred=True, unplaced=("", "Tea"))
     return replace(decision, citations=(first, *rest))
 
 
@@ -77,12 +80,16 @@ def counted_drug(decision: Decision, _: object) -> Decision:
     ("change", "pattern", "expected"),
     [
         (parts, "?r imr:originalRequest ?x", ["Norco 10/325mg #60"]),
-        (parts, "?r imr:originalRequestFoundAt/oa:exact ?x", ["Norco 10/325mg #60"]),
+        (parts, WORDS.format("originalRequestFoundAt"), ["Norco 10/325mg #60"]),
         (parts, "?r imr:authorizedPart ?x", ["Norco"]),
-        (parts, "?r imr:authorizedPartFoundAt/oa:exact ?x", ["Norco"]),
+        (parts, WORDS.format("authorizedPartFoundAt"), ["Norco"]),
         (doubtful_citation, "?c imr:candidateSection ?x", [IRIS.section("odg-knee"), IRIS.section("odg-pain")]),
-        (doubtful_citation, "?c imr:editionInferred ?x", ["true"]),
-        (doubtful_citation, "?c imr:sectionLabel ?x", ["Opioids", "Tea"]),
+        (
+            doubtful_citation,
+            f"<{LETTER}/decision/1/citation/administrator-1> imr:reading ?x",
+            [IRIS.citation_reading("administrator-field-label-certain-mtus-inferred")],
+        ),
+        (doubtful_citation, "?c imr:sectionLabel ?x", ["Tea"]),
         (uncertain_drug, "?d a imr:DrugRequest ; imr:candidate ?x", ["Norco", "Norcuron"]),
         (uncertain_drug, "?d a imr:DrugRequest ; imr:ingredient|imr:requestedDrug ?x", []),
         (uncertain_drug, "?d a imr:DrugRequest ; imr:route ?x", ["by mouth"]),
@@ -124,10 +131,8 @@ def test_unknown_drugs_in_different_words_are_different_mentions(determine: Dete
     same = replace(unknown, text=unknown.text.upper(), span=Span(0, 4))
     other = replace(unknown, text="tea", span=Span(5, 9))
     lines = case_triples([replace(letter, summary_mentions=(unknown, same, other))], IRIS)
-    assert values(lines, f"?m imr:linkConfidence <{IRIS.coded('confidence', 'none')}> ; imr:mentionText ?x") == [
-        '"herbal \\ tea"',
-        "tea",
-    ]
+    assert len(values(lines, f"?x imr:reading <{IRIS.drug_reading('title-none-none')}>")) == 2
+    assert values(lines, "?m imr:mentionText ?x") == ["tea"]
 
 
 def test_in_prose_a_drug_that_is_its_only_ingredient_is_said_once(determine: Determine) -> None:
@@ -147,7 +152,7 @@ def test_a_date_in_the_text_serves_where_the_header_has_none(determine: Determin
     second = determine(text=letter_text + "Two.\n", source="two.txt", header=undated, told=told)
     lines = case_triples([second, first], IRIS)
     assert values(lines, "?c imr:currentDetermination/imr:sourceName ?x") == ["two.txt"]
-    assert values(lines, "?c a imr:Case ; imr:dateDecided ?x") == ["2017-06-01"]
+    assert values(lines, "?c imr:currentDetermination/imr:decisionDate ?x") == ["2017-06-01"]
 
 
 def test_a_drug_in_other_words_is_the_same_mention(determine: Determine) -> None:
@@ -156,7 +161,7 @@ def test_a_drug_in_other_words_is_the_same_mention(determine: Determine) -> None
     again = replace(mention, text="Norco tablets", span=Span(0, 4))
     lines = case_triples([replace(letter, summary_mentions=(mention, again))], IRIS)
     assert values(lines, "?l a imr:Determination ; imr:hasMention ?x") == [f"{LETTER}/mention/1"]
-    assert values(lines, f"<{LETTER}/mention/1> imr:mentionText ?x") == ["Norco"]
+    assert values(lines, f"<{LETTER}/mention/1> imr:mentionText ?x") == []
     assert len(values(lines, f"<{LETTER}/mention/1> imr:foundAt ?x")) == 2
 
 
@@ -172,7 +177,7 @@ def test_of_many_letters_the_latest_is_current(determine: Determine, letter_text
     ]
     lines = case_triples(letters, IRIS)
     assert values(lines, "?c imr:currentDetermination/imr:sourceName ?x") == ["8.txt"]
-    assert values(lines, "?c a imr:Case ; imr:dateDecided ?x") == ["2017-02-08"]
+    assert values(lines, "?c imr:currentDetermination/imr:decisionDate ?x") == ["2017-02-08"]
 
 
 @pytest.mark.parametrize(

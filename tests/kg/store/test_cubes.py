@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.store.cubes import Cube, Cubes, Dimension, cube_lines
+from kg.store.cubes import Cube, Cubes, Dimension, Step, cube_lines
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 NOT_STATED = "http://x/code/not-stated"
@@ -160,3 +160,62 @@ def test_adding_and_taking_away_gives_the_same_as_never_having_had_it(stays: lis
     for number, (drugs, outcome) in enumerate(goes):
         restored.count(decision(100 + number, drugs, outcome), -1)
     assert list(cube_lines([restored])) == list(cube_lines([direct]))
+
+
+# --- dimensions behind a path -----------------------------------------------------------------------------------------
+
+SECTIONS = {
+    f"<http://x/section/{name}>".encode(): {b"<http://x/guideline>": [f'"{name[0]}"'.encode()]}
+    for name in ("a1", "a2", "b1")
+}
+LETTER = [
+    f"<http://x/d/1> {TYPE} <http://x/Decision> .",
+    "<http://x/d/1> <http://x/cites> <http://x/section/a1> .",
+    "<http://x/d/1> <http://x/cites> <http://x/section/a2> .",
+    "<http://x/d/1> <http://x/cites> <http://x/section/b1> .",
+    f"<http://x/d/2> {TYPE} <http://x/Decision> .",
+    "<http://x/letter> <http://x/holds> <http://x/d/1> .",
+    '<http://x/letter> <http://x/day> "2016-03-04"^^<http://www.w3.org/2001/XMLSchema#date> .',
+    "<http://x/letter> <http://x/by> <http://x/reviewer> .",
+    '<http://x/reviewer> <http://x/state> "Ohio" .',
+]
+YEAR = '"2016"^^<http://www.w3.org/2001/XMLSchema#integer>'
+
+
+def behind(name: str, way: str, *, year: bool = False) -> Dimension:
+    *path, told = way.split("/")
+    steps = tuple(Step(f"http://x/{each.removeprefix('^')}", each.startswith("^")) for each in path)
+    return Dimension(f"http://x/dimension/{name}", f"http://x/{told}", name, steps, year)
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "rows"),
+    [
+        ([behind("state", "^holds/by/state")], [['"Ohio"', 1], ["", 1]]),
+        ([behind("year", "^holds/day", year=True)], [[YEAR, 1], ["", 1]]),
+        # Each guideline once, whichever of its sections are cited.
+        ([behind("guideline", "cites/guideline")], [['"a"', 1], ['"b"', 1], ["", 1]]),
+        # A section stands with its own guideline alone.
+        (
+            [behind("section", "cites"), behind("guideline", "cites/guideline")],
+            [
+                ["<http://x/section/a1>", '"a"', 1],
+                ["<http://x/section/a2>", '"a"', 1],
+                ["<http://x/section/b1>", '"b"', 1],
+                ["", "", 1],
+            ],
+        ),
+        (
+            [behind("state", "^holds/by/state"), behind("guideline", "cites/guideline")],
+            [['"Ohio"', '"a"', 1], ['"Ohio"', '"b"', 1], ["", "", 1]],
+        ),
+    ],
+)
+def test_a_dimension_lies_behind_a_path(dimensions: list[Dimension], rows: list[list[object]]) -> None:
+    cube = Cube("http://x/cube", "Behind", tuple(dimensions))
+    made = Cubes([cube], "http://x/Decision", "http://x/decisions", NOT_STATED, SECTIONS)
+    made.count([f"{line}\n".encode() for line in LETTER], 1)
+    (kept,) = made.as_json().values()
+    assert sorted(kept, key=str) == sorted(rows, key=str)
+    made.count([f"{line}\n".encode() for line in LETTER], -1)
+    assert list(made.as_json().values()) == [[]]

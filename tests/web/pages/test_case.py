@@ -53,7 +53,7 @@ def decision(*said: tuple[object, ...]) -> DecisionView:
 
 
 def at(start: int, end: int) -> str:
-    return f"{LETTER}/text/{start}-{end}"
+    return f"{LETTER}/text#char={start},{end}"
 
 
 def facts(view: DecisionView | CasePage) -> dict[str, list[str]]:
@@ -183,11 +183,12 @@ def test_the_heading_leads_to_its_words() -> None:
 
 def test_a_request_in_the_words_of_the_heading_is_not_said_twice() -> None:
     request = f"{ONE}/request"
-    asked = [(ONE, "heading", "MRI"), (ONE, "request", request), (request, "requestedVisits", 6)]
-    assert facts(decision(*asked, (request, "requestText", "MRI"))) == {"Visits": ["6"]}
+    asked = [(ONE, "heading", "MRI"), (ONE, "request", request), (ONE, "visits", 6), (request, "laterality", "left")]
+    assert facts(decision(*asked)) == {"Visits": ["6"], "Side of the body": ["left"]}
     assert facts(decision(*asked, (request, "requestText", "MRI of the neck"))) == {
         "In dispute": ["MRI of the neck"],
         "Visits": ["6"],
+        "Side of the body": ["left"],
     }
 
 
@@ -278,14 +279,20 @@ ADMINISTRATOR, REVIEWER = f"{BASE}id/side/claims-administrator", f"{BASE}id/side
 SECTION = f"{BASE}id/section/cpmtg09-opioids"
 
 
+READ = frozenset({"citedBy", "place", "confidence", "withinMTUS"})
+"""What the reading of a citation tells, not the citation itself."""
+
+
 def citation(*said: tuple[object, ...], side: str | None = REVIEWER) -> DecisionView:
-    node = f"{ONE}/citation/reviewer-1"
-    by = [(node, "citedBy", side)] if side else []
-    return decision((ONE, "hasCitation", node), (node, "citationText", "Words"), *by, *((node, *one) for one in said))
+    node, reading = f"{ONE}/citation/reviewer-1", f"{BASE}id/reading/any"
+    by = [(reading, "citedBy", side)] if side else []
+    told = [(reading if one[0] in READ else node, *one) for one in said]
+    cited = [(ONE, "hasCitation", node), (node, "reading", reading), (reading, "resolution", "label")]
+    return decision(*cited, (node, "citationText", "Words"), *by, *told)
 
 
 def test_a_citation_stands_at_the_side_that_cites() -> None:
-    made = citation(("section", SECTION, "Opioids"), ("guideline", f"{BASE}id/section/cpmtg09", "Guideline"))
+    made = citation(("section", SECTION, "Opioids"))
     assert made.cited["Claims administrator cited"] == []
     (citing,) = made.cited["Expert reviewer cited"]
     assert [(each.text, each.href) for each in citing.targets] == [
@@ -302,9 +309,7 @@ def test_only_the_citations_of_the_forms_fields_are_listed(place: str, shown: in
     assert len(citation(("place", place)).cited["Expert reviewer cited"]) == shown
 
 
-def test_a_citation_of_no_section_leads_to_its_guideline_or_says_that_it_has_none() -> None:
-    (whole,) = citation(("guideline", SECTION, "Guideline")).cited["Expert reviewer cited"]
-    assert [each.text for each in whole.targets] == ["Guideline"]
+def test_a_citation_of_no_section_says_that_it_has_none() -> None:
     (none,) = citation(("foundAt", at(5, 10))).cited["Expert reviewer cited"]
     assert [(each.text, each.href) for each in none.targets] == [("Not resolved to a section", None)]
     assert none.source == "t5-10"
@@ -348,6 +353,18 @@ def test_sides_that_cite_nothing_are_told_with_their_words() -> None:
 # --- the letter ----------------------------------------------------------------------------------------------------
 
 
+def test_without_words_of_its_own_a_citation_has_those_at_its_place() -> None:
+    node, reading = f"{ONE}/citation/reviewer-1", f"{BASE}id/reading/any"
+    made = decision(
+        (LETTER, "text", "cites  ODG,\nNeck."),
+        (ONE, "hasCitation", node),
+        (node, "reading", reading),
+        (reading, "citedBy", REVIEWER),
+        (node, "foundAt", at(7, 16)),
+    )
+    assert [each.words for each in made.cited["Expert reviewer cited"]] == ["ODG, Neck"]
+
+
 def test_the_letter_is_marked_where_something_was_found() -> None:
     made = page((LETTER, "text", "An invented MRI"), (LETTER, "sourceName", "a.pdf"), (ONE, "foundAt", at(12, 15)))
     assert made.letter is not None
@@ -385,7 +402,14 @@ def test_only_nodes_that_rows_tell_of_are_led_to() -> None:
 
 
 @pytest.mark.parametrize(
-    "selector", [f"{CASE}/2016-01-01/text/3-9", f"{LETTER}/text/3-", f"{LETTER}/text/3-9/x", f"{LETTER}/decision/1"]
+    "selector",
+    [
+        f"{CASE}/2016-01-01/text#char=3,9",
+        f"{LETTER}/text#char=3,",
+        f"{LETTER}/text#char=3,9,x",
+        f"{LETTER}/text/3-9",
+        f"{LETTER}/decision/1",
+    ],
 )
 def test_words_of_another_letter_or_of_nothing_are_no_source(selector: str) -> None:
     made = nodes((ONE, "headingFoundAt", selector))

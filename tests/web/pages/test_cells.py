@@ -55,7 +55,10 @@ def test_rows_beyond_the_most_are_said_to_be_cut() -> None:
         (ox.Literal("1", datatype=ox.NamedNode("http://example.org/t#odd")), Cell("1", note="odd")),
         (ox.NamedNode("javascript:alert(1)"), Cell("javascript:alert(1)", None, "iri")),
         (ox.NamedNode(f"{BASE}ontology#Decision"), Cell("imr:Decision", "/ontology#Decision", "iri")),
-        (ox.NamedNode(f"{BASE}id/case/A/1/text/3-9"), Cell("A letter of 1 text 3-9", "/page/case/A/1#t3-9", "iri")),
+        (
+            ox.NamedNode(f"{BASE}id/case/A/1/text#char=3,9"),
+            Cell("A letter of 1 text 3-9", "/page/case/A/1#t3-9", "iri"),
+        ),
     ],
 )
 def test_a_term(term: ox.NamedNode | ox.Literal | None, cell: Cell) -> None:

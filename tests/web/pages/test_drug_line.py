@@ -92,6 +92,6 @@ def test_an_equivalent_tells_its_factor_and_year_and_what_was_assumed() -> None:
 
 
 def test_the_amount_opens_the_words_and_the_words_stand_in_for_it() -> None:
-    found = (DRUG, "foundAt", f"{LETTER}/text/3-9")
+    found = (DRUG, "foundAt", f"{LETTER}/text#char=3,9")
     assert line(*NAMES, found, (DRUG, "quantity", 60))[-1] == Cell("quantity 60", source="t3-9")
     assert line(found, (DRUG, "mentionText", "Zorblax"))[-1] == Cell("Zorblax", source="t3-9")

@@ -149,9 +149,9 @@ def test_above_a_part_of_a_letter_are_its_letter_and_its_case(page: Page) -> Non
         ("A", "/things.page?path=case%2FA"),
         ("Letter of 2017-03-02", "/things.page?path=case%2FA%2F2017-03-02"),
     ]
-    path = "case/A/2017-03-02/text/3-9"
+    path = "case/A/2017-03-02/decision/1"
     (_, letter) = page(path, f"<{path}> a imr:Zebra .").crumbs
-    assert letter.href == "/things.page?path=case%2FA%2F2017-03-02#t3-9"
+    assert letter.href == "/things.page?path=case%2FA%2F2017-03-02#decision-1"
 
 
 # --- facts ---------------------------------------------------------------------------------------------------------
@@ -177,8 +177,8 @@ def test_places_in_the_letter_stand_last(page: Page) -> None:
     path = "case/A/2017-03-02/decision/1/request"
     made = page(
         path,
-        f"<{path}> imr:foundAt <case/A/2017-03-02/text/3-90> ; imr:zed 1 ; imr:knows <{path}/drug/2> ;"
-        f' imr:requestedVisitsFoundAt <case/A/2017-03-02/text/3-9> ; imr:eatsGrass "{"x" * 601}", "{"y" * 600}" .',
+        f"<{path}> imr:foundAt <case/A/2017-03-02/text#char=3,90> ; imr:zed 1 ; imr:knows <{path}/drug/2> ;"
+        f' imr:requestedVisitsFoundAt <case/A/2017-03-02/text#char=3,9> ; imr:eatsGrass "{"x" * 601}", "{"y" * 600}" .',
     )
     assert facts(made) == [
         ("Eats grass", sorted(["x" * 600 + " …", "y" * 600])),
