@@ -287,6 +287,8 @@ def turns_in(text: str, low: int) -> Iterator[tuple[int, int, RationaleFinding]]
         for match in _compiled(turn.pattern).finditer(text, low):
             if "DENIAL" in turn.words and _OF_TREATMENT.search(text, max(0, match.start() - _REACH), match.end()):
                 continue
+            if _DEPARTURE.match(text, match.end()):
+                continue
             verdict = turn.verdict
             if not turn.negates and _turned(text, match.start(), match.group()):
                 verdict = _OTHER[verdict]
@@ -303,6 +305,9 @@ _OF_TREATMENT = re.compile(
     re.IGNORECASE,
 )
 """ "The surgeon's decision to operate was sound" is no word on the denial."""
+
+_DEPARTURE = re.compile(r"(?: to)? (?:depart|deviat|stray)", re.IGNORECASE)
+""" "No reason to depart from the guideline" grants what it recommends and refuses what it does not."""
 
 _DONE = re.compile(
     r"(?:^|(?<=[.;:] )|(?<=, and )|(?<=, so ))(?:(?:therefore|thus|so|hence|accordingly),? )?"
