@@ -51,7 +51,7 @@ class PlacesInText:
         leading = [line for of in lines.values() for line in of if _MARK in line]
         places = [found.groups() for line in leading if (found := _LEADS.search(line))]
         described = {line[1 : line.find(">")] for line in leading if _MARK in line[: line.find(" ")]}
-        found = {
+        outside = {
             (of, f"{letter}{_MARK}{numbers}")
             for of, letter, numbers in places
             if (letter not in lengths or not _is_part(of, letter))
@@ -60,7 +60,7 @@ class PlacesInText:
         }
         return [
             Violation(letter, self._shape, "violation", self.message, None, place)
-            for of, place in found
+            for of, place in outside
             for letter in lengths
             if _is_part(of, letter)
         ]
@@ -84,4 +84,4 @@ def _is_part(node: str, letter: str) -> bool:
 
 def _outside(numbers: str, length: int) -> bool:
     found = _NUMBERS.fullmatch(numbers)
-    return bool(found) and (int(found[1]) > int(found[2]) or int(found[2]) > length)
+    return found is not None and (int(found[1]) > int(found[2]) or int(found[2]) > length)

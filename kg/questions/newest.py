@@ -2,8 +2,8 @@
 
 A list of decisions, the newest first, would be sorted whole for its first rows: seconds for an outcome that half a
 million decisions have. The release has counts of decisions by day, and its cubes count most things by year; from both
-follows how many of the newest days hold as many rows as are wanted. A question says ``VALUES ?decidedOn { UNDEF }`` on a
-line that stays only where days are given, and its header under `years` what counts its rows by year. Whether the days
+follows how many of the newest days hold as many rows as are wanted. A question says ``VALUES ?decidedOn { UNDEF }`` on
+a line that stays only where days are given, and its header under `years` what counts its rows by year. Whether the days
 hold enough is counted before they are used; where they do not, or where few rows are to be sorted, the question is
 asked as it stands. So the answer is the same, only its cost is another.
 """
@@ -80,13 +80,11 @@ def rows_of_years(query: Query, terms: Mapping[str, BindableTerm], run: Run) -> 
             counted.append(_years(run(template.bind({name: terms[name] for name in asked}))))
     years = set.intersection(*(set(each) for each in counted)) if counted else set()
     given = terms.get("year")
-    return {
-        year: min(each[year] for each in counted) for year in years if given is None or year == str(given.value)
-    }
+    return {year: min(each[year] for each in counted) for year in years if given is None or year == str(given.value)}
 
 
 def _newest(calendar: Sequence[_Day], by_year: Mapping[str, int], expected: float) -> tuple[list[_Day], int]:
-    """The newest days on which so many rows are expected, and the decisions of these; none where there are not enough."""
+    """The newest days on which so many rows are expected, and their decisions; none where there are not enough."""
     whole: dict[str, int] = {}
     for day in calendar:
         whole[day.year] = whole.get(day.year, 0) + day.decisions

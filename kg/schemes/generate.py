@@ -8,7 +8,7 @@ from kg.namespaces import Iris
 from kg.schemes import concepts, guidelines, treatments
 from kg.schemes.drugs import TABLES as DRUG_TABLES
 from kg.schemes.drugs import DrugVocabulary
-from kg.schemes.readings import citation_readings_turtle, drug_readings_turtle
+from kg.schemes.reading_schemes import citation_readings_turtle, drug_readings_turtle
 from kg.schemes.skos import drugs_turtle, guidelines_turtle, scheme_turtle
 from kg.schemes.table import rows
 from kg.schemes.turtle import SchemeHeader

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Protocol
 
-__all__ = ["Block", "Census", "Counts", "Observer", "Values"]
+__all__ = ["Census", "Counts", "Described", "Observer", "Values"]
 
 Cell = tuple[bytes, ...]
 Values = Mapping[bytes, Sequence[bytes]]
@@ -24,7 +24,7 @@ Lines = Sequence[Sequence[bytes]]
 """All lines of one subject, each as subject, predicate and the rest."""
 
 
-class Block:
+class Described:
     """What is said of some subjects (of one case, say), so that one can be followed to another. All are terms."""
 
     def __init__(self, described: Mapping[bytes, Lines]) -> None:
@@ -61,7 +61,7 @@ class Observer(Protocol):
     def counted(self) -> bytes:
         """The class."""
 
-    def observe(self, subject: bytes, block: Block, sign: int) -> None:
+    def observe(self, subject: bytes, block: Described, sign: int) -> None:
         """One subject of `block` comes (`sign` 1) or goes (-1)."""
 
     def take(self) -> list[Counter[Cell]]:
@@ -160,7 +160,7 @@ class Census:
         observing: dict[bytes, list[Observer]] = {}
         for observer in self._observers:
             observing.setdefault(observer.counted, []).append(observer)
-        block = Block(described)
+        block = Described(described)
         for subject, lines in described.items() if observing else ():
             for kind in _kinds(lines):
                 for observer in observing.get(kind, ()):

@@ -22,7 +22,7 @@ from types import MappingProxyType
 
 from kg.namespaces import QB, RDF, RDFS, SKOS, XSD
 from kg.ntriples import integer, iri, line, text
-from kg.store.census import Block, Cell, Census, Values
+from kg.store.census import Cell, Census, Described, Values
 from kg.store.integrity import damaged
 
 __all__ = ["CUBES", "Cube", "Cubes", "Dimension", "Step", "cube_lines", "keep_cubes", "restore_cubes"]
@@ -99,7 +99,7 @@ class Cubes:
         """Add (`sign` 1) or take away (-1) all `lines` of one subject, if it is of the counted class."""
         Census([self]).count_all(lines, sign)
 
-    def observe(self, subject: bytes, block: Block, sign: int) -> None:
+    def observe(self, subject: bytes, block: Described, sign: int) -> None:
         """Add or take away a resource of the counted class."""
         for ways, counts in zip(self._ways, self._counts, strict=True):
             for cell in ways.cells(subject, block):
@@ -229,14 +229,14 @@ class _Ways:
                 own += [(place, term, year) for place, _, year in group]
         return cls(tuple(own), tuple(behind), concepts, size)
 
-    def cells(self, subject: bytes, block: Block) -> Iterable[Cell]:
+    def cells(self, subject: bytes, block: Described) -> Iterable[Cell]:
         """Each combination of values once."""
         values = self._values(subject, block)
         if not self.behind and len(self.own) == self.size:
             return product(*[_told(values.get(name, _ABSENT), year) for _, name, year in self.own])
         return {tuple(cell[place] for place in range(self.size)) for cell in self._partial(subject, block)}
 
-    def _partial(self, subject: bytes, block: Block) -> Iterator[dict[int, bytes]]:
+    def _partial(self, subject: bytes, block: Described) -> Iterator[dict[int, bytes]]:
         values = self._values(subject, block)
         choices: list[list[dict[int, bytes]]] = [
             [{place: value} for value in _told(values.get(name, _ABSENT), year)] for place, name, year in self.own
@@ -253,7 +253,7 @@ class _Ways:
         for chosen in product(*choices):
             yield {place: value for part in chosen for place, value in part.items()}
 
-    def _values(self, subject: bytes, block: Block) -> Values:
+    def _values(self, subject: bytes, block: Described) -> Values:
         return block.values(subject) or self.concepts.get(subject) or {}
 
 

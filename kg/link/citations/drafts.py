@@ -11,7 +11,7 @@ from kg.link.citations.pages import impossible
 from kg.model import Citation, Confidence, Finding, Place, Resolution, Severity, Side, Span
 from kg.schemes.guidelines import GuidelineConcept, Guidelines
 
-__all__ = ["CitationDraft", "CitationReading", "Label", "balanced", "impossible_pages", "once", "settle"]
+__all__ = ["CitationDraft", "CitedText", "Label", "balanced", "impossible_pages", "once", "settle"]
 
 _SAID_AGAIN = re.compile(r"[\s,;.:()\[\]-]*(?:\b(?:and|the|MTUS)\b[\s,;.:()-]*){0,2}")
 _BRACKETS = (("(", ")"), ("[", "]"))
@@ -72,7 +72,7 @@ class CitationDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class CitationReading:
+class CitedText:
     """What a text cites; spans count from its first character."""
 
     citations: tuple[Citation, ...] = ()
@@ -128,7 +128,7 @@ def settle(
     vocabulary: GuidelineNames,
     by: Side = Side.REVIEWER,
     place: Place = Place.FIELD,
-) -> CitationReading:
+) -> CitedText:
     """Give the draft its concepts: by label first, then by page, then the guideline as a whole."""
     scheme = vocabulary.scheme
     draft.start, draft.end = balanced(text, draft.start, draft.end)
@@ -160,7 +160,7 @@ def settle(
     )
     apart = [_unresolved(label, draft, text, guideline) for label in lost] if known and not draft.free else []
     findings = [*_notes(draft, text, lost, scheme), *(_misplaced(scheme, draft) if known else ())]
-    return CitationReading((citation, *apart), tuple(findings))
+    return CitedText((citation, *apart), tuple(findings))
 
 
 @dataclass(frozen=True, slots=True)

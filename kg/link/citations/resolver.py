@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.link.citations.book_chapters import bracketed
-from kg.link.citations.drafts import CitationDraft, CitationReading, impossible_pages, once, settle
+from kg.link.citations.drafts import CitationDraft, CitedText, impossible_pages, once, settle
 from kg.link.citations.editions import UNKNOWN, Moment
 from kg.link.citations.form_sentences import BASED_ON, NONE_CITED, NOT_APPLICABLE, OUTSIDE, PART_OF_MTUS
 from kg.link.citations.guideline_names import GuidelineNames
@@ -51,7 +51,7 @@ class CitationResolver:
         self.scheme = scheme
         self.vocabulary = GuidelineNames(scheme)
         self._prose = ProseReader(self.vocabulary)
-        self._remembered: Callable[[str, Moment], CitationReading] = lru_cache(maxsize=_REMEMBERED)(self._read)
+        self._remembered: Callable[[str, Moment], CitedText] = lru_cache(maxsize=_REMEMBERED)(self._read)
         self._changes = sorted({c.in_force_from for c in scheme if c.in_force_from})
 
     def __reduce__(self) -> tuple[type[CitationResolver], tuple[Guidelines]]:
@@ -100,13 +100,13 @@ class CitationResolver:
 
         return Moment(begun(moment.earliest), begun(moment.latest))
 
-    def _read(self, text: str, moment: Moment) -> CitationReading:
+    def _read(self, text: str, moment: Moment) -> CitedText:
         """Reading of a field's text; spans count from its first character."""
         placed = normalized(text)
         reading = self._read_normalized(placed.text, moment)
         if placed.text == text:
             return reading
-        return CitationReading(
+        return CitedText(
             tuple(_as_written(citation, placed, text) for citation in reading.citations),
             tuple(
                 replace(f, span=Span(*placed.span(f.span.start, f.span.end)) if f.span else None)
@@ -115,24 +115,24 @@ class CitationResolver:
             reading.none_cited and Span(*placed.span(reading.none_cited.start, reading.none_cited.end)),
         )
 
-    def _read_normalized(self, text: str, moment: Moment) -> CitationReading:
+    def _read_normalized(self, text: str, moment: Moment) -> CitedText:
         """Reading of a text in which each character has one form."""
         if not text.strip(" .:;"):
-            return CitationReading(
+            return CitedText(
                 findings=(Finding("citation-field-empty", "the guideline field is empty", Span(0, len(text))),)
             )
         none = NONE_CITED.search(text)
         cites = NOT_APPLICABLE.sub(lambda said: " " * len(said[0]), without_furniture(text, self.scheme))
         drafts = bracketed(list(self._drafts(cites)), text, self.vocabulary)
         if none and not drafts:
-            return CitationReading(none_cited=Span(0, len(text.rstrip())))
+            return CitedText(none_cited=Span(0, len(text.rstrip())))
         if not drafts and (status := OUTSIDE.search(text)):
             drafts = [CitationDraft(status.start(), status.end(), self.vocabulary.unnamed, mtus=False, free=True)]
         for draft in drafts:
             give_edition(draft, text, self.vocabulary, moment)
         drafts = once(drafts, text, self.scheme)
         settled = [settle(draft, text, self.vocabulary) for draft in drafts]
-        return CitationReading(
+        return CitedText(
             tuple(citation for reading in settled for citation in reading.citations),
             tuple(finding for reading in settled for finding in reading.findings) + tuple(_whole(text, drafts)),
         )

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from kg.link.citations.edition_dates import date_after
-from kg.link.citations.editions import Moment, edition_of_year, edition_year, line, prints_edition, standing
+from kg.link.citations.editions import Moment, edition_of_year, line, prints_edition, standing
 from kg.schemes.guidelines import load
 
 SCHEME = load()
@@ -81,7 +81,7 @@ def test_an_edition_goes_by_acoem_s_year_or_by_that_of_its_adoption(
     ],
 )
 def test_the_year_of_an_edition_is_in_its_label(concept: str, year: str | None) -> None:
-    assert edition_year(SCHEME, concept) == year
+    assert SCHEME.edition_year(concept) == year
 
 
 @pytest.mark.parametrize(
