@@ -1,8 +1,8 @@
 """Every predicate of a question is a constant.
 
 A predicate that VALUES binds makes one engine hang (Virtuoso 7) and others scan the whole graph (11 s in place of 0.05
-on 100,000 decisions); a UNION of constant ones is looked up everywhere. A variable may stand there only where a page asks
-for whatever is said of one thing.
+on 100,000 decisions); a UNION of constant ones is looked up everywhere. A variable may stand there only where a page
+asks for whatever is said of one thing.
 """
 
 from __future__ import annotations
