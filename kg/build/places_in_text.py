@@ -49,7 +49,7 @@ class PlacesInText:
         """A result for each place of a letter that is not within its letter's text, or is not the letter's."""
         lengths = self._lengths(lines)
         leading = [line for of in lines.values() for line in of if _MARK in line]
-        places = [found.groups() for line in leading if (found := _LEADS.search(line))]
+        places = [named.groups() for line in leading if (named := _LEADS.search(line))]
         described = {line[1 : line.find(">")] for line in leading if _MARK in line[: line.find(" ")]}
         found = {
             (of, f"{letter}{_MARK}{numbers}")
@@ -84,4 +84,4 @@ def _is_part(node: str, letter: str) -> bool:
 
 def _outside(numbers: str, length: int) -> bool:
     found = _NUMBERS.fullmatch(numbers)
-    return bool(found) and (int(found[1]) > int(found[2]) or int(found[2]) > length)
+    return found is not None and (int(found[1]) > int(found[2]) or int(found[2]) > length)
