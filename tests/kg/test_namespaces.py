@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
 from kg.errors import InputError
-from kg.namespaces import PREFIXES, Iris, Thing, slug
+from kg.namespaces import PREFIXES, Iris, TextPlace, Thing, slug
 
 IRIS = Iris()
 CASE = IRIS.case("CM16-0000001", "ab" * 32)
@@ -36,7 +36,7 @@ SAFE = re.compile(r"[A-Za-z0-9._~%-]+")
             IRIS.citation(DECISION, "claims_administrator", 3),
             "id/case/CM16-0000001/2017-01-31/decision/2/citation/administrator-3",
         ),
-        (IRIS.text(LETTER, 120, 145), "id/case/CM16-0000001/2017-01-31/text/120-145"),
+        (IRIS.text(LETTER, 120, 145), "id/case/CM16-0000001/2017-01-31/text#char=120,145"),
         (IRIS.section("cpmtg09-opioids"), "id/section/cpmtg09-opioids"),
         (IRIS.category("pharmaceuticals/opioids"), "id/category/pharmaceuticals/opioids"),
         (IRIS.drug("Oxycodone / Acetaminophen"), "id/drug/oxycodone-acetaminophen"),
@@ -64,8 +64,9 @@ def test_iris_are_those_of_the_iri_scheme(iri: str, path: str) -> None:
         (IRIS.diagnosis(LETTER, 1), "diagnosis"),
         (IRIS.text(LETTER, 1, 2), "text"),
         (IRIS.extraction_finding(LETTER, 1), "extraction-finding"),
-        (IRIS.source(LETTER), "source"),
-        (IRIS.extraction(LETTER), "extraction"),
+        (f"{LETTER}/text", "text"),
+        (IRIS.citation_reading("reviewer-field-label-certain"), "reading"),
+        (IRIS.drug_reading("taken-exact-certain"), "drug-reading"),
         (IRIS.section("odg"), "section"),
         (IRIS.category("pharmaceuticals/opioids"), "category"),
         (IRIS.drug_class("opioid"), "drug-class"),
@@ -99,6 +100,18 @@ def test_every_iri_is_read_back_as_what_it_names(iri: str, kind: str) -> None:
 )
 def test_what_is_no_iri_of_the_graph_names_nothing(iri: str) -> None:
     assert IRIS.parse(iri) is None
+
+
+@given(st.integers(0), st.integers(0))
+def test_a_place_is_read_back_as_its_characters(start: int, end: int) -> None:
+    assert IRIS.place(IRIS.text(LETTER, start, end)) == TextPlace(LETTER, start, end)
+
+
+@pytest.mark.parametrize(
+    "iri", [LETTER, f"{LETTER}/text", f"{LETTER}/text#char=1", "https://example.org/text#char=1,2"]
+)
+def test_what_is_no_place_has_no_characters(iri: str) -> None:
+    assert IRIS.place(iri) is None
 
 
 def test_parse_gives_kind_and_id() -> None:
