@@ -41,8 +41,9 @@ from kg.documents import Document, ReadingLimits, Source, find_sources, read_sou
 from kg.model import Determination, Letter, Rejection
 from kg.namespaces import Iris
 from kg.parse import parse
-from kg.rdf import case_triples
+from kg.rdf import case_iri, case_triples
 from kg.store.releases import new_release
+from kg.store.segments import Part
 
 REAL = Path(__file__).parents[2] / "shared" / "letters"
 _CASE_NUMBER = re.compile(r"\bCM\d\d-\d{7}\b")
@@ -71,7 +72,7 @@ def main() -> None:
             )
         if arguments.letters.is_dir():
             renumbered = Path(folder) / "renumbered.jsonl"
-            _renumber(str(arguments.letters), arguments.repeat, renumbered)
+            renumber(str(arguments.letters), arguments.repeat, renumbered)
             name = f"real, {arguments.repeat} times"
             _measure(name, str(arguments.letters), arguments.repeat, renumbered, Path(folder))
         else:
@@ -82,11 +83,11 @@ def main() -> None:
         _print("one", "build, 2 workers", build_step, ([str(one)], Path(folder) / "one", 2))
 
 
-def _renumber(letters_path: str, repeat: int, path: Path) -> None:
+def renumber(letters_path: str, repeat: int, path: Path) -> None:
     """The texts of the letters, repeated, each time as another case."""
     numbers = count(1)
     with path.open("w", encoding="utf-8") as file:
-        for document in _texts(letters_path) * repeat:
+        for document in texts_of(letters_path) * repeat:
             text = _CASE_NUMBER.sub(f"CM16-{next(numbers):07}", document.text)
             file.write(json.dumps({"text": text}) + "\n")
 
@@ -135,7 +136,7 @@ def _processor() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-def _timed(work: Callable[[], int]) -> Cost:
+def timed(work: Callable[[], int]) -> Cost:
     processor, begin = _processor(), time.perf_counter()
     letters_done = work()
     return Cost(letters_done, time.perf_counter() - begin, _processor() - processor)
@@ -145,13 +146,13 @@ def _sources(path: str) -> list[Source]:
     return [each for each in find_sources([path], ReadingLimits()) if isinstance(each, Source)]
 
 
-def _texts(path: str) -> list[Document]:
+def texts_of(path: str) -> list[Document]:
     found = (each for source in _sources(path) for each in read_source(source, ReadingLimits()))
     return [each for each in found if isinstance(each, Document)]
 
 
 def _letters(path: str) -> list[Letter]:
-    found = (each for document in _texts(path) for each in parse(document.text, document.source))
+    found = (each for document in texts_of(path) for each in parse(document.text, document.source))
     return [each for each in found if not isinstance(each, Rejection)]
 
 
@@ -162,16 +163,16 @@ def _determinations(path: str) -> list[Determination]:
 
 def read_step(path: str, repeat: int) -> Cost:
     sources = _sources(path) * repeat
-    return _timed(lambda: sum(isinstance(each, Document) for s in sources for each in read_source(s, ReadingLimits())))
+    return timed(lambda: sum(isinstance(each, Document) for s in sources for each in read_source(s, ReadingLimits())))
 
 
 def parse_step(path: str, repeat: int) -> Cost:
-    texts = _texts(path) * repeat
-    return _timed(lambda: sum(len(parse(each.text, each.source)) for each in texts))
+    texts = texts_of(path) * repeat
+    return timed(lambda: sum(len(parse(each.text, each.source)) for each in texts))
 
 
 def link_step(path: str, repeat: int) -> Cost:
-    texts, linker = _texts(path) * repeat, load_linker()
+    texts, linker = texts_of(path) * repeat, load_linker()
 
     def linked() -> Iterator[Determination]:
         for text in texts:
@@ -179,11 +180,11 @@ def link_step(path: str, repeat: int) -> Cost:
                 if not isinstance(letter, Rejection):
                     yield linker.link(letter)
 
-    return _timed(lambda: sum(1 for _ in linked()))
+    return timed(lambda: sum(1 for _ in linked()))
 
 
 def json_step(path: str, repeat: int) -> Cost:
-    texts, linker = _texts(path) * repeat, load_linker()
+    texts, linker = texts_of(path) * repeat, load_linker()
 
     def lines() -> Iterator[str]:
         for text in texts:
@@ -191,12 +192,12 @@ def json_step(path: str, repeat: int) -> Cost:
                 if not isinstance(letter, Rejection):
                     yield json.dumps(as_reading(linker.link(letter)))
 
-    return _timed(lambda: sum(1 for _ in lines()))
+    return timed(lambda: sum(1 for _ in lines()))
 
 
 def triples_step(path: str, repeat: int) -> Cost:
     read, iris = _determinations(path) * repeat, Iris()
-    return _timed(lambda: sum(bool(case_triples([each], iris)) for each in read))
+    return timed(lambda: sum(bool(case_triples([each], iris)) for each in read))
 
 
 def validate_step(path: str, repeat: int) -> Cost:
@@ -209,20 +210,21 @@ def validate_step(path: str, repeat: int) -> Cost:
             admitted += len(admit(batch, gate, []))
         return admitted
 
-    return _timed(work)
+    return timed(work)
 
 
 def load_step(path: str, store: Path) -> Cost:
     iris = Iris()
-    blocks = sorted(as_bytes(case_triples([each], iris)) for each in _determinations(path))
+    cases = {case_iri(each, iris): as_bytes(case_triples([each], iris)) for each in _determinations(path)}
+    parts = [Part(case, lines) for case, lines in sorted(cases.items())]
 
     def work() -> int:
         with new_release(store, "benchmark") as draft:
-            draft.load_in_order(blocks)
+            draft.load(parts)
             draft.publish()
-        return len(blocks)
+        return len(parts)
 
-    return _timed(work)
+    return timed(work)
 
 
 def build_step(paths: list[str], store: Path, workers: int) -> Cost:
@@ -231,7 +233,7 @@ def build_step(paths: list[str], store: Path, workers: int) -> Cost:
         build(store, paths, Settings(jobs=workers), report, lambda _: None)
         return report.letters
 
-    return _timed(work)
+    return timed(work)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@
     │   ├── StoreDamaged        a release that is not what was published
     │   ├── StoredLetterError   a letter of the release that this version can't read again
     │   ├── StoreBusy           another build holds the store
-    │   └── EndpointError       a remote SPARQL endpoint failed or can't be reached
+    │   └── EndpointError       a remote SPARQL endpoint failed
+    │       └── EndpointUnreachable  there was no answer at all, or it broke off
     └── ValidationError         the graph can't be validated (the shapes are broken, the engine failed)
 
 A message says what, where and what to do. Problems found while reading a letter are no exceptions: they are
@@ -35,6 +36,7 @@ __all__ = [
     "AnswerCut",
     "DocumentError",
     "EndpointError",
+    "EndpointUnreachable",
     "ImrError",
     "InputError",
     "LimitExceeded",
@@ -161,7 +163,11 @@ class StoreBusy(StoreError):
 
 
 class EndpointError(StoreError):
-    """A remote SPARQL endpoint failed or can't be reached."""
+    """A remote SPARQL endpoint failed. A store's address is in the notes of the error, not in its message."""
+
+
+class EndpointUnreachable(EndpointError):
+    """A remote SPARQL endpoint gave no answer at all, or broke it off; it may give one when it is asked again."""
 
 
 class ValidationError(ImrError):

@@ -362,6 +362,16 @@ class Iris:
         """A problem met while reading the letter, from 1."""
         return f"{determination}/finding/{number}"
 
+    # --- graphs of a SPARQL store: see docs/decisions/0013-publishing.md ---
+
+    def release_graph(self, release: str, attempt: int = 1) -> str:
+        """The named graph of a release; from the second `attempt` on, of another upload of it."""
+        return f"{self.base}id/graph/{_segment(release)}" + (f"/{attempt}" if attempt > 1 else "")
+
+    def pointer_graph(self) -> str:
+        """The graph that names the current one, and tells how far uploads got."""
+        return f"{self.base}id/graph/current"
+
     # --- and back ---
 
     def parse(self, iri: str) -> Thing | None:

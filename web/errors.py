@@ -194,6 +194,8 @@ def _answer_unforeseen(error: Exception) -> Response:
 
 def _answer(error: Exception) -> Response:
     problem = describe_problem(error)
+    for note in getattr(error, "__notes__", ()):  # what strangers are not told: the address of a store, its own words
+        _LOG.warning("%s: %s", error, note)
     if asks_for_page():
         choices = [Hyperlink(media_type, url) for media_type, url in problem.offers]
         page = ProblemPage(problem.status, problem.title, problem.detail, problem.remedy, choices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from kg.build.batches import as_bytes, shape_rejection
@@ -12,6 +13,8 @@ from kg.errors import StoredLetterError
 from kg.model import Notice, Rejection
 from kg.namespaces import Iris
 from kg.rdf import case_triples
+from kg.store.dump import StoredPart
+from kg.store.segments import Notes, Part
 
 __all__ = ["CaseMerger"]
 
@@ -25,28 +28,43 @@ class CaseMerger:
         self._report = report
         self._gate: Gate | None = None
 
-    def block(self, letters: Sequence[CaseLetter]) -> bytes | None:
-        """The case's triples, sorted N-Triples; ``None`` if its letters together break a shape or none is new."""
+    def part(self, letters: Sequence[CaseLetter], stored: StoredPart | None = None) -> Part | None:
+        """The case's triples, sorted N-Triples, and what is noted of its letters; ``None`` if its letters together
+        break a shape or none is new.
+
+        `stored` is what the release has of the case: letters that are not new.
+        """
         self._report.letters += sum(bool(letter.lines) for letter in letters)
         kept = self._distinct(letters)
         new = [letter for letter in kept if letter.lines]
         if not new:
             return None
-        block = kept[0].lines if len(kept) == 1 else self._joint(kept, new)
-        if block:
-            self._report.cases += 1
-            for letter in new:
-                self._report.findings.update(letter.findings)
-                self._report.warnings.update(letter.warnings)
-        return block
+        lines = kept[0].lines if len(kept) == 1 else self._joint(kept, new)
+        if not lines:
+            return None
+        self._report.cases += 1
+        known = {letter.source_hash for letter in letters if not letter.lines}
+        return Part(
+            letters[0].case, lines, self._notes([each for each in new if each.source_hash not in known], stored)
+        )
+
+    def _notes(self, new: Sequence[CaseLetter], stored: StoredPart | None) -> Notes:
+        """Findings and warnings by code, of letters that are `new` to the release and of those that are not."""
+        findings = Counter(code for letter in new for code in letter.findings)
+        warnings = Counter(shape for letter in new for shape in letter.warnings)
+        self._report.findings.update(findings)
+        self._report.warnings.update(warnings)
+        before = stored.entry.notes if stored else {}
+        both = {"findings": findings, "warnings": warnings}
+        return {name: dict(sorted((told + Counter(before.get(name, {}))).items())) for name, told in both.items()}
 
     def _distinct(self, letters: Sequence[CaseLetter]) -> list[CaseLetter]:
-        """One letter of each text, those of the release before new ones."""
+        """One letter of each text: of the same text, the one whose file comes first by name, whichever came first."""
         distinct: dict[str, CaseLetter] = {}
-        for letter in sorted(letters, key=lambda letter: bool(letter.lines)):
+        for letter in sorted(letters, key=lambda letter: (letter.source, bool(letter.lines))):
             first = distinct.setdefault(letter.source_hash, letter)
             if first is not letter:
-                self._report.notices.append(_duplicate(letter, first))
+                self._report.notice(_duplicate(letter, first))
         return list(distinct.values())
 
     def _joint(self, letters: Sequence[CaseLetter], new: Sequence[CaseLetter]) -> bytes | None:
@@ -63,7 +81,7 @@ class CaseMerger:
         if broken := [each for each in found if each.severity == "violation"]:
             self._report.reject([shape_rejection(" and ".join(_sources(letters)), broken)])
             return None
-        self._report.notices.append(_several(letters))
+        self._report.notice(_several(letters))
         return lines
 
 

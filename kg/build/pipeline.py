@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import tempfile
-from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -20,30 +19,33 @@ from types import MappingProxyType
 from typing import Any
 
 from kg import __version__
-from kg.build.batches import Batch, Read, as_bytes, json_reader, triple_reader
+from kg.build.batches import Batch, Read, json_reader, triple_reader
 from kg.build.build_settings import Settings
 from kg.build.case_merger import CaseMerger
+from kg.build.constant_parts import CONSTANT, constant_parts
 from kg.build.gate import Case, Gate, Violation, by_case, violations
+from kg.build.reading_program import reading_program
 from kg.build.report import LISTED, Report
 from kg.build.spool import CaseLetter, Spool
 from kg.build.statistics import load_cubes
 from kg.build.stored_letters import StoredLetters
 from kg.build.workers import Allowance, growing, ordered
 from kg.descriptions.dataset import Contents, release_lines
-from kg.descriptions.linksets import LINK_PREDICATES, namespace_of
+from kg.descriptions.linksets import outward_links
 from kg.documents import Source, find_sources, refusal, rejection
 from kg.errors import InputError, StoreError
 from kg.model import Notice, Rejection
 from kg.namespaces import DEFAULT_BASE, Iris
-from kg.query import UNHURRIED, Release, open_door
-from kg.rdf import software_triples
-from kg.schemes.triples import vocabulary_lines
+from kg.query import UNHURRIED, Door, Release, open_door
 from kg.store.census import Census
+from kg.store.checking import check_release
+from kg.store.dump import SEGMENTS, Dump, graph_blocks, segment_names
 from kg.store.folder import StoreFolder
-from kg.store.integrity import check_release, verify
+from kg.store.integrity import verify
 from kg.store.releases import ReleaseDraft, new_release
+from kg.store.segments import Part
 
-__all__ = ["Advance", "Checked", "add", "build", "check_store", "parse_letters", "validate_store"]
+__all__ = ["Advance", "Checked", "add", "build", "check_store", "dumped", "parse_letters", "validate_store"]
 
 _FIRST_BATCH, _BATCH = 8, 96  # sources: few letters are spread over workers, many share what one validation costs
 _BATCH_SECONDS = 300.0
@@ -67,12 +69,12 @@ def build(store: Path, paths: Sequence[str], settings: Settings, report: Report,
     build is at work on `store`.
     """
     iris = Iris(settings.base)
-    with new_release(store, __version__, cubes=load_cubes(settings.base)) as draft:
+    with _draft(store, settings) as draft:
         with _spool(draft) as spool:
             for read in _spooled(spool, paths, settings, report, advance):
                 draft.census.add(read.counts)
-            blocks = _counted_blocks(spool.cases(), CaseMerger(settings.base, report, settings.engine), draft.census)
-            draft.load_in_order(_among_constant_lines(blocks, iris, draft.census))
+            parts = _counted_parts(spool.cases(), CaseMerger(settings.base, report, settings.engine), draft.census)
+            draft.load(_among_constant_lines(parts, iris, draft.census), counted=True)
         _stop_if_empty(paths, settings, report)
         return _publish(draft, settings, report)
 
@@ -84,16 +86,26 @@ def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, a
     another base than the one asked for.
     """
     settings = _as_in(store, settings)
-    with new_release(store, __version__, cubes=load_cubes(settings.base)) as draft:
-        with _spool(draft) as spool, open_door(store, UNHURRIED, 1) as door:
+    with _draft(store, settings) as draft:
+        with _spool(draft) as spool, open_door(store, UNHURRIED, 1) as door, _dump_of(door) as dump:
             for _ in _spooled(spool, paths, settings, report, advance):
                 pass
-            changed: list[str] = []
-            cases = StoredLetters(door, settings.base).join(spool.cases())
-            draft.replace(changed, _noting(changed, _blocks(cases, CaseMerger(settings.base, report, settings.engine))))
+            cases = StoredLetters(door, settings.base).join(spool.cases(), lambda case: dump.find(case) is not None)
+            merger = CaseMerger(settings.base, report, settings.engine)
+            draft.change(filter(None, (merger.part(letters, dump.find(letters[0].case)) for letters in cases)))
             earlier = door.release.manifest
         _stop_if_empty(paths, settings, report)
         return _publish(draft, settings, report, earlier)
+
+
+def _draft(store: Path, settings: Settings) -> AbstractContextManager[ReleaseDraft]:
+    return new_release(store, __version__, cubes=load_cubes(settings.base), reader=reading_program())
+
+
+def _dump_of(door: Door) -> Dump:
+    """The dump of the release that a door of this machine shows."""
+    assert door.release.folder is not None
+    return Dump(door.release.folder, segment_names(door.release.folder))
 
 
 def _as_in(store: Path, settings: Settings) -> Settings:
@@ -127,13 +139,13 @@ def validate_store(store: Path, engine: str) -> Checked:
     """
     held = StoreFolder(store).read()
     try:
-        verify(held.path, held.release.manifest, ["graph.nt"])
+        verify(held.path, held.release.manifest, f"{SEGMENTS}/")
         base = str(held.release.manifest.get("base_iri") or DEFAULT_BASE)
         checked = Checked()
-        with (held.path / "graph.nt").open(encoding="utf-8", newline="\n") as lines:
-            cases = _counted(by_case(lines, Iris(base)), checked)
-            for case, found in violations(Gate.load(base, engine), cases):
-                checked.violations.extend((case, each) for each in found)
+        lines = (line for block in graph_blocks(held.path) for line in block.decode().split("\n")[:-1])
+        cases = _counted(by_case(lines, Iris(base)), checked)
+        for case, found in violations(Gate.load(base, engine), cases):
+            checked.violations.extend((case, each) for each in found)
         return checked
     finally:
         held.close()
@@ -147,6 +159,19 @@ def check_store(store: Path) -> tuple[Release, int]:
     held = StoreFolder(store).read()
     try:
         return held.release, check_release(held.path, held.release.manifest)
+    finally:
+        held.close()
+
+
+def dumped(store: Path) -> Iterator[bytes]:
+    """All triples of the current release of `store`, its description last, in pieces of whole N-Triples lines.
+
+    Raises `StoreMissing` where there is none, `StoreDamaged` where it can't be read.
+    """
+    held = StoreFolder(store).read()
+    try:
+        yield from graph_blocks(held.path)
+        yield (held.path / "about.nt").read_bytes()
     finally:
         held.close()
 
@@ -221,41 +246,27 @@ def _spool(draft: ReleaseDraft) -> Iterator[Spool]:
             raise StoreError(f"{folder}: {error}; see to the disk, then run again") from error
 
 
-def _blocks(cases: Iterable[Sequence[CaseLetter]], merger: CaseMerger) -> Iterator[tuple[str, bytes]]:
-    """Each case's IRI and its triples."""
-    for letters in cases:
-        if block := merger.block(letters):
-            yield letters[0].case, block
-
-
-def _counted_blocks(cases: Iterable[Sequence[CaseLetter]], merger: CaseMerger, census: Census) -> Iterator[bytes]:
+def _counted_parts(cases: Iterable[Sequence[CaseLetter]], merger: CaseMerger, census: Census) -> Iterator[Part]:
     """Each case's triples.
 
     `census` has counted every letter by itself already, so the count of a case with several letters is corrected.
     """
     for letters in cases:
-        block = merger.block(letters)
+        part = merger.part(letters)
         if len(letters) > 1:
             for letter in letters:
                 census.count_all(letter.lines.splitlines(), -1)
-            census.count_all((block or b"").splitlines(), 1)
-        if block:
-            yield block
+            census.count_all(part.lines.splitlines() if part else [], 1)
+        if part:
+            yield part
 
 
-def _among_constant_lines(blocks: Iterable[bytes], iris: Iris, census: Census) -> Iterator[bytes]:
-    """The cases' blocks, in order, between the lines that stand before and after them in every release."""
-    software = as_bytes(software_triples(iris)).splitlines(keepends=True)
-    constant = sorted({*vocabulary_lines(iris.base), *software})
-    census.count_all(constant, 1)
-    first = bisect(constant, f"<{iris.case('0', '')}".encode())
-    return chain([b"".join(constant[:first])], blocks, [b"".join(constant[first:])])
-
-
-def _noting(changed: list[str], blocks: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
-    for case, block in blocks:
-        changed.append(case)
-        yield block
+def _among_constant_lines(parts: Iterable[Part], iris: Iris, census: Census) -> Iterator[Part]:
+    """The cases, in order, between the lines that stand before and after them in every release."""
+    first, last = constant_parts(iris)
+    for part in (first, last):
+        census.count_all(part.lines.splitlines(), 1)
+    return chain([first], parts, [last])
 
 
 def _stop_if_empty(paths: Sequence[str], settings: Settings, report: Report) -> None:
@@ -278,7 +289,7 @@ def _publish(
         "determinations": classes[term("Determination")],
         "decisions": classes[term("Decision")],
     }
-    told = _with_earlier(report.for_manifest(), earlier)
+    told = _with_earlier(report.for_manifest(), earlier) | {"findings": {}, "warnings": {}} | draft.noted
     draft.write_manifest({"base_iri": settings.base, "counts": counts, **told})
     rows = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in told["rejected"])
     draft.write_report("rejected.jsonl", rows)
@@ -290,13 +301,11 @@ def _publish(
 
 
 def _contents(draft: ReleaseDraft, base: str) -> Contents:
-    """What the draft holds, as its description tells it; the links outward go into the manifest too."""
-    outward = Counter(
-        (predicate, namespace_of(target))
-        for predicate in LINK_PREDICATES
-        for target in draft.objects(predicate)
-        if not target.startswith(base)
-    )
+    """What the draft holds, as its description tells it; the links outward go into the manifest too.
+
+    These are of vocabularies: no letter has any.
+    """
+    outward = outward_links(b"".join(map(draft.lines, CONSTANT)), base)
     draft.write_manifest({"outward": [[*link, number] for link, number in sorted(outward.items())]})
     return Contents(draft.counted(), outward, draft.size)
 
@@ -311,13 +320,9 @@ def _with_earlier(told: dict[str, Any], earlier: Mapping[str, Any]) -> dict[str,
     """The report of this run appended to those of earlier runs: a letter that was rejected once is not forgotten."""
     lists = {name: _joined(earlier.get(name, ()), told[name]) for name in ("rejected", "notices")}
     beyond = Counter(each["code"] for each in lists["rejected"][LISTED:])
-    lists["rejected"] = lists["rejected"][:LISTED]
-    sums = {
-        name: dict(sorted((Counter(earlier.get(name, {})) + Counter(told[name])).items()))
-        for name in ("findings", "warnings")
-    }
     unlisted = Counter(earlier.get("unlisted", {})) + Counter(told.get("unlisted", {})) + beyond
-    return told | lists | sums | ({"unlisted": dict(sorted(unlisted.items()))} if unlisted else {})
+    cut = {name: entries[:LISTED] for name, entries in lists.items()}
+    return told | cut | ({"unlisted": dict(sorted(unlisted.items()))} if unlisted else {})
 
 
 def _joined(earlier: Iterable[Mapping[str, Any]], told: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -41,6 +41,11 @@ class Report:
             else:
                 self.unlisted[each.code] += 1
 
+    def notice(self, notice: Notice) -> None:
+        """Take in what was noticed, up to as many as are listed."""
+        if len(self.notices) < LISTED:
+            self.notices.append(notice)
+
     @property
     def rejected(self) -> int:
         """How many files and letters were rejected, listed or not."""

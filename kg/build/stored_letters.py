@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
@@ -49,14 +49,14 @@ class StoredLetters:
         self._asked_letters = Template.read(rebase(_LETTERS, DEFAULT_BASE, base))
         self._asked_findings = Template.read(rebase(_FINDINGS, DEFAULT_BASE, base))
 
-    def join(self, cases: Iterable[Sequence[CaseLetter]]) -> Iterator[list[CaseLetter]]:
-        """Each case's letters after those that the release has of it."""
+    def join(self, cases: Iterable[Sequence[CaseLetter]], has: Callable[[str], bool]) -> Iterator[list[CaseLetter]]:
+        """Each case's letters after those that the release has of it; `has` says whether it has any."""
         for group in batched(cases, _ASKED):
-            known: dict[str, list[CaseLetter]] = {letters[0].case: [] for letters in group}
-            for letter in self._known(list(known)):
+            known: dict[str, list[CaseLetter]] = {letters[0].case: [] for letters in group if has(letters[0].case)}
+            for letter in self._known(list(known)) if known else ():
                 known[letter.case].append(letter)
             for letters in group:
-                yield [*known[letters[0].case], *letters]
+                yield [*known.get(letters[0].case, ()), *letters]
 
     def _known(self, cases: Sequence[str]) -> Iterator[CaseLetter]:
         findings = self._findings(cases)

@@ -26,6 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except ImrError as error:
         print(f"imr {arguments.verb}: {error}", file=sys.stderr)
+        for note in getattr(error, "__notes__", ()):
+            print(f"  {note}", file=sys.stderr)
         return 2
     except MemoryError:
         print(f"imr {arguments.verb}: too little memory; close other programs, or use fewer --jobs", file=sys.stderr)

@@ -17,6 +17,7 @@ __all__ = [
     "base_iri",
     "data_folder",
     "day",
+    "positive",
     "store_folder",
     "store_name",
 ]
@@ -64,6 +65,13 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="any rejection is a failure")
     parser.add_argument("--column", metavar="NAME", help="column of a table, or field of JSON, that holds the letter")
     parser.add_argument("--ocr", action="store_true", help="read pictures of pages by text recognition (tesseract)")
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 on."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text)
 
 
 def _jobs(text: str) -> int:

@@ -1,13 +1,15 @@
-"""The verbs that read letters: ``parse``, ``build``, ``add``; and ``validate``, which looks at the result again."""
+"""The verbs that read letters: ``parse``, ``build``, ``add``; and those that look at the result again: ``validate``,
+``check``, ``dump``."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from kg.build.build_settings import Settings
-from kg.build.pipeline import Advance, add, build, check_store, parse_letters, validate_store
+from kg.build.pipeline import Advance, add, build, check_store, dumped, parse_letters, validate_store
 from kg.build.report import Report
 from kg.cli.arguments import base_iri, store_folder
 from kg.cli.console import Console
@@ -16,7 +18,7 @@ from kg.documents.reading_limits import ReadingLimits
 from kg.errors import ImrError
 from kg.query import Release
 
-__all__ = ["run_add", "run_build", "run_check", "run_parse", "run_validate"]
+__all__ = ["run_add", "run_build", "run_check", "run_dump", "run_parse", "run_validate"]
 
 Make = Callable[[Path, list[str], Settings, Report, Advance], Release]
 
@@ -73,6 +75,13 @@ def _make(arguments: argparse.Namespace, make: Make) -> int:
         counts=dict(counts),
     )
     return report.exit_status
+
+
+def run_dump(arguments: argparse.Namespace) -> int:
+    """``imr dump``."""
+    for block in dumped(store_folder(arguments)):
+        sys.stdout.buffer.write(block)
+    return 0
 
 
 def run_check(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from kg.cli.arguments import add_console, add_data, add_paths, add_store, day
+from kg.cli.arguments import add_console, add_data, add_paths, add_store, day, positive
 
 __all__ = ["ENGINES", "FORMATS", "KINDS", "register"]
 
@@ -42,6 +42,9 @@ def _add_letters(verbs: Any) -> None:
         add_console(verb)
         _add_engine(verb)
         verb.set_defaults(run=f"kg.cli.letters:run_{name}")
+    dump = verbs.add_parser("dump", help="print all triples of the current release as N-Triples")
+    add_store(dump)
+    dump.set_defaults(run="kg.cli.letters:run_dump")
     check = verbs.add_parser("check", help="look whether the current release is what was published")
     add_store(check)
     add_console(check)
@@ -51,6 +54,16 @@ def _add_letters(verbs: Any) -> None:
     add_console(validate)
     _add_engine(validate)
     validate.set_defaults(run="kg.cli.letters:run_validate")
+
+    publish = verbs.add_parser("publish", help="put the current release into a SPARQL store that runs elsewhere")
+    publish.add_argument("--to", metavar="URL", required=True, help="where the store answers queries")
+    publish.add_argument("--update", metavar="URL", default="", help="where it takes updates, if that can't be guessed")
+    publish.add_argument(
+        "--keep", type=positive, default=2, metavar="N", help="graphs that stay, the new one among them (default: 2)"
+    )
+    add_store(publish)
+    add_console(publish)
+    publish.set_defaults(run="kg.cli.publish:run_publish")
 
 
 def _add_engine(verb: Any) -> None:

@@ -232,7 +232,7 @@ def void_description(
     """
     release = door.release
     base = _known(release, "base_iri", base)
-    identifier = release.id if release.manifest else "remote"
+    identifier = release.id
     sheet = Sheet()
     dataset, work, service = dataset_iri(base, identifier), dataset_iri(base), f"{dataset_iri(base)}/sparql"
     sheet.add(dataset, f"{VOID}sparqlEndpoint", endpoint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from hashlib import sha256
 
 import pyoxigraph as ox
@@ -9,7 +10,7 @@ import pyoxigraph as ox
 from kg.descriptions.sheet import Sheet
 from kg.namespaces import DCTERMS, OWL, RDF, SKOS, VOID
 
-__all__ = ["LINK_PREDICATES", "namespace_of", "note_linkset"]
+__all__ = ["LINK_PREDICATES", "namespace_of", "note_linkset", "outward_links"]
 
 LINK_PREDICATES = (
     *(f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow", "related")),
@@ -41,6 +42,18 @@ def namespace_of(iri: str) -> str:
     end = max(iri.rfind("#"), iri.rfind("/")) + 1
     prefix, underscore, code = iri[end:].partition("_")
     return iri[:end] + (f"{prefix}_" if underscore and code.isdigit() and prefix.isupper() else "")
+
+
+def outward_links(lines: bytes, base: str) -> Counter[tuple[str, str]]:
+    """The links of `lines` of N-Triples by predicate and the namespace that they lead to, another than `base`."""
+    outward: Counter[tuple[str, str]] = Counter()
+    for line in lines.splitlines():
+        _, predicate, rest = line.decode().split(" ", 2)
+        if predicate[1:-1] in LINK_PREDICATES and rest.startswith("<"):
+            target = rest[1 : rest.index(">")]
+            if not target.startswith(base):
+                outward[predicate[1:-1], namespace_of(target)] += 1
+    return outward
 
 
 def note_linkset(sheet: Sheet, dataset: str, predicate: str, namespace: str, number: int) -> None:

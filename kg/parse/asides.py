@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kg.text import Edit
 from kg.text.sieve import Alternatives
 
-__all__ = ["general", "hangs_on", "opinions_between_commas", "told_of_others"]
+__all__ = ["general", "hangs_on", "put_in_between", "told_of_others"]
 
 _PERSON = (
     r"(?:(?:treating|attending|requesting|prescribing|primary|secondary|operating|ordering|referring|consulting|her|his"
@@ -90,16 +90,22 @@ _AGREES = re.compile(
     re.IGNORECASE,
 )
 _CONCEDED = re.compile(
-    r"\b(?:although|though|while|even though|whereas|despite|since|as|because|given that)\b", re.IGNORECASE
+    r"\b(?:although|though|while|even though|whereas|despite|since|as|because|given that|contrary to)\b", re.IGNORECASE
 )
 _TOLD_AFTER = Alternatives(
     rf"\b(?:according to|per|in the (?:{_VIEW}) of|to quote) (?:the |an? |her |his )?{_PERSON}\b"
-    rf"|^ by (?:the |an? |her |his )?(?:{_PERSON}|{_SOURCE})\b"
+    rf"|^ by (?:the |an? |her |his )?{_PERSON}\b"
     rf"|^[^.;]{{0,30}}?[,\"”] ?(?:or )?(?:so )?(?:{_SAYS} (?:the |her |his |an? )?{_PERSON}|(?:the |her "
     rf"|his )?{_PERSON} {_SAYS}"
     rf"|(?:he|she|they) (?:says?|writes?|said|wrote|insists?|argues?|claims?))\b",
     re.IGNORECASE,
 )
+_BY_SOURCE = re.compile(rf"^ by (?:the |an? )?(?:\w+ )?{_SOURCE}\b", re.IGNORECASE)
+_OF_IT = re.compile(
+    r"\b(?:request\w*|this|these|therefore|thus|hence|purchase|proposed|continued|additional|further)\b", re.IGNORECASE
+)
+""" "The request is not supported by the MTUS" is a verdict, "creams are not supported by the MTUS" tells of it."""
+
 _SEEN_BY = Alternatives(
     rf"\bas (?:the |an? |her |his )?{_PERSON} (?:has|sees|puts|reads|tells|would have|views) it\b", re.IGNORECASE
 )
@@ -158,22 +164,26 @@ _FOLLOWS = re.compile(
 _REQUEST = re.compile(r"\brequest", re.IGNORECASE)
 
 _OPINION = re.compile(
-    r", (?:in|to) (?:my|our|(?:this|the)(?: expert| physician)? reviewer['\u2019]s) (?:\w+ )?"
-    r"(?:judgment|opinion|view|estimation|mind), ",
+    r"(?P<between>, (?:in|to) (?:my|our|(?:this|the)(?: expert| physician)? reviewer['\u2019]s) (?:\w+ )?"
+    r"(?:judgment|opinion|view|estimation|mind), )"
+    r"|(?:(?<=\bcan)|(?<=\bcould)|(?<=\bshould)|(?<=\bwould)|(?<=\bmay)|(?<=\bmust)|(?<=\bdoes))"
+    r"(?P<then> (?:therefore|thus|hence|accordingly|consequently) )(?=not\b)",
     re.IGNORECASE,
 )
 """ "It is not, in my judgment, medically necessary": read without what stands between the commas."""
 
 
-def opinions_between_commas(text: str) -> Iterator[Edit]:
-    """The edits that leave out what a reviewer puts into a verdict: ", in my judgment,"."""
+def put_in_between(text: str) -> Iterator[Edit]:
+    """The edits that leave out what a reviewer puts into a verdict: ", in my judgment,", "can therefore not"."""
     for match in _OPINION.finditer(text):
-        yield *match.span(), " "
+        yield *match.span(match.lastgroup or 0), " "
 
 
-def told_of_others(before: str, left: str, right: str) -> bool:
-    """Whether a sentence tells what somebody else holds; `before` are the words before it."""
+def told_of_others(before: str, left: str, right: str, words: str = "") -> bool:
+    """Whether a sentence tells what somebody else holds; `before` are the words before it, `words` the verdict's."""
     if _INTRODUCED.search(before) or _TOLD_AFTER.search(right) or _SEEN_BY.search(left + right):
+        return True
+    if _BY_SOURCE.match(right) and not _OF_IT.search(left + words):
         return True
     told = _TOLD.search(left)
     if told is None or _AGREES.search(left):

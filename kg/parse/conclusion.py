@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model import Finding, Passage, RationaleFinding, Said
-from kg.parse.asides import opinions_between_commas
+from kg.parse.asides import put_in_between
 from kg.parse.contrast import contrasted
 from kg.parse.findings import found
 from kg.parse.key_words import misread_key_words
@@ -75,7 +75,8 @@ _DOUBT = re.compile(
 )
 _DISAGREES = re.compile(
     r"\b(?:(?:not|cannot|n't|unable to|declines? to) (?:\w+ )?"
-    r"(?:agree|concur|accept|believe|find|conclude|share|be convinced|be persuaded)"
+    r"(?:agree|concur|accept|believe|find|conclude|share|be convinced|be persuaded"
+    r"|persuade|convince|satisfy)"
     r"|disagrees?|disputes?|(?<!\bno )(?<!little )(?<!without )(?<!beyond )(?<!for )(?<!any )doubts?|questions?"
     r"|rejects?|(?:not|n't) (?:\w+ )?(?:convinced|persuaded|satisfied))\b"
     r"(?:(?! and (?:finds?|concludes?|considers?|I|holds?|deems?|the reviewer))[^.;]){0,60}?"
@@ -189,7 +190,7 @@ _BY_OTHERS = re.compile(
 )
 """ "The UR physician recommended certification" is not the reviewer's own."""
 
-_ELSEWHERE = re.compile(r"\b(?:would|could|might|may)\b(?! not\b)", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"\b(?:would|could|might|may)\b(?! not\b)|\b(?:is|are) what\b", re.IGNORECASE)
 """What would be right instead ("six visits would be reasonable") grants nothing."""
 
 _CANNOT_BE = re.compile(r"\b(?:can ?not|could not|should not|may not|will not|would not|n't) be\b", re.IGNORECASE)
@@ -205,8 +206,7 @@ _NEGATIVE_STATE = re.compile(
     r"un(?:warranted|supported|reasonable|necessary)|inappropriate|denied|non.+", re.IGNORECASE
 )
 _AGAINST = ("not", "refused", "kept", "unmet", "with")
-_LAST_WORDS, _TAIL = 300, 900
-_ASIDES = 12
+_LAST_WORDS, _TAIL, _ASIDES = 300, 900, 12
 """Sentences that give no verdict of the request's own, after which an earlier one is looked for."""
 
 _Statement = tuple[int, int, RationaleFinding, Phrasing]
@@ -224,7 +224,7 @@ def conclusion(rationale: Passage, notes: list[Finding], title: str = "") -> Sai
         for start, end, word in misread_key_words(printed.text):
             span = rationale.part(start, end)
             notes.append(found("misread", span, f"{printed.text[start:end]!r} is read as {word!r}"))
-    read = read.edited(opinions_between_commas(read.text))
+    read = read.edited(put_in_between(read.text))
     said = _explained(read.text, title)
     if said is None:
         notes.append(found("conclusion-not-found", rationale.span))

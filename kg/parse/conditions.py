@@ -16,12 +16,12 @@ _ENDINGS = """
 """
 _CONDITIONS = """
     pains? strains? sprains? stain syndromes? diseases? disorders? fractures? contusions? tears? torn injury
-    injuries bulg(?:es?|ing) herniat(?:ions?|ed) displacements? protrusions? extrusions? spasms? lumbago stress
+    injuries bulg(?:es?|ing) herniat(?:ions?|ed) displacements? protrusions? extrusions? lumbago stress
     depress(?:ion|ive) anxiety headaches? migraines? concussion numbness weakness tingling sciatica
     derangements? dysfunctions? impingement instabilit(?:y|ies) deformit(?:y|ies) degenerat(?:ion|ive) lesions?
     lacerations? abrasions? burns? wounds? ulcers? cysts? ganglion hernias? effusions? swelling edema trauma
     disturbances? obesity hypertension diabetes reflux gerd asthma copd ptsd crps rsd ddd djd tmj fusion
-    jam(?:med)? status[ -]post s/p amputation arthroscop\\w+ decompression infections? trigger[
+    jam(?:med)? [a-z]*spasms? status[ -]post s/p amputation arthroscop\\w+ decompression infections? trigger[
     ](?:finger|thumb) tunnel frozen fall bite dislocations? subluxations? complaints? abnormalit(?:y|ies)
     difficult(?:y|ies) problems? symptoms? neuroma loss tinnitus dizziness vertigo giddiness nausea abscess
     crush whiplash discs? disks? annular spondylo\\w+ dependence abuse hypogonadism constipation fatigue trapped
@@ -39,16 +39,21 @@ _PLACES = """
 """
 _QUALITIES = """
     mild moderate severe acute chronic recurrent persistent unspecified uncontrolled resolved stable improved
-    improving closed open nos not[ ]otherwise[ ]specified not[ ]specified.* right left bilateral status single[
-    ]episode.* sequela.* (?:initial|subsequent)[ ]encounter.* with(?:out)?[ ].* type[ ][iv\\d]+.*
-    (?:grade|stage)[ ].* (?:secondary|due)[ ]to[ ].* (?:industrial(?:ly)?|work)(?:[ -]related)? \\w+[
-    ](?:region|level|side|dominant) [CTLS]\\d.{0,20}
+    improving tricompartmental healed idiopathic
+    traumatic rotational multi-?level advanced localized generalized primary secondary closed open nos
+    not[ ](?:otherwise|elsewhere)[ ](?:specified|classified) not[ ]specified.*
+    right left bilateral status single[ ]episode.* sequela.* (?:initial|subsequent)[ ]encounter.* with(?:out)?[ ].*
+    type[ ][iv\\d]+.* (?:grade|stage)[ ].* (?:right|left)(?:[ ]side)?[ ](?:greater|more|worse|less)[ ]than[ ].*
+    (?:confirmed|proven|shown|documented|demonstrated|verified|evidenced|seen)[ ](?:by|on)[ ].*
+    (?:secondary|due)[ ]to[ ].* (?:industrial(?:ly)?|work)(?:[ -]related)? \\w+[ ](?:region|level|side|dominant)
+    [CTLS]\\d[\\d/CTLS-]{0,12}(?:[ ](?:levels?|region))?
 """
 
 
 def _any(words: str) -> str:
-    """An alternation of patterns written with blanks between them; a blank inside one is ``[ ]``."""
-    return "|".join(re.sub(r"\s+", " ", words).replace("[ ]", "\0").split()).replace("\0", " ")
+    """An alternation of patterns written with blanks between them; a blank inside one is ``[ ]`` or ``[ -]``."""
+    written = re.sub(r"\s+", " ", words).replace("[ ]", "\0").replace("[ -]", "[\0-]")
+    return "|".join(written.split()).replace("\0", " ")
 
 
 CONDITION = re.compile(rf"\b(?:[a-z]*(?:{_any(_ENDINGS)})|{_any(_CONDITIONS)})\b", re.IGNORECASE)

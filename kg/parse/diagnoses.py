@@ -16,20 +16,30 @@ from kg.parse.findings import found
 
 __all__ = ["read_diagnoses"]
 
-_IS = r"(?:includes?|included|including|are|is|were|was|consists? of|consisted of|consisting of|(?:have|has) included)"
+_IS = (
+    r"(?:includes?|included|including|are|is|were|was|consists? of|consisted of|consisting of"
+    r"|(?:have|has) (?:included|been))"
+)
 _AS = (
-    r"(?: (?:documented|noted|listed|reported|given|considered|significant))?(?: (?:as|to be|to include|for|of))?"
+    r"(?: (?:documented|noted|listed|reported|recorded|stated|described|identified|given|considered|significant))?"
+    r"(?: (?:as follows|as|to be|to include|for|of))?"
     r"(?: the following)? ?[:,]? "
 )
 _LIST_CUES = re.compile(
     rf"""
-    \b(?:diagnos[ei]s[ ](?:(?!of[ ]|for[ ]|as[ ])[^.;:]{{0,50}}?[ ])??{_IS.replace(" ", "[ ]")}{_AS.replace(" ", "[ ]")}
+    \b(?:(?<!\bno[ ])diagnos[ei]s,?[ ](?:(?!of[ ]|for[ ]|as[ ])(?:[^.;:]|(?<=Dr)\.){{0,50}}?[ ])??
+       {_IS.replace(" ", "[ ]")}{_AS.replace(" ", "[ ]")}
                                                            # "diagnoses of the worker include ..."
     |diagnos[ei]s[ ](?:listed|noted|documented)[ ]as[ ]?:?[ ]                       # "diagnoses listed as: ..."
-    |(?:being|currently)[ ](?:also[ ])?treated[ ](?:for|with[ ]a[ ]diagnosis[ ]of)[ ]   # "is being treated for ..."
+    |(?:being|currently)[ ](?:also[ ])?treated[ ](?:for|with)[ ](?:an?[ ]|the[ ])?diagnos[ei]s[ ]of[ ]
+    |(?:being|currently)[ ](?:also[ ])?treated[ ]for[ ]                             # "is being treated for ..."
+    |assessed[ ](?:as[ ]having|with)[ ]                                             # "was assessed with ..."
+    |under[ ](?:the[ ])?(?:active[ ]|medical[ ])?(?:care|treatment)[ ]for[ ]          # "is under care for ..."
     |(?:undergoing|receiving)[ ](?:active[ ]|medical[ ]|continued[ ])?(?:treatments?|care)[ ]for[ ]  # "in care for"
-    |diagnosed[ ](?:as[ ]having|with[ ]having|with|to[ ]have|as)[ ](?:the[ ]following[ ]?:?[ ]?)?  # "diagnosed as"
-    |diagnos[ei]s[ ]?:[ ]?)                                                          # "Diagnoses: ..."
+    |diagnosed[ ](?:are|were)[ ]
+    |diagnosed[ ](?:by[ ](?:Dr\.[ ])?[^.;,]{{1,40}}?[ ])?
+       (?:as[ ]having|with[ ]having|with|to[ ]have|as)[ ]?:?[ ](?:the[ ]following[ ]?:?[ ]?)?  # "diagnosed as"
+    |diagnos[ei]s(?:[ ]list)?[ ]?:[ ]?)                                                          # "Diagnoses: ..."
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -44,7 +54,9 @@ _FAIR_CUES = re.compile(
 _WEAK_CUES = re.compile(
     r"""
     \bdiagnos[ei]s[ ]of[ ]                                                           # "gave a diagnosis of ..."
-    |\bassessments?[ ]of[ ]|\btreated[ ]for[ ]                                       # "treated for ..."
+    |\b(?:physician|provider|doctor|surgeon|chiropractor|psychologist|psychiatrist)[ ](?:has[ ]|had[ ])?diagnosed[ ]
+       (?!with\b|as\b|by\b|him\b|her\b|the[ ](?:patient|worker|claimant|applicant)\b)   # "the provider diagnosed ..."
+    |\bassessments?[ ](?:of|was|is|included|includes)[ ]|\btreated[ ]for[ ]                   # "treated for ..."
     |\bimpression[ ](?:was|is)[ ](?:that[ ]of[ ])?                                    # "the impression was ..."
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -58,7 +70,7 @@ _END = re.compile(
     r"""
     (?<![ .][A-Z])(?<!\b\d)(?<!\bvs)(?<!\bDr)(?<!\bs/p)
       \.(?![ ]\(?\d{1,2}[.)][ ]?[A-Za-z])(?=["”']?[ ]+[A-Z("“\d]|[A-Z]|["”']?[ ]*$)   # the sentence's end
-    |["”](?=[ ])                                                                    # the quotation's end
+    |["”](?=[ ])(?![ ](?:and|or)[ ]["“])                                            # the quotation's end
     |(?<=\w),?(?:[ ]-|[ ]–)?[ ](?:
        with[ ]date[ ]of[ ]injury|according[ ]to[ ]the|as[ ]of[ ]the|per[ ]the|now[ ]recovering
       |for[ ]which|which[ ](?:is|was|were|has)  # "osteoarthritis, for which she ..."
@@ -68,11 +80,13 @@ _END = re.compile(
       |with[ ](?:physical[ ]therapy|therapy|medications?|acupuncture|chiropractic|injections?|rest|ice|naproxen
          |ibuprofen|NSAIDs?|conservative)\b                                         # "treated for a sprain with ice"
       |who[ ](?:is|has|was|presents?|presented|continues?|reports?|complains?)
+      |treated[ ](?:with|by|surgically|conservatively)
+      |(?:sustained|suffered|incurred)[ ](?:in|from|when|while|during|on|at|as)
       |after[ ](?:a|an)[ ](?:fall|injury|accident))\b
     """,
     re.VERBOSE,
 )
-_NUMBERED = re.compile(r"(?:^|(?<=[ ;,.]))\(?\d{1,2}[.)] ?(?=[A-Za-z])")
+_NUMBERED = re.compile(r"(?:^|(?<=[ ;,.]))(?:\(?\d{1,2}[.)]|\([a-h]\)) ?(?=[A-Za-z])")
 _WIDTH = 1200
 _SPLIT_WORDS = re.compile(r" (?=(?:rule out|r/o) )", re.IGNORECASE)
 _GLUED = re.compile(r" (?=(?:right|left|bilateral) )", re.IGNORECASE)
@@ -82,7 +96,7 @@ _STATUS_FIRST = re.compile(r"^(?:status[ -]post|s/p)\b", re.IGNORECASE)
 _SEMICOLON = re.compile(r"; ?(?:and )?")
 _OXFORD = re.compile(r"; and ")
 _COMMA = re.compile(r", ?(?:and )?|(?<=[a-z])- (?=[A-Z])")
-_AND = re.compile(r" and (?=\w)")
+_AND = re.compile(r" and (?=[\"“]?\w)")
 _LEAD = re.compile(r"^(?:[\"“'(]? ?(?:and |an? |the |as |having |of ))+|^[\"“']", re.IGNORECASE)
 
 _PREPOSITION = re.compile(r"\b(?:of|in|to|at|on|for|about)\b", re.IGNORECASE)
@@ -118,7 +132,7 @@ def _list(summary: Passage) -> Passage | None:
                 continue
             end = _END.search(text, cue.end(), cue.end() + _WIDTH)
             listed = summary.passage(cue.end(), end.start() if end else min(len(text), cue.end() + _WIDTH))
-            if listed.text:
+            if listed.text and (cues is not _WEAK_CUES or CONDITION.search(listed.text)):
                 return listed
     return None
 
@@ -137,7 +151,7 @@ def _parts(text: str) -> Iterator[_Part]:
         return
     commas = list(_COMMA.finditer(text))
     oxford = bool(commas) and commas[-1].group().endswith("and ")
-    pieces = _joined(text, _cut(text, 0, len(text), _COMMA))
+    pieces = _joined(text, [*_unqualified(text, _cut(text, 0, len(text), _COMMA))])
     for number, (start, end) in enumerate(pieces, 1):
         for part in _by_words(text, start, end):
             yield from _by_and(text, *part) if number == len(pieces) and not (oxford and len(pieces) > 1) else (part,)
@@ -149,6 +163,18 @@ def _cut(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[_Par
         parts.append((start, match.start()))
         start = match.end()
     return [*parts, (start, end)]
+
+
+def _unqualified(text: str, pieces: list[_Part]) -> Iterator[_Part]:
+    """The pieces, cut once more behind a quality of the diagnosis before ("..., moderate and anxiety disorder")."""
+    yield pieces[0]
+    for start, end in pieces[1:]:
+        joint = _AND.search(text, start, end)
+        quality = joint and QUALITY.fullmatch(text[start : joint.start()].strip())
+        if joint and quality and CONDITION.search(text, joint.end(), end):
+            yield from ((start, joint.start()), (joint.end(), end))
+        else:
+            yield start, end
 
 
 def _joined(text: str, pieces: list[_Part]) -> list[_Part]:
@@ -167,18 +193,21 @@ def _joined(text: str, pieces: list[_Part]) -> list[_Part]:
 
 def _continues(before: str, words: str) -> bool:
     """Whether `words` go on with the diagnosis `before`."""
-    if QUALITY.fullmatch(words.strip()):
+    words = words.strip(" .")
+    if QUALITY.fullmatch(words):
         return True
     if CONDITION.search(words) or not CONDITION.search(before):
         return False
-    if PLACE.fullmatch(words.strip()) and _SIDED.match(words) and not _SIDED.search(before):
+    if PLACE.fullmatch(words) and QUALITY.fullmatch(before.rpartition(",")[2].strip()):
+        return True  # "osteoarthrosis, localized, primary, lower leg"
+    if PLACE.fullmatch(words) and _SIDED.match(words) and not _SIDED.search(before):
         return True  # "lateral epicondylitis, right elbow"
     return bool(PLACE.match(words)) and bool(_PREPOSITION.search(before) or _DANGLING.search(before))
 
 
 def _incomplete(words: str) -> bool:
     """Whether `words` are only a place whose condition follows: "neck" in "neck, back and shoulder pain"."""
-    return not CONDITION.search(words) and bool(PLACE.fullmatch(words.strip()))
+    return not CONDITION.search(words) and all(PLACE.fullmatch(each.strip()) for each in words.split(","))
 
 
 def _by_words(text: str, start: int, end: int) -> Iterator[_Part]:
@@ -228,7 +257,7 @@ def _trimmed(text: str, part: _Part) -> _Part:
     words = text[start:end]
     lead = _LEAD.match(words)
     start += lead.end() if lead else 0
-    end = start + len(text[start:end].rstrip(" .;,\"”'-").removesuffix(" and"))
+    end = start + len(text[start:end].rstrip(" .;,\"”'-").removesuffix(" and").rstrip(" ,;"))
     while start < end and text[start] == " ":
         start += 1
     return start, end

@@ -128,7 +128,7 @@ _GOVERNOR = re.compile(
 
 _IN_SUBJECT = re.compile(
     rf"(?:^|[\s\"“(])(?:{HEDGE}|{SAID}|{JUDGED}|{BE}|{NEGATIVE})\b|^\s*[\"“(]?{_ASKS}\b|\b(?:why|how|whether"
-    rf"|in vain)\b",
+    rf"|in vain|(?:is|are) what)\b",
     re.IGNORECASE,
 )
 _IN_NEGATED_SUBJECT = re.compile(
@@ -248,6 +248,8 @@ def _explained(words: str, around: tuple[str, str], title: str, read: Phrasing, 
         return _grants(left, right, title)
     if read is Phrasing.WHOLE:
         return not _LIMITED.search(right) and not (words.endswith("necessary") and another(words))
+    if words.startswith(("is what ", "are what ")):  # "a home program is what is indicated"
+        return False
     lead, _, subject = parted(_AUXILIARY.sub("", left))
     if ", which" in words or (subject.strip().lower() == "which" and lead.rstrip(" ,").endswith("request")):
         subject = ""
@@ -274,7 +276,8 @@ def _aside(text: str, at: tuple[int, int], around: tuple[str, str]) -> bool:
     marks = [sum(part.count(mark) for mark in '"“”') for part in (left, right)]
     if marks[0] % 2 and marks[1] % 2 and not left.rstrip().endswith(('"', "“")):
         return True
-    return told_of_others(text[max(0, at[0] - 200) : at[0]], left, right) or general(left, right)
+    words = text[at[0] + len(left) : at[1] - len(right)]
+    return told_of_others(text[max(0, at[0] - 200) : at[0]], left, right, words) or general(left, right)
 
 
 def _grants(left: str, right: str, title: str) -> bool:
@@ -324,7 +327,7 @@ def _tail(right: str, *, only: bool) -> bool:
 def _refuses(words: str, left: str, right: str) -> bool:
     """Whether a sentence explains all around "not medically necessary"."""
     lead, mark, subject = parted(left)
-    if mark.lower() == "that" and not _GOVERNOR.search(lead):
+    if mark.lower() == "that" and not (_GOVERNOR.search(lead) or lead.lower().endswith(", so ")):
         return False
     if _RULE.search(left) or (re.match(r"\s*which\b", subject) and "request" not in lead.lower()):
         return False

@@ -60,7 +60,8 @@ SIDES: tuple[tuple[RationaleFinding, str, str], ...] = (
         rf"(?: (?!(?:but|and)\b)[^\s.;,]+){{1,14}}? {BE} {DEEMED}(?P<turn_late>not )?{NEEDED}(?: [^.;,]{{0,60}})?,"
         r" (?:and (?:I|this reviewer|the expert reviewer) (?:\w+ )?(?:agrees?|concurs?)"
         r"|(?P<turn_no>but (?:I|this reviewer|the expert reviewer) (?:disagrees?|differs?|(?:do|does|can) ?not (?:agree"
-        r"|concur)|beg to differ)))\W*$",
+        r"|concur)|beg to differ)|(?:an?|the) (?:opinion|view|position|judgment) (?:that |which )?(?:I|this reviewer)"
+        r" (?:can ?not|do(?:es)? not) (?:share|accept|endorse)))\W*$",
     ),
     (
         _REFUSED,
@@ -95,6 +96,23 @@ SIDES: tuple[tuple[RationaleFinding, str, str], ...] = (
         r"\b(?:while|although|though) (?:some|other|another|a)\b[^.;,]{2,100}? (?:is|are|may be|would be) (?:\w+ly )?"
         r"(?:warranted|necessary|needed|appropriate|reasonable|indicated)\b[^.;,]{0,40}, (?:this|the requested"
         r"|the request|these)(?: \w+){0,4}? (?:is|are) not\W*$",
+    ),
+    (
+        _GRANTED,
+        "Because the arthroplasty itself is medically necessary, so too is the walker.",
+        rf"\b(?:is|are) (?P<turn_not>not )?{DEEMED}{NEEDED}, (?:and )?so(?: too)? (?:is|are) (?:the|this|these)\b",
+    ),
+    (
+        _REFUSED,
+        "As the arthroplasty is not medically necessary, neither is the walker.",
+        rf"\b(?:is|are) not {DEEMED}{NEEDED}, (?:neither|nor) (?:is|are) (?:the|this|these)\b",
+    ),
+    (
+        _REFUSED,
+        "A trial of one month would be reasonable, but what was asked for is a purchase.",
+        rf"\b(?:would|could|might) be {DEEMED}(?:reasonable|appropriate|warranted|acceptable|justified|sufficient)\b"
+        r"[^.;,]{0,30}[,;] (?:but|yet|while|whereas|however,?) (?:what (?:was|is) (?:asked for|requested|sought)"
+        r"|the request (?:is|was) for|[^.;]{0,60}? (?:was|were|is|are) (?:requested|asked for|sought))\b",
     ),
 )
 """As `kg.parse.scope_forms.FORMS`."""

@@ -24,8 +24,8 @@ _QUOTES = re.compile(
     )\b(?:'s)?
     (?:(?![ ](?:and|but)[ ](?:I|the[ ](?:expert[ ])?reviewer)\b)[^.;]){0,60}?
     \b(?:stat(?:es?|ed|ing)|argu(?:es?|ed|ing)|contend(?:s|ed)?|assert(?:s|ed)?|believ(?:es?|ed)|feels?|felt
-      |opin(?:es?|ed)|claims?(?![ ]administrator)|claimed|maintain(?:s|ed)?|wrote|writes?|report(?:s|ed)?|says?|said
-      |not(?:es|ed)|found|held|determined|concluded|reasoned|considered|deemed|decided|suggest(?:s|ed)?|indicat(?:es?|ed)|declar(?:es?|ed))
+      |opin(?:es?|ed)|claims?(?![ ]administrator)|claimed|maintain(?:s|ed)?|wrote|writes?|report(?:s|ed)(?!,)|says?|said
+      |not(?:es|ed)(?!,)|found|held|determined|concluded|reasoned|considered|deemed|decided|suggest(?:s|ed)?|indicat(?:es?|ed)|declar(?:es?|ed))
     (?:[ ](?:that|the|this|it|these|such|in)\b|[ ]?[:,]|[ ]\w+ly\b)
     (?:(?!,?[ ](?:but|however|yet|whereas|while|and[ ](?:I|the[ ](?:expert[ ])?reviewer))\b)[^.;]){0,200}$
     """,
@@ -48,7 +48,9 @@ _CONCESSION = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_CONCEDED = re.compile(r"\b(?:although|though|while|even though|whereas)[ ](?:the[ ]|a[ ])?$", re.IGNORECASE)
+_CONCEDED = re.compile(
+    r"\b(?:although|though|while|even though|whereas|contrary to what)[ ](?:the[ ]|a[ ])?$", re.IGNORECASE
+)
 _CONDITION_AFTER = re.compile(
     r"[^.;]{0,40}?\b(?:if|when|once|provided that|unless|only (?:for|in|after|with|as))\b", re.IGNORECASE
 )
@@ -80,7 +82,7 @@ _GUIDELINE_SAYS = re.compile(
 
 _LIMIT = re.compile(
     r"\b(?:no|not) (?:more|fewer|less|longer) than\b|\bup to\b|\bthey (?:are|were)(?: \w+ly)? not\b"
-    r"|\bas an? (?:option|possibility)\b",
+    r"|\bas an? (?:[\w-]+ )?(?:option|possibility|agent)\b|\bwith caution\b|^\W*any\b|\baccording to the\b",
     re.IGNORECASE,
 )
 """ "No more than two are recommended" is a limit of a guideline, and no word on the request."""

@@ -63,7 +63,7 @@ cannot GRANT                                       | I cannot endorse a third co
 exceed* ... LIMIT                                  | The number of visits exceeds what the guideline allows.
 be in excess of                                    | This request is in excess of the recommended visits.
 be premature                                       | Surgery of this kind is premature in this case.
-CRITERIA ... not ... MET                           | The criteria for this scan have not been met.
+CRITERIA ... ... not ... MET                       | The criteria for this scan have not been met.
 CRITERIA ... be unmet/unfulfilled                  | The criteria for the request are unmet.
 do not ... meet/satisfy/fulfill                    | This request does not meet the guideline's criteria.
 be inconsistent with                               | The request is inconsistent with the guideline.
@@ -85,6 +85,14 @@ DENIAL ... be left in/as/standing/intact/undisturbed | The prior determination s
 DENIAL ... remain* in place/force/effect           | The denial remains in place.
 leave the/this ... DENIAL in/as/standing/intact/undisturbed | I leave the denial undisturbed.
 no ... reason/cause/ground/grounds/basis to disturb/alter/revisit ... DENIAL | I see no reason to disturb the denial.
+be ... moot/academic                               | The clearance is thus moot.
+fall/falls away                                    | With that the request falls away.
+cannot be ... reconciled/squared with              | Twelve more visits cannot be reconciled with the guideline.
+be too sparse/scant/thin/vague to allow/support/justify/permit/warrant | The record is too sparse to allow it.
+no change ... to/in ... DENIAL                     | No change is made to the prior adverse determination.
+go/goes ... beyond/past ... ... guideline*/limit*/mtus/odg | It goes well past the use that the guideline allows.
+no ... advantage ... justif*/warrant*              | The brace has no advantage that would justify its cost.
+be not what ... guideline*/mtus/odg                | A scan before such a trial is not what the guideline calls for.
 must/should/to/will be turned down                 | The request has to be turned down.
 be out of step/line/keeping with                   | Use at this dose is out of step with the guideline.
 nothing ... ... bears/bear/bore out                | Nothing in the records at hand bears out the need for this aide.
@@ -121,7 +129,7 @@ below ... threshold                                | The findings are below the 
 not ... reach ... threshold                        | The findings do not reach the threshold for this request.
 not ... warrant/justify/support/merit              | The findings do not warrant the request.
 not enough to                                      | These complaints are not enough to warrant this scan.
-militate*/weigh* against                           | The risks weigh against this request.
+militate*/weigh*/argues/argue/speaks/speak against                       | The risks weigh against this request.
 risk* ... outweigh*                                | The risks of this medication outweigh its gains.
 recommend* against                                 | I recommend against this injection.
 be ... better served by                            | This patient is better served by exercise at home.
@@ -141,11 +149,14 @@ be ... established                                 | The need for this brace is 
 be ... consistent with                             | The request is consistent with the guideline.
 be in accord*/agreement/compliance/conformity/keeping/line/step/harmony with | It is in keeping with the guideline.
 be within ... LIMIT                                | The request is within the guideline.
+be ... within what ... guideline*/mtus/odg         | The request is within what the guideline supports.
+documentation/record/records/evidence/findings suffice* for/to | The documentation suffices for the request.
+plainly/clearly/thus/therefore/so qualifies        | This patient plainly qualifies.
 fall*/lie* ... within/inside                       | The number of visits falls squarely within the guideline.
 no difficulty/hesitation in/with/about endorsing/approving/certifying/supporting | I have no difficulty in endorsing it.
 no objection/obstacle/bar to ... request/treatment/therapy/surgery/procedure | I see no obstacle to the request.
 meet*/met/satisf*/fulfill* ... CRITERIA/threshold/definition/standard/guideline* | The patient satisfies the criteria.
-CRITERIA ... be ... MET                            | All criteria for the request are met.
+CRITERIA ... ... be ... MET                        | All criteria for the request are met.
 be ... GRANTED/allowable/approvable/certifiable/supportable | The request should be granted.
 be ... recommended                                 | The request is recommended for approval.
 be ... advisable/advised/endorsed                  | A second opinion is advisable in this case.
@@ -170,6 +181,8 @@ made his/her/their/a case                          | The surgeon has made her ca
 case for ... been made                             | The case for this request has been made.
 be the standard of care                            | This operation is the standard of care.
 be ... prudent/sensible/sound                      | This request is prudent.
+argues/argue/speaks/speak for ... renewal/approval/request/continuation | This argues for its renewal.
+every ... reason for                               | I see every medical reason for this device.
 deserve*/merit*                                    | The request merits approval.
 be ... essential/vital/crucial/indispensable/imperative | Transport is essential for this visit.
 be ... beneficial                                  | This treatment is likely to be beneficial.
@@ -274,6 +287,8 @@ def turns_in(text: str, low: int) -> Iterator[tuple[int, int, RationaleFinding]]
         for match in _compiled(turn.pattern).finditer(text, low):
             if "DENIAL" in turn.words and _OF_TREATMENT.search(text, max(0, match.start() - _REACH), match.end()):
                 continue
+            if _DEPARTURE.match(text, match.end()):
+                continue
             verdict = turn.verdict
             if not turn.negates and _turned(text, match.start(), match.group()):
                 verdict = _OTHER[verdict]
@@ -290,6 +305,9 @@ _OF_TREATMENT = re.compile(
     re.IGNORECASE,
 )
 """ "The surgeon's decision to operate was sound" is no word on the denial."""
+
+_DEPARTURE = re.compile(r"(?: to)? (?:depart|deviat|stray)", re.IGNORECASE)
+""" "No reason to depart from the guideline" grants what it recommends and refuses what it does not."""
 
 _DONE = re.compile(
     r"(?:^|(?<=[.;:] )|(?<=, and )|(?<=, so ))(?:(?:therefore|thus|so|hence|accordingly),? )?"

@@ -7,8 +7,9 @@
       current -> releases/ID
       releases/ID/
         graph/              Oxigraph's directory, read-only once published
-        graph.nt            the same triples, sorted N-Triples
-        about.nt            the release's own description (VoID, DCAT); in `graph/` too, not in `graph.nt`
+        compacted/          the same without what was changed last; its tables are those in `graph/`
+        segments/           the triples, compressed N-Triples by part (`kg.store.dump`)
+        about.nt            the release's own description (VoID, DCAT); in `graph/` too, not in `segments/`
         manifest.json       counts, hashes, versions, what was rejected and why
         reports/            whatever else the builder wrote down
         readers             share-locked by every process that reads this release
@@ -31,7 +32,10 @@ from kg.errors import StoreError, StoreMissing
 from kg.store.door import Release
 from kg.store.integrity import damaged, glance
 
-__all__ = ["ReadLock", "StoreFolder", "other_releases", "read_release"]
+__all__ = ["FORMAT", "ReadLock", "StoreFolder", "other_releases", "read_release"]
+
+FORMAT = 2
+"""Of a release: 1 was a graph of another vocabulary, in one file that was not compressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class StoreFolder:
 
 
 _SHAPE = (
-    *((key, dict) for key in ("counts", "findings", "warnings", "graph", "files", "partitions")),
+    *((key, dict) for key in ("counts", "findings", "warnings", "graph", "engine", "files", "partitions")),
     *((key, list) for key in ("rejected", "notices")),
     *((key, str) for key in ("id", "made", "version")),
 )
@@ -127,13 +131,18 @@ _SHAPE = (
 
 
 def read_release(path: Path) -> Release:
-    """The release in folder `path`. Raises `StoreDamaged` where its manifest can't be read."""
+    """The release in folder `path`.
+
+    Raises `StoreDamaged` where its manifest can't be read, `StoreError` where another version of the program made it.
+    """
     try:
         manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise damaged(path / "manifest.json", f"can't be read ({error})") from error
     if not isinstance(manifest, dict) or any(not isinstance(manifest.get(key, kind()), kind) for key, kind in _SHAPE):
         raise damaged(path / "manifest.json", "is no manifest of ours")
+    if manifest.get("format") != FORMAT:
+        raise StoreError(f"{path}: another version of the program made this release; build again from the letters")
     made, counts = _text(manifest.get("made")), _counts(manifest.get("counts"))
     return Release(path.name, made, counts, manifest, folder=path)
 

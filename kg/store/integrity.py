@@ -1,39 +1,35 @@
 """Whether a release is still what was published.
 
 Its manifest notes size and SHA-256 of each file, and its own seal. Sizes are looked at whenever a release is opened,
-which costs microseconds; hashes where a file is read anyway or becomes part of another release, and all of them by
-`imr check`. The engine (RocksDB) keeps checksums of its own and raises `RuntimeError` where they do not fit.
+which costs microseconds, also before anything is added to it; hashes by `imr check`, and where the same letters are
+built again. What is read of a dump is checked part by part, and the engine (RocksDB) keeps checksums of its own and
+raises `RuntimeError` where they do not fit.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from hashlib import blake2b, file_digest
-from itertools import chain
+from hashlib import file_digest
 from pathlib import Path
-
-import pyoxigraph as ox
 
 from kg.errors import StoreDamaged, StoreError
 from kg.store.identity import id_of, seal
 
 __all__ = [
     "check_manifest",
-    "check_release",
     "damaged",
     "engine_of",
     "engine_of_draft",
     "glance",
     "note_files",
-    "same_hash",
     "shared_hashes",
     "verify",
 ]
 
 # Not noted: what notes, what readers lock, and the engine's diary and lock, written whenever somebody opens it.
-_NOT_NOTED = re.compile(r"manifest\.json | readers | graph/LOG.* | graph/LOCK", re.VERBOSE)
+_NOT_NOTED = re.compile(r"manifest\.json | readers | (graph|compacted)/(LOG.*|LOCK)", re.VERBOSE)
 _REPORTS = "reports/"
 _REMEDY = "build again from the letters, or go back to the release before"
 
@@ -77,19 +73,16 @@ def _same_size(path: Path, note: Mapping[str, object]) -> None:
         raise damaged(path, f"is {size} bytes long, not {note.get('bytes')} as it was published")
 
 
-def verify(
-    release: Path, manifest: Mapping[str, object], names: Iterable[str] | None = None, *, but: Iterable[str] = ()
-) -> None:
-    """Compare size and hash of the files `names`, by default of every one that the manifest lists, `but` some.
+def verify(release: Path, manifest: Mapping[str, object], under: str = "") -> None:
+    """Compare size and hash of the files whose names begin with `under`: by default all that the manifest lists.
 
     Raises `StoreDamaged`.
     """
     glance(release, manifest)
-    wanted, left_out = None if names is None else set(names), set(but)
     for name, note in _notes(manifest):
-        if name not in left_out and (wanted is None or name in wanted):
+        if name.startswith(under):
             _same_size(release / name, note)
-            same_hash(release, manifest, name, _sha256(release / name))
+            _same_hash(release / name, note)
 
 
 def check_manifest(release: Path, manifest: Mapping[str, object]) -> None:
@@ -104,19 +97,14 @@ def check_manifest(release: Path, manifest: Mapping[str, object]) -> None:
         raise damaged(path, "does not say what was published: its seal, or its id, is another")
 
 
-def same_hash(release: Path, manifest: Mapping[str, object], name: str, sha256: str) -> None:
-    """Compare the hash of a file that was read. Raises `StoreDamaged`."""
-    note = dict(_notes(manifest)).get(name)
-    if note is not None and note.get("sha256") != sha256:
-        raise damaged(release / name, "does not hold what was published: its SHA-256 is another")
+def _same_hash(path: Path, note: Mapping[str, object]) -> None:
+    if note.get("sha256") != _sha256(path):
+        raise damaged(path, "does not hold what was published: its SHA-256 is another")
 
 
 def _notes(manifest: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """What the manifest notes of each file; of the graph only, in one of an earlier version.
-
-    Names are looked for in the folder of the release only.
-    """
-    files = manifest.get("files") or {"graph.nt": manifest.get("graph")}
+    """What the manifest notes of each file. Names are looked for in the folder of the release only."""
+    files = manifest.get("files")
     for name, note in files.items() if isinstance(files, Mapping) else ():
         if isinstance(note, Mapping) and ".." not in Path(name).parts and not Path(name).is_absolute():
             yield str(name), note
@@ -125,38 +113,6 @@ def _notes(manifest: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, o
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
-
-
-def check_release(release: Path, manifest: Mapping[str, object]) -> int:
-    """Look at all of a release: its hashes, its counts, and whether engine and files hold the same triples.
-
-    Gives the number of triples that were compared. Reads everything twice. Raises `StoreDamaged`.
-    """
-    check_manifest(release, manifest)
-    verify(release, manifest)
-    counts = manifest.get("counts")
-    promised = counts.get("triples") if isinstance(counts, Mapping) else None
-    with (release / "graph.nt").open("rb") as lines:
-        held = sum(1 for _ in lines)
-    if held != promised:
-        raise damaged(release / "graph.nt", f"holds {held} triples, not {promised} as its manifest says")
-    with engine_of(release):
-        store = ox.Store.read_only(str(release / "graph"))
-        engine = _fingerprint(quad.triple for quad in store)
-    files = [release / name for name in ("graph.nt", "about.nt") if (release / name).exists()]
-    told = chain.from_iterable(ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES) for path in files)
-    if engine != _fingerprint(quad.triple for quad in told):
-        raise damaged(release / "graph", "the engine holds other triples than graph.nt and about.nt")
-    return engine[0]
-
-
-def _fingerprint(triples: Iterable[ox.Triple]) -> tuple[int, int]:
-    """How many triples, and the sum of their hashes: the same in any order."""
-    count = total = 0
-    for triple in triples:
-        count += 1
-        total += int.from_bytes(blake2b(str(triple).encode(), digest_size=16).digest(), "big")
-    return count, total
 
 
 @contextmanager

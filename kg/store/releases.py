@@ -8,29 +8,41 @@ after it the new one, and never anything between. See docs/decisions/0005-releas
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
 import json
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kg.ending import throw_away
-from kg.errors import StoreBusy, StoreError
+from kg.errors import StoreError
 from kg.store.census import Census
 from kg.store.cubes import CUBES, Cubes, cube_lines, keep_cubes, restore_cubes
 from kg.store.door import Release
-from kg.store.folder import ReadLock, StoreFolder, read_release
-from kg.store.hashed_files import HashedReader, HashedWriter
+from kg.store.dump import SEGMENTS, Dump
+from kg.store.engine import added_bytes, change_engine, engine_bytes, inherit, load_engine, settle_tables
+from kg.store.folder import FORMAT, ReadLock, StoreFolder, read_release
+from kg.store.growth import (
+    SegmentNote,
+    added_lines,
+    link,
+    merged,
+    read_by,
+    read_notes,
+    removed_lines,
+    unlink,
+    write_changes,
+    write_parts,
+)
 from kg.store.identity import described, release_id, seal
-from kg.store.integrity import check_manifest, engine_of_draft, note_files, same_hash, shared_hashes, verify
-from kg.store.merge import Block, Changes, join_blocks, merge_changes, sort_lines
+from kg.store.integrity import check_manifest, engine_of_draft, note_files, shared_hashes
 from kg.store.publishing import is_folder, point, prune, settle, sync_tree
+from kg.store.segments import Part
+from kg.store.store_lock import locked
+from kg.store.tally import Tally
 
 __all__ = ["ReleaseDraft", "new_release"]
 
@@ -47,20 +59,22 @@ def new_release(
     on_step: OnStep = lambda _: None,
     cubes: Sequence[Cubes] = (),
     made: str | None = None,
+    reader: str = "",
 ) -> Iterator[ReleaseDraft]:
     """A draft of the next release in the folder `store`, which is made if it does not exist.
 
     `version` names the software that makes it and is part of the release's id. `keep` releases stay after `publish`,
     the new one among them. `on_step` hears the name of each step as it is reached. `cubes` are counted on the way and
-    become part of the release's description. `made` is an ``xsd:dateTime``, now by default. A draft that is not
-    published leaves nothing behind. Raises `StoreBusy` where another build, of this or another process, holds the
-    folder, and `StoreError` where `store` can't hold releases: both before anything is made.
+    become part of the release's description. `made` is an ``xsd:dateTime``, now by default. `reader` names what reads
+    the parts of the graph. A draft that is not published leaves nothing behind. Raises `StoreBusy` where another build,
+    of this or another process, holds the folder, and `StoreError` where `store` can't hold releases: both before
+    anything is made.
     """
     folder = StoreFolder(store)
     for path in (folder.releases, folder.drafts):
         path.mkdir(parents=True, exist_ok=True)
     folder.current_id()
-    with _locked(folder.lock):
+    with locked(folder.lock):
         for leftover in folder.drafts.iterdir():
             if leftover.name.isdigit() and is_folder(leftover):  # the rest is not ours
                 shutil.rmtree(leftover)
@@ -71,40 +85,15 @@ def new_release(
         try:
             path.mkdir()
             on_step("draft")
-            yield ReleaseDraft(folder, path, version, keep, on_step, cubes, made or _now())
+            yield ReleaseDraft(folder, path, version, keep, on_step, cubes, made or _now(), reader)
         finally:
             shutil.rmtree(path, ignore_errors=True)
-
-
-_held: set[str] = set()
-_held_lock = threading.Lock()
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold `path`. A record lock: it goes with its process, and processes forked meanwhile do not inherit it."""
-    name = os.path.realpath(path)
-    busy = StoreBusy(f"{path.parent}: another build is at work here; wait until it ends")
-    with _held_lock:
-        if name in _held:  # asked before the file is opened: closing it again would give the first one's lock away
-            raise busy
-        _held.add(name)
-    try:
-        with path.open("a+b") as lock:
-            try:
-                fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except (BlockingIOError, PermissionError):
-                raise busy from None
-            yield
-    finally:
-        with _held_lock:
-            _held.discard(name)
 
 
 class ReleaseDraft:
     """A release in the making.
 
-    First `load`, `load_in_order` or `replace`, then `write_report` and `write_manifest`, then `describe` and `publish`.
+    First `load` or `change`, then `write_report` and `write_manifest`, then `describe` and `publish`.
     """
 
     def __init__(
@@ -116,19 +105,24 @@ class ReleaseDraft:
         on_step: OnStep,
         cubes: Sequence[Cubes],
         made: str,
+        reader: str,
     ) -> None:
         self.path = path
         self._cubes = cubes
-        self.census = Census(cubes)
+        self._tally = Tally(Census(cubes))
         self._folder = folder
         self._version = version
         self._keep = keep
         self._on_step = on_step
         self._made = made
-        self._sha256 = ""
+        self._reader = reader
         self._base: ReadLock | None = None
         self.left: list[tuple[Path, str]] = []
         """Old releases that could not be removed after `publish`, each with the reason."""
+        self._segments: list[SegmentNote] = []
+        self._settled = 0
+        self._written = 0
+        self._tables: list[str] = []
         self._noted: dict[str, object] = {}
         self._about: About = _nothing
         self._id = ""
@@ -138,13 +132,18 @@ class ReleaseDraft:
         self._known: dict[str, str] = {}
 
     @property
+    def census(self) -> Census:
+        """The counts of the graph, which `load` leaves to the caller if asked to."""
+        return self._tally.census
+
+    @property
     def id(self) -> str:
         """Names all that the release holds (see `kg.store.identity`); nothing can be added to it from then on."""
-        if not self._sha256:
+        if not self._segments:
             raise StoreError("the release has no id before its graph is loaded")
         if not self._id:
             self._described = described(self._description("", None))
-            self._id = release_id(self._version, self._sha256, self._described, self._noted)
+            self._id = release_id(self._version, str(self._tally.total), self._described, self._noted)
         return self._id
 
     def _description(self, release_id: str, made: str | None) -> list[bytes]:
@@ -158,15 +157,19 @@ class ReleaseDraft:
 
     @property
     def size(self) -> int:
-        """Bytes of ``graph.nt``."""
-        return (self.path / "graph.nt").stat().st_size
+        """Bytes of the graph as N-Triples."""
+        return self._tally.length
 
-    def objects(self, predicate: str) -> Iterator[str]:
-        """The IRIs that `predicate` leads to, one for each triple of the graph."""
-        with self._engine() as store:
-            for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None):
-                if isinstance(quad.object, ox.NamedNode):
-                    yield quad.object.value
+    @property
+    def noted(self) -> dict[str, dict[str, int]]:
+        """The sums of what is noted with the parts of the graph."""
+        return self._tally.noted()
+
+    def lines(self, key: str) -> bytes:
+        """The lines of one part; none where there is no such part."""
+        with Dump(self.path, [note.name for note in self._segments]) as dump:
+            part = dump.part(key)
+        return part.lines if part else b""
 
     def _cubes_told(self) -> list[str]:
         self._cube_lines = self._cube_lines or list(cube_lines(self._cubes))
@@ -176,112 +179,126 @@ class ReleaseDraft:
         if self._id:
             raise StoreError("the release has its id already: nothing can be added to what the id names")
 
-    def load(self, blocks: Iterable[Block]) -> None:
-        """Fill the release with `blocks` of N-Triples, in any order, repeated or not.
+    def load(self, parts: Iterable[Part], *, counted: bool = False) -> None:
+        """Fill the release with `parts`, in the order of their keys.
 
-        Raises `StoreError` where a line is no N-Triples.
+        `counted` says that the caller counts their lines in `census`, before or after. Raises `StoreError` where
+        they are not in order or a line is no N-Triples.
         """
-        work = self._fresh("work")
-        self._write_graph(self.census.passing(sort_lines(blocks, work)))
-        shutil.rmtree(work)
-
-    def load_in_order(self, blocks: Iterable[bytes]) -> None:
-        """Fill the release with `blocks` that are sorted already, as `kg.store.merge.join_blocks` takes them.
-
-        They are not looked into: the caller counts them in `census`, before or after. Raises `StoreError` where they
-        are not in order or a line is no N-Triples.
-        """
-        self._fresh("work").rmdir()
-        self._write_graph(join_blocks(blocks))
-
-    def _write_graph(self, pieces: Iterable[bytes]) -> None:
-        with HashedWriter(self.path / "graph.nt") as writer:
-            writer.write_all(pieces)
-            self._sha256 = writer.digest()
+        self._fresh()
+        self._segments = [write_parts(self.path, parts, self._tally, self._reader, lines=not counted)]
         self._on_step("sorted")
-        with self._engine() as store:
-            self._bulk_load(store, self.path / "graph.nt")
-            self._on_step("loaded")
-            store.optimize()
+        self._compact_anew()
 
-    def replace(self, subjects: Iterable[str], blocks: Iterable[Block]) -> None:
-        """Fill the release with the current one, less what stands under `subjects`, plus `blocks`.
+    def _compact_anew(self) -> None:
+        """Load the compacted engine from the dump."""
+        names = [note.name for note in self._segments]
+        with self._engine(), Dump(self.path, names) as dump:
+            load_engine(self.path, (found.lines() for found in dump.found()))
+        self._settled, self._written = len(self._segments), 0
+        self._on_step("loaded")
 
-        `subjects` are IRIs; the lines of each and of all under it (IRI + ``/``) go. `blocks` must hold whole subjects;
-        they are read to their end before `subjects` is looked at, so that one may fill the other. The old graph is
-        hard-linked and streamed, never loaded. Raises `StoreMissing` where there is no release.
+    def change(self, parts: Iterable[Part], *, reread: bool = False) -> None:
+        """Fill the release with the current one, in which each of `parts` takes the place of the one of its key.
+
+        They are in the order of their keys; one without lines goes. `reread` says that what is not among them was read
+        again and is the same. What the current release has is hard-linked; what is read and written is what changes,
+        and from time to time all (see docs/decisions/0011-segments.md). Raises `StoreMissing` where there is no
+        release.
         """
+        self._fresh()
         base = self._folder.read()
         try:
-            work = self._fresh("work")
-            with HashedWriter(work / "added.nt") as added:
-                added.write_all(sort_lines(blocks, work))
-            self._merge(base, Changes(subjects, _lines(work / "added.nt")), work)
+            known = self._inherit(base)
+            changed = write_changes(self.path, self._segments, self._settled, parts, self._tally, self._reader)
+            for note in self._segments[self._settled :]:
+                unlink(self.path, [note.name])
+            self._segments = [*self._segments[: self._settled], *([changed] if changed else [])]
+            if reread:
+                self._segments = read_by(self._segments, self._reader)
             self._on_step("sorted")
-            self._base = base
-            with engine_of_draft(self.path, base.path):
-                ox.Store.read_only(str(base.graph)).backup(str(self.path / "graph"))
+            if not known:
+                self._count_cubes()
+            self._settle()
             self._on_step("copied")
-            self._change_store(base, work)
-            self._known = shared_hashes(self.path, base.path, base.release.manifest)
-            shutil.rmtree(work)
         finally:
             base.close()
 
-    def _merge(self, base: ReadLock, changes: Changes, work: Path) -> None:
-        check_manifest(base.path, base.release.manifest)
-        verify(base.path, base.release.manifest, but=["graph.nt"])  # that one is hashed as it streams by
-        partitions = base.release.manifest.get("partitions")
+    def _inherit(self, base: ReadLock) -> bool:
+        """All that the release has of `base`, and its counts; whether the cubes are among these."""
+        manifest = base.release.manifest
+        check_manifest(base.path, manifest)
+        self._base = base
+        self._segments, self._settled = read_notes(base.path, manifest)
+        link(base.path, self.path, self._segments)
         known = restore_cubes(self._cubes, base.path / CUBES)
-        observers = self._cubes if known else ()
-        self.census = Census.from_json(partitions if isinstance(partitions, Mapping) else {}, observers)
-        with (
-            (base.path / "graph.nt").open("rb") as source,
-            HashedWriter(self.path / "graph.nt") as writer,
-            HashedWriter(work / "removed.nt") as removed,
-        ):
-            hashed = HashedReader(source)
-            merge_changes(hashed, changes, writer.write, removed.write)
-            same_hash(base.path, base.release.manifest, "graph.nt", hashed.digest())
-            self._sha256 = writer.digest()
-        self.census.count_all(_lines(work / "removed.nt"), -1)
-        self.census.count_all(_lines(work / "added.nt"), 1)
-        if not known:
-            Census(self._cubes).count_all(_lines(self.path / "graph.nt"), 1)
+        partitions = manifest.get("partitions")
+        census = Census.from_json(partitions if isinstance(partitions, Mapping) else {}, self._cubes if known else ())
+        self._tally = Tally.restored(census, manifest)
+        return known
 
-    def _change_store(self, base: ReadLock, work: Path) -> None:
-        with self._engine() as store:
-            for gone in (base.path / "about.nt", work / "removed.nt"):
-                if gone.exists():
-                    for quad in ox.parse(path=str(gone), format=ox.RdfFormat.N_TRIPLES):
-                        store.remove(quad)
-            self._on_step("removed")
-            self._bulk_load(store, work / "added.nt")
-            self._on_step("loaded")
+    def _count_cubes(self) -> None:
+        """Count cubes that the base has not."""
+        census = Census(self._cubes)
+        with Dump(self.path, [note.name for note in self._segments]) as dump:
+            for found in dump.found():
+                census.count_all(found.lines().splitlines(), 1)
+
+    def _settle(self) -> None:
+        """Start from the compacted engine of the base; or compact, where changes were written again so often that it
+        costs no more (which keeps the cost of many additions within twice that of the best choice), or load all anew,
+        where more than a third of it changes."""
+        assert self._base is not None
+        engine = self._base.release.manifest["engine"]
+        assert isinstance(engine, Mapping)
+        settled = sum(note.length for note in self._segments[: self._settled])
+        fresh = sum(note.length for note in self._segments[self._settled :])
+        expected = engine["size"] * fresh // max(settled, 1)
+        self._known = shared_hashes(self.path, self._base.path, self._base.release.manifest)
+        if 3 * fresh > self._tally.length:
+            self._segments = merged(self.path, self._segments, 0)
+            self._compact_anew()
+            return
+        with self._engine():
+            inherit(self._base.path, engine["tables"], self.path)
+            self._written = engine["written"]
+            if fresh and self._written + expected > engine["size"]:
+                change_engine(self.path, self._removed(), self._added(), compact=True)
+                self._segments = merged(self.path, self._segments, self._tally.length)
+                self._settled, self._written = len(self._segments), 0
+                self._on_step("loaded")
+
+    def _removed(self) -> Iterator[bytes]:
+        """Lines that the compacted engine has and the release has not."""
+        names = [note.name for note in self._segments]
+        for name in names[self._settled :]:
+            yield from removed_lines(self.path, names[: self._settled], name)
+
+    def _added(self) -> Iterator[bytes]:
+        """Lines that the release has and the compacted engine has not."""
+        names = [note.name for note in self._segments]
+        for name in names[self._settled :]:
+            yield from added_lines(self.path, names[: self._settled], name)
+
+    def _finish_engine(self, about: bytes) -> None:
+        with self._engine():
+            change_engine(self.path, self._removed(), chain(self._added(), [about]))
+            self._tables = settle_tables(self.path)
+            self._written += added_bytes(self.path, self._tables)
 
     @contextmanager
-    def _engine(self) -> Iterator[ox.Store]:
-        """The draft's engine, flushed at the end. What it says of damage is told as an error of ours."""
+    def _engine(self) -> Iterator[None]:
+        """What the engine says of damage is told as an error of ours."""
         with engine_of_draft(self.path, self._base.path if self._base else None):
-            store = ox.Store(str(self.path / "graph"))
-            yield store
-            store.flush()
+            yield
 
-    def _fresh(self, name: str) -> Path:
-        if self._sha256:
+    def _fresh(self) -> None:
+        if self._segments:
             raise StoreError("this draft has its graph already")
-        (self.path / name).mkdir()
-        return self.path / name
-
-    def _bulk_load(self, store: ox.Store, path: Path) -> None:
-        try:
-            # Lenient: IRIs are not looked at again, their minting and the shapes have.
-            store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-        except SyntaxError as error:
-            raise StoreError(f"the graph holds a line that is no N-Triples: {error}") from error
+        (self.path / SEGMENTS).mkdir()
 
     def describe(self, about: About) -> None:
-        """Give the release its description and its cubes: queried with the graph, but not in `graph.nt`.
+        """Give the release its description and its cubes: queried with the graph, but not in the dump.
 
         `about` is asked twice, the first time without an id and a time, for the id is made of what it says then.
         """
@@ -291,8 +308,7 @@ class ReleaseDraft:
         lines = b"".join(self._description(self.id, self._made))
         (self.path / "about.nt").write_bytes(lines)
         self._about_census = Census.of(lines.decode().split("\n")[:-1])
-        with self._engine() as store:
-            store.extend(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
+        self._finish_engine(lines)
         self._on_step("described")
 
     def write_report(self, name: str, text: str) -> None:
@@ -312,6 +328,8 @@ class ReleaseDraft:
         A release of the same id that exists already is made current as it stands, since it holds the same; unless it
         is damaged: then this one takes its place. What could not be pruned is told in `left`.
         """
+        if not self._tables:
+            self._finish_engine(b"")
         manifest = self._manifest()
         text = json.dumps(manifest | {"seal": seal(manifest)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (self.path / "manifest.json").write_text(text, encoding="utf-8")
@@ -320,7 +338,7 @@ class ReleaseDraft:
         sync_tree(self.path)
         self._on_step("synced")
         target = self._folder.releases / self.id
-        settle(self.path, target)
+        settle(self.path, target, thoroughly=self._base is None)
         self._on_step("moved")
         point(self._folder.current, f"releases/{self.id}")
         self._on_step("published")
@@ -331,15 +349,28 @@ class ReleaseDraft:
     def _manifest(self) -> dict[str, object]:
         given = self._noted.get("counts")
         counts = {"triples": self.census.triples, "subjects": self.census.subjects}
-        graph = {"file": "graph.nt", "sha256": self._sha256, "bytes": (self.path / "graph.nt").stat().st_size}
+        graph = {
+            "segments": [asdict(note) for note in self._segments],
+            "parts": self._tally.parts,
+            "bytes": self._tally.length,
+            "sum": str(self._tally.total),
+        }
+        engine = {
+            "segments": self._settled,
+            "tables": self._tables,
+            "size": engine_bytes(self.path, self._tables),
+            "written": self._written,
+        }
         return self._noted | {
-            "format": 1,
+            "format": FORMAT,
             "id": self.id,  # before the description's hash, which it is made of
             "made": self._made,
             "version": self._version,
             "base": self._base.release.id if self._base else None,
             "description": self._described,
             "graph": graph,
+            "engine": engine,
+            "noted": self.noted,
             "files": note_files(self.path, self._known),
             "counts": {**(given if isinstance(given, Mapping) else {}), **counts},
             "partitions": self.census.as_json(),
@@ -354,8 +385,3 @@ def _now() -> str:
 def _nothing(_id: str, _made: str | None) -> Iterable[str]:
     """The description of a release that says nothing of itself."""
     return ()
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    with path.open("rb", buffering=1 << 20) as file:
-        yield from file

@@ -1,149 +1,140 @@
 """The other door: any SPARQL 1.1 endpoint, for those whose graph or load outgrows one machine.
 
-Protocol: https://www.w3.org/TR/sparql11-protocol/ through SPARQLWrapper, always with a time limit (its own default is
-none). The endpoint's own limits stop the work; ours stop the waiting.
+Which release it shows, the store says itself (`kg.store.current_release`), and is asked again every minute: from then
+on every query names that release's graph as its default graph, so an answer is never of two releases. The store is
+told our time limit and may stop the work; whether it does or not, the waiting ends.
 """
 
 from __future__ import annotations
 
+import os
+import threading
 import time
-from http.client import HTTPException, HTTPResponse
 from types import TracebackType
-from typing import NamedTuple, Self
-from urllib.error import HTTPError, URLError
+from typing import Self
 
-import pyoxigraph as ox
-from SPARQLWrapper import GET, POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import (
-    EndPointInternalError,
-    EndPointNotFound,
-    QueryBadFormed,
-    SPARQLWrapperException,
-    Unauthorized,
-    URITooLong,
-)
-
-from kg.errors import EndpointError, LimitExceeded, QuerySyntaxError
+from kg.errors import EndpointError, ImrError, LimitExceeded, QueryRefused
 from kg.formats import serialize
-from kg.sparql.answers import Answer, Bindings, Boolean, Serialized, Triples, bindings, cut_of
-from kg.sparql.guard import Form, examine
+from kg.namespaces import Iris
+from kg.sparql.answers import Answer, Bindings, Boolean, Serialized, Triples, cut_of
+from kg.sparql.guard import BoundQuery, Form, examine
 from kg.sparql.query_limits import QueryLimits
+from kg.sparql.tokens import Token, significant
+from kg.store.current_release import UNKNOWN, ShownRelease, read_current
 from kg.store.door import Release
+from kg.store.sparql_protocol import GRAPH_TYPES, RESULT_TYPES, Fetched, ProtocolQuery, SparqlClient
+from kg.store.store_credentials import Credentials
 
 __all__ = ["RemoteDoor"]
 
-_LONG_QUERY = 4000
-"""Characters beyond which the query goes by POST; shorter ones by GET, which caches and every server understands."""
-
-_DIAGNOSIS = {
-    EndPointNotFound: "there is no SPARQL endpoint at this address",
-    Unauthorized: "it asks for a user name and password",
-    URITooLong: "the query is too long for it",
-    EndPointInternalError: "it failed while answering",
-}
-
-
-CUT_HEADER = "X-Truncated"
-"""The header by which a site of this project says that its own limit cut the answer."""
-
-
-class _Fetched(NamedTuple):
-    """The body of an answer, and whether the endpoint says that it cut it."""
-
-    body: bytes
-    truncated: bool
+_OLDEST = 60.0
+"""Seconds after which the store is asked again which release it shows."""
+_AGAIN = 5.0
+"""Seconds until a store that failed to say so is asked again; meanwhile nobody waits for it."""
+_IDENTITY = 10.0
+"""The most seconds that this question may take."""
 
 
 class RemoteDoor:
-    """A `kg.store.door.Door` over the endpoint at `address`."""
+    """A `kg.store.door.Door` over the store at `address`, with `credentials` (of the environment by default).
 
-    def __init__(self, address: str, limits: QueryLimits) -> None:
-        self._address = address
+    A store that is down when the door is made is asked again later. Raises `InputError` where `address` is none.
+    """
+
+    def __init__(self, address: str, limits: QueryLimits, credentials: Credentials | None = None) -> None:
+        self._client = SparqlClient(address, credentials)
         self._limits = limits
-        self._release = Release(address, pins_content=False)
+        base = os.environ.get("IMR_BASE_IRI")
+        self._pointer = Iris(base).pointer_graph() if base else ""
+        self._turn = threading.Lock()
+        self._shown: ShownRelease | None = None
+        self._was_published = False
+        self._failure: ImrError | None = None
+        self._next = 0.0
+        self.refresh()
 
     @property
     def release(self) -> Release:
-        """The endpoint's address. What it holds, and since when, is not known here."""
-        return self._release
+        """What the store says that it shows, as of the last `refresh`; its id is ``remote`` where it says nothing."""
+        return self._shown.release if self._shown else UNKNOWN
+
+    def refresh(self) -> bool:
+        """Ask the store which release it shows, once a minute; return whether that is another one.
+
+        A store that can't say so is still taken to show what it showed before.
+        """
+        if time.monotonic() < self._next or not self._turn.acquire(blocking=self._shown is None):
+            return False
+        try:
+            return time.monotonic() >= self._next and self._look()
+        finally:
+            self._turn.release()
+
+    def _look(self) -> bool:
+        before = self._shown
+        self._was_published = self._was_published or bool(before and before.graph)
+        try:
+            found = read_current(self._client, min(self._limits.seconds, _IDENTITY), self._pointer, before)
+            if self._was_published and not found.graph:
+                self._shown = None  # its graph may be gone as well, and would answer with nothing
+                raise self._client.failed("the SPARQL store no longer says which release is current; publish again")
+        except (EndpointError, LimitExceeded) as error:
+            self._failure, self._next = error, time.monotonic() + _AGAIN
+            return False
+        self._failure, self._next = None, time.monotonic() + _OLDEST
+        self._shown = found
+        return before is not None and before.release != found.release
+
+    def _graph(self) -> str | None:
+        """The graph to ask. Raises what kept the store from naming it."""
+        self.refresh()
+        if self._shown is None:
+            raise _once_more(self._failure)
+        return self._shown.graph
 
     def run(self, query: str) -> Answer:
         """Answer `query`. See `kg.store.door.Door.run`."""
         form = examine(query, self._limits.services).form
+        graph = self._graph()
+        if graph and not isinstance(query, BoundQuery):
+            _check_graphs(query)
         if form.is_graph:
-            return self._triples(self._fetch(query, "text/turtle, application/n-triples;q=0.9"))
-        return self._solutions(self._fetch(query, "application/sparql-results+json"), form)
+            return self._triples(query, form, graph)
+        return self._solutions(self._fetch(query, RESULT_TYPES, graph), form)
 
     def serialize(self, query: str, media_type: str) -> Serialized:
         """Answer `query` as a document. See `kg.store.door.Door.serialize`."""
         answer = self.run(query)
         return Serialized(serialize(answer, media_type), media_type, cut_of(answer))
 
-    def _solutions(self, fetched: _Fetched, form: Form) -> Bindings | Boolean:
-        body = fetched.body
-        try:
-            answer = bindings(ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON))
-        except (SyntaxError, ValueError) as error:
-            raise EndpointError(f"{self._address}: the answer is broken off or no SPARQL JSON: {error}") from error
+    def _solutions(self, fetched: Fetched, form: Form) -> Bindings | Boolean:
+        answer = self._client.results(fetched.body)
         if isinstance(answer, Boolean) is not (form is Form.ASK):
-            raise EndpointError(f"{self._address}: the answer is of another kind than a {form} asks for")
+            raise self._client.failed(f"the SPARQL store's answer is of another kind than a {form} asks for")
         if isinstance(answer, Bindings):
-            is_cut = fetched.truncated or len(answer.rows) > self._limits.rows
-            return Bindings(answer.variables, answer.rows[: self._limits.rows], is_cut)
+            at_most = self._limits.rows
+            cut_there = fetched.most_rows is not None and len(answer.rows) >= fetched.most_rows
+            return Bindings(
+                answer.variables, answer.rows[:at_most], fetched.truncated or cut_there or len(answer.rows) > at_most
+            )
         return answer
 
-    def _triples(self, fetched: _Fetched) -> Triples:
-        try:
-            triples = [quad.triple for quad in ox.parse(fetched.body, format=ox.RdfFormat.TURTLE)]
-        except (SyntaxError, ValueError) as error:
-            raise EndpointError(f"{self._address}: the answer is broken off or no Turtle: {error}") from error
-        return Triples(triples[: self._limits.rows], fetched.truncated or len(triples) > self._limits.rows)
+    def _triples(self, query: str, form: Form, graph: str | None) -> Triples:
+        fetched = self._fetch(query, GRAPH_TYPES, graph)
+        triples = self._client.triples(fetched.body)
+        is_cut = fetched.truncated or len(triples) > self._limits.rows
+        if form is Form.CONSTRUCT and self._client.is_virtuoso and not is_cut:
+            # Virtuoso builds the graph of the first ResultSetMaxRows solutions and says so only of a SELECT.
+            is_cut = self._fetch(_solutions_of(query), RESULT_TYPES, graph, only_head=True).most_rows is not None
+        return Triples(triples[: self._limits.rows], is_cut)
 
-    def _fetch(self, query: str, accept: str) -> _Fetched:
-        wrapper = SPARQLWrapper(self._address)
-        wrapper.setTimeout(max(1, round(self._limits.seconds)))
-        wrapper.setQuery(query)
-        wrapper.setMethod(POST if len(query) > _LONG_QUERY else GET)
-        wrapper.setOnlyConneg(True)
-        wrapper.addCustomHttpHeader("Accept", accept)
-        try:
-            with wrapper.query().response as response:
-                return _Fetched(self._read(response), CUT_HEADER in response.headers)
-        except QueryBadFormed as error:
-            raise QuerySyntaxError(f"the endpoint does not take this query: {_first_lines(error)}") from error
-        except SPARQLWrapperException as error:
-            said = _DIAGNOSIS.get(type(error), "it failed")
-            raise EndpointError(f"{self._address}: {said}: {_first_lines(error)}") from error
-        except (TimeoutError, URLError, HTTPException, OSError) as error:
-            raise self._unreachable(error) from error
-
-    def _read(self, response: HTTPResponse) -> bytes:
-        """The whole body. The socket's time limit is one of silence only, so the clock is watched here."""
-        end = time.monotonic() + self._limits.seconds
-        body = bytearray()
-        while piece := response.read1(1 << 16):
-            body += piece
-            if len(body) > self._limits.size:
-                raise LimitExceeded(f"the answer has more than {self._limits.size:,} bytes; ask for less")
-            if time.monotonic() > end:
-                raise TimeoutError
-        return bytes(body)
-
-    def _unreachable(self, error: Exception) -> EndpointError | LimitExceeded:
-        reason = error.reason if isinstance(error, URLError) else error
-        if isinstance(reason, TimeoutError):
-            return LimitExceeded(f"{self._address} gave no answer within {self._limits.seconds:g} s")
-        if isinstance(error, HTTPError):
-            error.close()
-            return EndpointError(f"{self._address}: HTTP {error.code} {error.reason}")
-        return EndpointError(f"{self._address}: can't be reached ({reason}); is it running, is the address right?")
-
-    def refresh(self) -> bool:
-        """Always ``False``: an endpoint shows its newest data by itself."""
-        return False
+    def _fetch(self, query: str, accepted: tuple[str, ...], graph: str | None, only_head: bool = False) -> Fetched:
+        limits = self._limits
+        return self._client.fetch(ProtocolQuery(query, accepted, limits.seconds, limits.size, graph, only_head))
 
     def close(self) -> None:
-        """Nothing to close."""
+        """Close the connections."""
+        self._client.close()
 
     def __enter__(self) -> Self:
         return self
@@ -154,8 +145,36 @@ class RemoteDoor:
         self.close()
 
 
-def _first_lines(error: Exception) -> str:
-    """What the endpoint said, without SPARQLWrapper's preface, in one line."""
-    said = str(error).partition("Response:")[2] or str(error)
-    said = said.strip().removeprefix("b").strip("'\"").replace("\\n", " ")
-    return " ".join(said.split())[:300]
+def _once_more(error: ImrError | None) -> ImrError:
+    """An error as `error`: one object is not raised by several threads."""
+    if error is None:
+        return EndpointError("the SPARQL store has not answered yet")
+    again = type(error)(*error.args)
+    for note in getattr(error, "__notes__", ()):
+        again.add_note(note)
+    return again
+
+
+def _check_graphs(query: str) -> None:
+    """Refuse to name a graph: stores differ in what they do then, and other graphs are not this site's."""
+    for token in significant(query):
+        if token.word in {"FROM", "GRAPH"}:
+            raise QueryRefused(f"{token.word}: this site has one dataset, all of it in the default graph; leave it out")
+
+
+def _solutions_of(query: str) -> str:
+    """The SELECT whose solutions a CONSTRUCT fills its template with."""
+    marks = significant(query)
+    at = next(place for place, token in enumerate(marks) if token.word == "CONSTRUCT")
+    after = _closing(marks, at + 1) if marks[at + 1].text == "{" else at
+    end = marks[after].start + len(marks[after].text)
+    return f"{query[: marks[at].start]}SELECT (1 AS ?imr_solution){query[end:]}"
+
+
+def _closing(marks: list[Token], at: int) -> int:
+    depth = 0
+    for place in range(at, len(marks)):
+        depth += (marks[place].text == "{") - (marks[place].text == "}")
+        if depth == 0:
+            return place
+    return at

@@ -8,7 +8,7 @@ has to write them beside a pattern and keep them true.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
@@ -71,8 +71,7 @@ def _of_sequence(parts: Iterable[tuple[object, Any]]) -> _Part:
     texts = _EMPTY
     groups: list[frozenset[str]] = []
     whole = True
-    for name, given in parts:
-        part = _of_part(str(name), given)
+    for part in _joined(parts):
         groups += part.groups
         if part.texts is not None and len(texts) * len(part.texts) <= _MOST:
             texts = frozenset(first + second for first, second in product(texts, part.texts))
@@ -82,11 +81,25 @@ def _of_sequence(parts: Iterable[tuple[object, Any]]) -> _Part:
     return _Part(texts, tuple(groups)) if whole else _Part(None, (*groups, texts))
 
 
+def _joined(parts: Iterable[tuple[object, Any]]) -> Iterator[_Part]:
+    """Parts one by one, characters that follow one another as one part."""
+    letters = ""
+    for kind, given in parts:
+        name = str(kind)
+        if name == "LITERAL" and given < 128:
+            letters += _letter(given)
+            continue
+        if letters:
+            yield _Part(frozenset({letters}))
+            letters = ""
+        yield _of_part(name, given)
+    if letters:
+        yield _Part(frozenset({letters}))
+
+
 def _of_part(name: str, given: Any) -> _Part:
     """One part, named as `re` names it."""
     match name:
-        case "LITERAL" if given < 128:
-            return _Part(frozenset({_letter(given)}))
         case "IN" if all(str(kind) == "LITERAL" and each < 128 for kind, each in given):
             return _Part(frozenset(_letter(each) for _, each in given))
         case "AT":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
 from kg.text.needed_words import Fragment, needed_words
@@ -14,7 +14,11 @@ __all__ = ["Alternatives", "Sieve", "alternatives"]
 _LIKE_ASCII = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
 """The characters beyond ASCII that a pattern without regard to case takes for a letter of ASCII."""
 
-_MOST_KNOWN = 100_000
+_MOST_KNOWN = 20_000
+_LONGEST = 200
+_ALL = -1
+"""The bits of a word that is too long to look at: it may hold anything."""
+
 _SIGNS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 """What a pattern is written in: an escaped character, a set, or one character."""
 
@@ -27,24 +31,25 @@ class Sieve:
     """
 
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
-        needed = [needed_words(pattern) for pattern in patterns]
+        self._patterns = tuple(patterns)
+
+    def possible(self, text: str) -> Sequence[int]:
+        """The numbers of the patterns, from 0, of which `text` may hold a match; it holds none of the others."""
+        small = text.lower() if text.isascii() else text.translate(_LIKE_ASCII).lower()
+        needs, known = self._learned
+        held = reduce(or_, map(known.__getitem__, set(small.split())), 0)
+        return [number for number, needed in enumerate(needs) if held & needed == needed]
+
+    @cached_property
+    def _learned(self) -> tuple[Sequence[int], _KnownWords]:
+        """The bits that each pattern needs, and those that words set; a program that reads no text learns nothing."""
+        needed = [needed_words(pattern) for pattern in self._patterns]
         bits = {group: 1 << number for number, group in enumerate(dict.fromkeys(g for each in needed for g in each))}
-        self._needs = [sum(bits[group] for group in set(groups)) for groups in needed]
         fragments: dict[str, list[tuple[Fragment, int]]] = {}
         for group, bit in bits.items():
             for fragment in group:
                 fragments.setdefault(fragment.letters, []).append((fragment, bit))
-        self._known = _KnownWords(fragments)
-
-    def possible(self, text: str) -> Sequence[int]:
-        """The numbers of the patterns, from 0, of which `text` may hold a match; it holds none of the others."""
-        held = self._held(text)
-        return [number for number, needs in enumerate(self._needs) if held & needs == needs]
-
-    def _held(self, text: str) -> int:
-        """The groups of which `text` holds a fragment."""
-        small = text.lower() if text.isascii() else text.translate(_LIKE_ASCII).lower()
-        return reduce(or_, map(self._known.__getitem__, set(small.split())), 0)
+        return [sum(bits[group] for group in set(groups)) for groups in needed], _KnownWords(fragments)
 
 
 class _KnownWords(dict[str, int]):
@@ -56,6 +61,8 @@ class _KnownWords(dict[str, int]):
         self._longest = max(map(len, fragments), default=0)
 
     def __missing__(self, word: str) -> int:
+        if len(word) > _LONGEST:
+            return _ALL
         bits = 0
         for start in range(len(word)):
             for end in range(start + 1, min(start + self._longest, len(word)) + 1):
@@ -80,14 +87,19 @@ class Alternatives:
     """
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
-        self._patterns = [re.compile(each, flags) for each in alternatives(pattern)]
-        self._sieve = Sieve(self._patterns)
+        self._pattern, self._flags = pattern, flags
+
+    @cached_property
+    def _parts(self) -> tuple[Sequence[re.Pattern[str]], Sieve]:
+        parts = [re.compile(each, self._flags) for each in alternatives(self._pattern)]
+        return parts, Sieve(parts)
 
     def search(self, text: str, pos: int = 0) -> re.Match[str] | None:
         """As `re.Pattern.search`: the first place; of alternatives at one place the one that is named first."""
         found = None
-        for number in self._sieve.possible(text[pos:]):
-            match = self._patterns[number].search(text, pos)
+        parts, sieve = self._parts
+        for number in sieve.possible(text[pos:]):
+            match = parts[number].search(text, pos)
             if match and (found is None or match.start() < found.start()):
                 found = match
         return found

@@ -31,6 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "store": BASE | {"confinement", "ending", "ntriples", "sparql", "formats"},
     "query": {"sparql", "store"},
     "descriptions": BASE | {"ntriples", "sparql", "formats", "store"},
+    "publication": BASE | {"ntriples", "sparql", "store", "descriptions"},
     "questions": BASE | {"sparql", "store"},
     "search": BASE | {"text", "query"},
     "build": BASE
@@ -48,7 +49,8 @@ ROOMS: dict[str, set[str]] = {
         "query",
         "descriptions",
     },
-    "cli": BASE | {"model", "documents", "schemes", "link", "imports", "formats", "query", "questions", "build"},
+    "cli": BASE
+    | {"model", "documents", "schemes", "link", "imports", "formats", "query", "questions", "build", "publication"},
     "__main__": {"cli", "ending"},
 }
 """What the modules of a room may import, besides its own. A room names only rooms above it in this table."""

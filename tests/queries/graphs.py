@@ -14,6 +14,7 @@ from kg.build.statistics import load_cubes
 from kg.documents import ReadingLimits
 from kg.namespaces import DEFAULT_BASE
 from kg.store.releases import new_release
+from kg.store.segments import Part
 from tests.queries.invented import invented
 
 HERE = Path(__file__).parent
@@ -36,7 +37,7 @@ def build_flawed(store: Path) -> None:
 def publish(store: Path, lines: Iterable[str]) -> None:
     """A release of `lines` of N-Triples, with its statistics."""
     with new_release(store, "1", cubes=load_cubes()) as draft:
-        draft.load([sorted(lines)])
+        draft.load([Part.of("", lines)])
         draft.describe(lambda *_: [])
         draft.publish()
 

@@ -20,6 +20,7 @@ from kg.questions.catalog import Catalog, read_query
 from kg.questions.named_choices import concept_finder
 from kg.sparql.template import rebase
 from kg.store.releases import new_release
+from kg.store.segments import Part
 from tests.queries.invented import invented
 from tests.queries.rows import LONG, SERVICE, Expected, expected, is_ordered
 from tests.queries.test_library import INVENTED
@@ -48,7 +49,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Doo
         for number, base in enumerate(BASES):
             store = tmp_path_factory.mktemp(f"base-{number}")
             with new_release(store, "1", cubes=load_cubes(base)) as draft:
-                draft.load([sorted(line.replace(DEFAULT_BASE, base) for line in lines)])
+                draft.load([Part.of("", (line.replace(DEFAULT_BASE, base) for line in lines))])
                 draft.describe(lambda *_: [])
                 draft.publish()
             opened[base] = stack.enter_context(open_door(store, workers=1))

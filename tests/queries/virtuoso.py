@@ -6,17 +6,19 @@ It shares no code with the engine of our own stores, so a query that both answer
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["installed", "virtuoso"]
+from tests.scripted_server import free_port
+
+__all__ = ["PASSWORD", "USER", "installed", "virtuoso"]
 
 SERVER, CLIENT = "virtuoso-t", "isql-vt"
 GRAPH = "urn:release"
+USER = PASSWORD = "dba"  # as Debian's package has it before anybody changes it
 PATIENCE = 120.0  # seconds to come up, on a machine that is busy with other tests
 
 CONFIGURATION = """
@@ -43,7 +45,7 @@ ServerRoot = {folder}
 ServerThreads = 4
 Charset = UTF-8
 [SPARQL]
-ResultSetMaxRows = 200000
+ResultSetMaxRows = {rows}
 MaxQueryExecutionTime = 60
 DefaultGraph = {graph}
 """
@@ -55,23 +57,31 @@ def installed() -> bool:
 
 
 @contextmanager
-def virtuoso(folder: Path, files: Sequence[Path]) -> Iterator[str]:
-    """Serve the N-Triples `files` as the default graph, from an empty `folder`; gives the endpoint's address."""
-    sql, http = _free_port(), _free_port()
+def virtuoso(folder: Path, files: Sequence[Path] = (), most_rows: int = 200_000) -> Iterator[str]:
+    """Serve the N-Triples `files` as the default graph, from an empty `folder`; gives the endpoint's address.
+
+    Who writes is `USER` with the password `PASSWORD`. Answers are cut at `most_rows`.
+    """
+    sql, http = free_port(), free_port()
     written = folder / "virtuoso.ini"
-    written.write_text(CONFIGURATION.format(folder=folder, sql=sql, http=http, graph=GRAPH))
+    written.write_text(CONFIGURATION.format(folder=folder, sql=sql, http=http, graph=GRAPH, rows=most_rows))
     command = [SERVER, "+foreground", "+wait", "+configfile", str(written)]
     with (folder / "said").open("w") as said, subprocess.Popen(command, cwd=folder, stdout=said, stderr=said) as server:
         try:
             _wait(server, sql)
             for number, path in enumerate(files):
                 (folder / f"{number}.nt").symlink_to(path.resolve())
-            _run(sql, f"ld_dir('{folder}', '*.nt', '{GRAPH}'); rdf_loader_run();")
-            failed = _run(sql, "SELECT ll_file, ll_error FROM DB.DBA.load_list WHERE ll_error IS NOT NULL;")
-            assert "0 Rows." in failed, failed
+            if files:
+                _load(sql, folder)
             yield f"http://127.0.0.1:{http}/sparql"
         finally:
             server.kill()
+
+
+def _load(sql: int, folder: Path) -> None:
+    _run(sql, f"ld_dir('{folder}', '*.nt', '{GRAPH}'); rdf_loader_run();")
+    failed = _run(sql, "SELECT ll_file, ll_error FROM DB.DBA.load_list WHERE ll_error IS NOT NULL;")
+    assert "0 Rows." in failed, failed
 
 
 def _wait(server: subprocess.Popen[bytes], sql: int) -> None:
@@ -89,11 +99,4 @@ def _run(sql: int, statements: str) -> str:
 
 
 def _client(sql: int, statements: str) -> list[str]:
-    return [CLIENT, f"127.0.0.1:{sql}", "dba", "dba", f"EXEC={statements}"]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    return [CLIENT, f"127.0.0.1:{sql}", USER, PASSWORD, f"EXEC={statements}"]

@@ -15,6 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import Graph
 
+from kg.store.dump import graph_blocks
 from tests.web.conftest import BASE
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own
@@ -28,7 +29,7 @@ LABEL = re.compile(r" <http://www.w3.org/(2004/02/skos/core#prefLabel|2000/01/rd
 def cases(example_store: Path) -> Mapping[str, set[str]]:
     """The lines of the release about each case, by its IRI."""
     found: dict[str, set[str]] = {}
-    for line in (example_store / "current" / "graph.nt").read_text(encoding="utf-8").split("\n"):
+    for line in b"".join(graph_blocks(example_store / "current")).decode().split("\n"):
         case = CASE.match(line)
         if case:
             found.setdefault(case[1], set()).add(line)

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from kg.formats import FORMATS, AnswerKind
 from kg.query import QueryLimits, open_door
 from kg.store.releases import new_release
+from kg.store.segments import Part
 from tests.web.conftest import SampleDoor
 from web.app import create_app
 
@@ -24,7 +25,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """A site whose service gives two rows at most, of five."""
     folder = tmp_path_factory.mktemp("cuts")
     with new_release(folder, "1") as draft:
-        draft.load([[f'<urn:s{number}> <http://x.example/p> "{number}" .'] for number in range(MANY)])
+        draft.load([Part.of("", (f'<urn:s{number}> <http://x.example/p> "{number}" .' for number in range(MANY)))])
         draft.publish()
     with open_door(folder, QueryLimits(rows=2), 1) as door, create_app(door).test_client() as client:
         yield client

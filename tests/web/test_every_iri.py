@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
+from kg.store.dump import graph_blocks
 from tests.web.conftest import BASE
 
 ROOT = Path(__file__).parents[2]
@@ -35,8 +36,8 @@ def named(quads: Iterable[ox.Quad]) -> Iterator[str]:
 
 
 def minted(store: Path) -> set[str]:
-    release = [store / "current" / name for name in ("graph.nt", "about.nt")]
-    found = {iri for path in release for iri in named(ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES))}
+    release = [*graph_blocks(store / "current"), (store / "current" / "about.nt").read_bytes()]
+    found = {iri for lines in release for iri in named(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))}
     for path in ONTOLOGY.glob("*.ttl"):
         found |= set(named(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)))
     for path in ONTOLOGY.glob("mappings/*.tsv"):

@@ -7,9 +7,10 @@ import json
 from flask import Blueprint, Response
 
 from kg.descriptions.dataset import void_description
+from kg.errors import StoreError
 from kg.formats import AnswerKind, serialize
 from kg.namespaces import DEFAULT_BASE
-from kg.query import other_releases
+from kg.query import Boolean, other_releases
 from kg.resources import read_resource
 from web.caching import do_not_keep
 from web.errors import NoSuchThing
@@ -89,6 +90,7 @@ def robots() -> Response:
 def healthz() -> Response:
     """Whether the graph answers: 200 with the release, or the error that stops it."""
     current = state()
-    current.door.run("ASK { ?s ?p ?o }")
+    if current.door.run("ASK { ?s ?p ?o }") == Boolean(False):
+        raise StoreError(f"there are no triples in release {current.door.release.id}")
     body = {"ok": True, "release": current.door.release.id, "made": current.door.release.made}
     return do_not_keep(Response(json.dumps(body) + "\n", mimetype="application/json"))

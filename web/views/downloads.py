@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import IO, Any, cast
 
 from flask import Blueprint, Response, request
@@ -10,7 +9,7 @@ from werkzeug.wsgi import wrap_file
 
 from kg.descriptions.dataset import dataset_iri, release_triples
 from kg.formats import AnswerKind, serialize
-from kg.query import Release, other_releases
+from kg.query import Release, graph_file, graph_size, other_releases
 from web.errors import NoSuchThing
 from web.negotiate import chosen, graph_formats
 from web.pages.contexts import ChoicesPage
@@ -22,7 +21,8 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("downloads", __name__)
 
-_FILES = {"graph.nt": "All letters and vocabularies", "about.nt": "Its description and statistics"}
+_GRAPH = "graph.nt"
+_FILES = {_GRAPH: "All letters and vocabularies", "about.nt": "Its description and statistics"}
 
 
 @blueprint.route("/releases/<release_id>")
@@ -49,11 +49,12 @@ def release(release_id: str) -> Response:
 def download(release_id: str, name: str) -> Response:
     """A file of a release, in N-Triples. A download that broke off can go on (RFC 9110, section 14)."""
     current = state()
-    folder = _kept(current, release_id).folder
-    if folder is None or name not in _FILES or not (folder / name).is_file():
+    kept = _kept(current, release_id)
+    if kept.folder is None or name not in _FILES or not (name == _GRAPH or (kept.folder / name).is_file()):
         raise NoSuchThing(f"release {release_id} has no file {name}", f"It has {' and '.join(_FILES)}.")
-    size = (folder / name).stat().st_size
-    body = wrap_file(request.environ, cast(IO[bytes], _ClosingFile(folder / name)))
+    size = graph_size(kept) if name == _GRAPH else (kept.folder / name).stat().st_size
+    file = graph_file(kept) if name == _GRAPH else (kept.folder / name).open("rb")
+    body = wrap_file(request.environ, cast(IO[bytes], _ClosingFile(file)))
     response = Response(body, mimetype="application/n-triples", direct_passthrough=True)
     response.content_length = size
     response.set_etag(f"{release_id}-{name}")  # a release doesn't change, so its id is the tag of its files
@@ -64,8 +65,8 @@ def download(release_id: str, name: str) -> Response:
 class _ClosingFile:
     """A file that is sent; it closes itself where whoever asked for it went away."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)

@@ -17,7 +17,9 @@ from kg.schemes.guidelines import GuidelineConcept, GuidelineKind, Guidelines, y
 __all__ = [
     "UNKNOWN",
     "Moment",
+    "begun_later",
     "edition_of_year",
+    "in_force",
     "line",
     "named_years",
     "prints_edition",
@@ -92,6 +94,26 @@ def _begun(scheme: Guidelines, editions: tuple[str, ...], day: dt.date) -> int:
     """How many of a line had begun by that day. One without a date is older than the others."""
     starts = [scheme[each].in_force_from or dt.date.min for each in editions]
     return max((place for place, start in enumerate(starts, 1) if start <= day), default=0)
+
+
+def begun_later(scheme: Guidelines, editions: tuple[str, ...], moment: Moment) -> bool:
+    """Whether no edition of a line had begun at that moment."""
+    return bool(editions) and moment.latest is not None and not _begun(scheme, editions, moment.latest)
+
+
+def in_force(scheme: Guidelines, work: str, moment: Moment) -> list[str]:
+    """The editions below a work that were in force at that moment."""
+    day = moment.earliest
+    if day is None:
+        return []
+    return [each.id for each in scheme.below(work) if each.kind is GuidelineKind.EDITION and _holds(each, day)]
+
+
+def _holds(edition: GuidelineConcept, day: dt.date) -> bool:
+    """Whether an edition was in force on that day; one without a date of its own is not known to be."""
+    if edition.in_force_from is None or day < edition.in_force_from:
+        return False
+    return edition.in_force_to is None or day < edition.in_force_to
 
 
 def edition_of_year(scheme: Guidelines, editions: tuple[str, ...], year: str) -> tuple[str | None, bool]:

@@ -16,6 +16,7 @@ _ALONE = re.compile(
     | guideline                    # "Chronic Pain Guidelines"
     | mtus | acoem | ompg | cpmtg  # a work: "MTUS Chronic Pain"
     | utilization\ schedule | official\ disability | occupational\ medicine    # its long name
+    | workplace\ mental\ health      # ACOEM's name of several
     | 9792\.                       # a section of the regulation: "9792.24.2"
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -42,6 +42,11 @@ _ACOEM_DATE = re.compile(
     """,
     re.VERBOSE,
 )
+_OF_MTUS = re.compile(
+    r",?\s(?:(?:now\s|a\s)?part\sof|of|in)\s(?:the\s)?(?:(?:CA|California)\s)?MTUS\b(?![\s,]+[A-Z(]|\s?/)"
+)
+"""After a guideline: "Interstitial Lung Disease 2016 of the MTUS"."""
+
 _MOST = 500
 """Names looked at in one passage; the longest rationale has some thirty."""
 
@@ -87,6 +92,7 @@ class ProseReader:
             draft = self._dated_topic(text, start, done) or self._draft(text, start)
             if draft is None or _COMPOUND.match(text, draft.end):
                 continue
+            self._take_schedule(draft, text)
             done = draft.end
             if draft.head is None:
                 continue
@@ -119,6 +125,16 @@ class ProseReader:
         draft = CitationDraft(first + begin, bracket.end(), hit.concept, named=True, free=True)
         take_year(draft, bracket["year"], self.names.scheme)
         return draft
+
+    def _take_schedule(self, draft: CitationDraft, text: str) -> None:
+        """Take in the MTUS where the guideline is said to be a part of it."""
+        part = _OF_MTUS.match(text, draft.end)
+        if part and draft.head and draft.head != self.names.schedule and not self._outside(draft.head):
+            draft.end, draft.mtus = part.end(), True
+
+    def _outside(self, concept: str) -> bool:
+        """Whether a concept is a source that is no guideline of the MTUS or of ACOEM."""
+        return any(self.names.scheme.within(concept, work) for work in (self.names.odg, self.names.other))
 
     def _draft(self, text: str, start: int) -> CitationDraft | None:
         limit = _limit(text, start)

@@ -10,8 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.link.citations.citation_words import key
-from kg.link.citations.drafts import CitationDraft
-from kg.link.citations.editions import Moment, edition_of_year, line, named_years, prints_edition, standing
+from kg.link.citations.drafts import CitationDraft, Label
+from kg.link.citations.editions import (
+    Moment,
+    begun_later,
+    edition_of_year,
+    in_force,
+    line,
+    named_years,
+    prints_edition,
+    standing,
+)
 from kg.link.citations.guideline_names import GuidelineNames
 from kg.model import Citation
 from kg.schemes.guidelines import GuidelineKind, Guidelines, years
@@ -64,11 +73,13 @@ def give_edition(
     if draft.mtus is False or (draft.year and not draft.unknown_edition and not cited):
         draft.inferred = scheme[named].kind is not GuidelineKind.GUIDELINE
         return
-    in_force, alone = standing(scheme, editions, moment)
-    if draft.own_acoem and not (in_force and scheme.within(in_force, names.acoem_adopted)):
+    current, alone = standing(scheme, editions, moment)
+    if draft.own_acoem and not (current and scheme.within(current, names.acoem_adopted)):
         _take_own_acoem(draft, names)
         return
-    target = cited or in_force
+    target = cited or current
+    if target is None and _take_earlier(draft, names, moment):
+        return
     if target is None:
         draft.inferred, draft.sure = named in editions, False
     elif target == named or not _on_its_page(draft, scheme):
@@ -92,11 +103,29 @@ def _take_adopted(draft: CitationDraft, text: str, names: GuidelineNames, moment
         return
     for name, _ in scheme[draft.head].names():
         for topic in names.topics[key(name)]:
-            in_force, _ = standing(scheme, line(scheme, topic), moment)
-            if in_force and scheme.within(in_force, names.acoem_adopted):
+            current, _ = standing(scheme, line(scheme, topic), moment)
+            if current and scheme.within(current, names.acoem_adopted):
                 draft.labels = [label for label in draft.labels if label.concept != draft.head]
                 draft.head = topic
                 return
+
+
+def _take_earlier(draft: CitationDraft, names: GuidelineNames, moment: Moment) -> bool:
+    """What had that name before the MTUS adopted ACOEM's guideline: "MTUS opioids section" in 2015."""
+    scheme = names.scheme
+    if draft.head is None or draft.labels or not scheme.within(draft.head, names.acoem_adopted):
+        return False
+    if not begun_later(scheme, line(scheme, draft.head), moment):
+        return False
+    topic = key(scheme[draft.head].label)
+    found = [each for edition in in_force(scheme, names.schedule, moment) for each in names.inside(edition)[topic]]
+    draft.sure = False
+    if len(found) == 1:
+        draft.head, draft.inferred = found[0], True
+        draft.labels.append(Label(draft.start, draft.end, found[0]))
+    else:
+        draft.head = names.schedule
+    return True
 
 
 def _printed(draft: CitationDraft, text: str, scheme: Guidelines) -> bool:

@@ -150,7 +150,7 @@ DAYS = (
 )
 
 SPANS = re.compile(
-    r"\d\s?-?(?:months?|mos?|weeks?|wks?|years?|yrs?)\b(?!\s?(?:ago|prior|old|later|post|after|before|follow|f/u))"
+    r"(?:\d|\bhalf)\s?-?(?:a\s)?(?:months?|mos?|weeks?|wks?|years?|yrs?)\b(?!\s?(?:ago|prior|old|later|post|after|before|follow|f/u))"
 )
 """Spans of time: one that no wording understood leaves open how long the quantity lasts ("#120 per 2 months")."""
 

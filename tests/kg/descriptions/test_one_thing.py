@@ -9,6 +9,7 @@ from kg.descriptions.one_thing import EXAMPLES, MOST_INVERSE, MOST_TRIPLES, desc
 from kg.errors import ParameterError
 from kg.query import Door, open_door
 from kg.store.releases import new_release
+from kg.store.segments import Part
 
 EX = "https://example.org/id/"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -31,7 +32,7 @@ def graph() -> Iterator[str]:
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     store: Path = tmp_path_factory.mktemp("store")
     with new_release(store, "1") as draft:
-        draft.load([list(graph())])
+        draft.load([Part.of("", graph())])
         draft.publish()
     with open_door(store, workers=1) as opened:
         yield opened

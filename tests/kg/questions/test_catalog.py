@@ -11,6 +11,7 @@ from kg.questions.catalog import Catalog, Query, Type, menu, read_query
 from kg.questions.named_choices import concept_finder
 from kg.resources import resource
 from kg.store.releases import new_release
+from kg.store.segments import Part
 
 EX = "https://w3id.org/imr-kg/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -56,7 +57,7 @@ def door(tmp_path: Path) -> Iterator[Door]:
             f'{thing}year> "2016"^^<http://www.w3.org/2001/XMLSchema#integer> .',
         ]
     with new_release(tmp_path, "1") as draft:
-        draft.load([lines])
+        draft.load([Part.of("", lines)])
         draft.publish()
     with open_door(tmp_path, workers=1) as opened:
         yield opened

@@ -11,6 +11,7 @@ from kg.query import Door, open_door
 from kg.questions.catalog import Catalog, Query, read_query
 from kg.questions.named_choices import Homonym, concept_finder, homonyms, used_values
 from kg.store.releases import new_release
+from kg.store.segments import Part
 
 EX = "https://w3id.org/imr-kg/"
 SECTION = f"{EX}id/section/"
@@ -48,7 +49,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     folder = tmp_path_factory.mktemp("names")
     lines = sorted(f'<{EX}id/{path}> <{SKOS}{kind}> "{label}"@en .' for path, kind, label in LABELS)
     with new_release(folder, "1") as draft:
-        draft.load([lines])
+        draft.load([Part.of("", lines)])
         draft.publish()
     with open_door(folder, workers=1) as opened:
         yield opened

@@ -24,6 +24,7 @@ from kg.errors import EndpointError, InputError, LimitExceeded, QueryRefused
 from kg.query import PUBLIC, Bindings, Boolean, QueryLimits, allowing, open_door
 from kg.questions.catalog import Catalog, read_query
 from kg.store.releases import new_release
+from kg.store.segments import Part
 
 MESH = "https://id.nlm.nih.gov/mesh/sparql"
 OUTSIDE = """
@@ -60,7 +61,7 @@ drug:three skos:prefLabel "three" ; skos:exactMatch mesh:X3 .
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("store")
     with new_release(folder, "1") as draft:
-        draft.load([[f"{quad.triple} ." for quad in ox.parse(OURS, format=ox.RdfFormat.TURTLE)]])
+        draft.load([Part.of("", (f"{quad.triple} ." for quad in ox.parse(OURS, format=ox.RdfFormat.TURTLE)))])
         draft.publish()
     return folder
 

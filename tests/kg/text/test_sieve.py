@@ -99,3 +99,7 @@ def test_of_alternatives_the_first_is_found_as_in_one_pattern(pattern: str, text
     found = Alternatives(pattern, re.IGNORECASE).search(text, pos)
     expected = re.compile(pattern, re.IGNORECASE).search(text, pos)
     assert (found and (found.span(), found.group())) == (expected and (expected.span(), expected.group()))
+
+
+def test_a_word_without_an_end_is_not_looked_at_and_let_through() -> None:
+    assert Sieve([re.compile("not needed")]).possible("x" * 1_000_000) == [0]

@@ -16,7 +16,7 @@ SENTENCES = [
     if line and not line.startswith("#")
 ]
 LINKER = DrugLinker(drugs.load(), rules=drug_status.load())
-TOTAL, RIGHT = 141, 126
+TOTAL, RIGHT = 332, 307
 """As docs/testing.md tells: RIGHT is raised when more are right, and never lowered."""
 
 

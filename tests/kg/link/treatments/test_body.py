@@ -23,6 +23,7 @@ def regions(title: str) -> list[str]:
         ("C5, C6 and C7", ["neck"]),
         ("C7-T1", ["neck"]),
         ("T12-L1", ["thoracic spine", "low back"]),
+        ("thoracolumbar spine", ["thoracic spine", "low back"]),
         ("L4-L5, L5-S1", ["low back"]),
         ("L1906 brace", []),
         ("cervical, thoracic and lumbar spine", ["neck", "thoracic spine", "low back"]),
