@@ -49,7 +49,7 @@ class PlacesInText:
         """A result for each place of a letter that is not within its letter's text, or is not the letter's."""
         lengths = self._lengths(lines)
         leading = [line for of in lines.values() for line in of if _MARK in line]
-        places = [found.groups() for line in leading if (found := _LEADS.search(line))]
+        places = [named.groups() for line in leading if (named := _LEADS.search(line))]
         described = {line[1 : line.find(">")] for line in leading if _MARK in line[: line.find(" ")]}
         outside = {
             (of, f"{letter}{_MARK}{numbers}")

@@ -2,7 +2,8 @@
 
 A dimension is written as the property that it tells, or as ``name=path``: properties from the counted resource to the
 one that is told, with ``/`` between them and ``^`` before one that is followed backwards; ``.year`` at the end makes a
-date its year.
+date its year, ``.given`` tells only whether there is a value, ``.lacking`` which resources have none (they
+should be few).
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def _dimension(written: str, iris: Iris) -> Dimension:
     told, _, part = last.partition(".")
     steps = tuple(Step(iris.term(each.removeprefix("^")), each.startswith("^")) for each in path)
     name = name or told
-    return Dimension(iris.dimension(name), iris.term(told), _in_words(name), steps, part == "year")
+    return Dimension(iris.dimension(name), iris.term(told), _in_words(name), steps, part)
 
 
 def named_terms(written: str) -> set[str]:

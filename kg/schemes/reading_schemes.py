@@ -54,6 +54,8 @@ def _citation(reading: CitationReading, iris: Iris) -> Node:
     node.add("imr:editionInferred", str(reading.inferred).lower())
     if reading.inferred:
         words.append("edition inferred")
+    by, place = words[0].lower(), reading.place
+    node.add("skos:definition", text(f"What the {by} cites in the {place}: {', '.join(words[2:])}."))
     return node.add("skos:prefLabel", text(", ".join(words)))
 
 
@@ -64,6 +66,8 @@ def _drug(reading: DrugReading, iris: Iris) -> Node:
     node.add("imr:linkMethod", string(reading.method))
     node.add("imr:linkConfidence", iri(iris.coded("confidence", reading.confidence)))
     words = (_status(reading.status), _words(reading.method), _sure(reading.confidence))
+    said = f"of which prose says: {words[0].lower()}" if reading.status else "that a title asks for"
+    node.add("skos:definition", text(f"A drug {said}; its name is linked by the step {words[1]}, {words[2]}."))
     return node.add("skos:prefLabel", text(", ".join(words)))
 
 

@@ -32,6 +32,7 @@ CUBES = "cubes.json"
 
 _TYPE = iri(f"{RDF}type")
 _ABSENT = (b"",)
+_GIVEN = f'"true"^^<{XSD}boolean>'.encode()
 _DATE = re.compile(rb'"(\d{4})-\d\d-\d\d"\^\^.*')
 _NOT_STATED = "The value of a dimension of a cube where what is counted lacks the property that the dimension tells."
 
@@ -49,14 +50,15 @@ class Dimension:
     """A dimension by its IRI, the property whose values it tells, what people call that, and the way to the property.
 
     `path` leads from the counted resource to what has the property, which is the resource itself where it is empty.
-    `year` says that a date tells its year.
+    `part` is what is told of a value: ``year`` of a date, ``given`` that there is one, ``lacking`` what has none
+    (which should be few), all of it where it is empty.
     """
 
     iri: str
     property: str
     label: str
     path: tuple[Step, ...] = ()
-    year: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,24 +201,24 @@ class _Ways:
     (among the dimensions) of the properties of the resource itself, `behind` what lies behind a step.
     """
 
-    own: tuple[tuple[int, bytes, bool], ...]
-    behind: tuple[tuple[_Following, _Ways, bool, tuple[int, ...]], ...]
+    own: tuple[tuple[int, bytes, str], ...]
+    behind: tuple[tuple[_Following, _Ways, tuple[int, ...]], ...]
     concepts: Mapping[bytes, Values]
     size: int
 
     @classmethod
     def of(cls, dimensions: Sequence[Dimension], concepts: Mapping[bytes, Values]) -> _Ways:
         """The ways of a cube."""
-        ways = [(place, _steps(each), each.year) for place, each in enumerate(dimensions)]
+        ways = [(place, _steps(each), each.part) for place, each in enumerate(dimensions)]
         return cls._of(ways, concepts, len(dimensions))
 
     @classmethod
     def _of(
-        cls, ways: Sequence[tuple[int, tuple[Step, ...], bool]], concepts: Mapping[bytes, Values], size: int
+        cls, ways: Sequence[tuple[int, tuple[Step, ...], str]], concepts: Mapping[bytes, Values], size: int
     ) -> _Ways:
-        groups: dict[Step, list[tuple[int, tuple[Step, ...], bool]]] = {}
-        for place, steps, year in ways:
-            groups.setdefault(steps[0], []).append((place, steps[1:], year))
+        groups: dict[Step, list[tuple[int, tuple[Step, ...], str]]] = {}
+        for place, steps, part in ways:
+            groups.setdefault(steps[0], []).append((place, steps[1:], part))
         own, behind = [], []
         for step, group in groups.items():
             term = f"<{step.property}>".encode()
@@ -224,24 +226,25 @@ class _Ways:
             if further:
                 here = tuple(place for place, steps, _ in group if not steps)
                 below = cls._of(further, concepts, size)
-                behind.append(((term, step.inverse), below, any(year for _, _, year in group), here))
+                behind.append(((term, step.inverse), below, here))
             else:
-                own += [(place, term, year) for place, _, year in group]
+                own += [(place, term, part) for place, _, part in group]
         return cls(tuple(own), tuple(behind), concepts, size)
 
     def cells(self, subject: bytes, block: Described) -> Iterable[Cell]:
         """Each combination of values once."""
         values = self._values(subject, block)
         if not self.behind and len(self.own) == self.size:
-            return product(*[_told(values.get(name, _ABSENT), year) for _, name, year in self.own])
+            return product(*[_told(values.get(name, _ABSENT), part, subject) for _, name, part in self.own])
         return {tuple(cell[place] for place in range(self.size)) for cell in self._partial(subject, block)}
 
     def _partial(self, subject: bytes, block: Described) -> Iterator[dict[int, bytes]]:
         values = self._values(subject, block)
         choices: list[list[dict[int, bytes]]] = [
-            [{place: value} for value in _told(values.get(name, _ABSENT), year)] for place, name, year in self.own
+            [{place: value} for value in _told(values.get(name, _ABSENT), part, subject)]
+            for place, name, part in self.own
         ]
-        for (name, inverse), below, _, here in self.behind:
+        for (name, inverse), below, here in self.behind:
             targets = block.leading_to(subject, name) if inverse else values.get(name, ())
             choices.append(
                 [
@@ -257,8 +260,12 @@ class _Ways:
         return block.values(subject) or self.concepts.get(subject) or {}
 
 
-def _told(values: Sequence[bytes], year: bool) -> Sequence[bytes]:
-    return [_year(value) for value in values] if year else values
+def _told(values: Sequence[bytes], part: str, subject: bytes) -> Sequence[bytes]:
+    if part == "lacking":
+        return (subject,) if values == _ABSENT else _ABSENT
+    if part == "given":
+        return (_GIVEN,) if values != _ABSENT else values
+    return [_year(value) for value in values] if part == "year" else values
 
 
 def _year(date: bytes) -> bytes:
@@ -339,4 +346,4 @@ def _key(cube: Cube) -> str:
 
 def _way(dimension: Dimension) -> str:
     steps = "/".join(f"{'^' * step.inverse}{step.property}" for step in _steps(dimension))
-    return f"{steps}.year" if dimension.year else steps
+    return f"{steps}.{dimension.part}" if dimension.part else steps

@@ -168,4 +168,4 @@ def test_a_broken_base_is_refused(base: str) -> None:
 
 def test_prefixes_name_the_own_vocabulary_and_the_webs() -> None:
     assert PREFIXES["imr"] == "https://w3id.org/imr-kg/ontology#"
-    assert {"skos", "prov", "oa", "dcterms", "schema", "xsd", "sh"} <= PREFIXES.keys()
+    assert {"skos", "prov", "dcterms", "schema", "xsd", "sh"} <= PREFIXES.keys()

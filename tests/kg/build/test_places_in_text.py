@@ -1,4 +1,4 @@
-"""A place is within its letter's text, whatever escapes N-Triples writes it with, and is nothing but an address."""
+"""A place is within its letter's text, whatever escapes N-Triples writes the text with, and only an address."""
 
 from __future__ import annotations
 

@@ -74,5 +74,5 @@ def test_every_constraint_that_looks_at_letters_is_asked() -> None:
     all_of_them = set(re.findall(r"imrs:(\w+)-query a sh:SPARQLConstraint", shapes))
     asked_here = {each.shape.rpartition("#")[2] for each in sparql_constraints(shapes)}
     # Words at places have a module of their own, and concepts are few.
-    assert all_of_them - asked_here == {"WordsShape", "ConceptCycleShape"}
+    assert all_of_them - asked_here == {"BoundsShape", "ConceptCycleShape"}
     assert asked_here < all_of_them

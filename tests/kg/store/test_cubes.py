@@ -182,17 +182,19 @@ LETTER = [
 YEAR = '"2016"^^<http://www.w3.org/2001/XMLSchema#integer>'
 
 
-def behind(name: str, way: str, *, year: bool = False) -> Dimension:
+def behind(name: str, way: str, part: str = "") -> Dimension:
     *path, told = way.split("/")
     steps = tuple(Step(f"http://x/{each.removeprefix('^')}", each.startswith("^")) for each in path)
-    return Dimension(f"http://x/dimension/{name}", f"http://x/{told}", name, steps, year)
+    return Dimension(f"http://x/dimension/{name}", f"http://x/{told}", name, steps, part)
 
 
 @pytest.mark.parametrize(
     ("dimensions", "rows"),
     [
         ([behind("state", "^holds/by/state")], [['"Ohio"', 1], ["", 1]]),
-        ([behind("year", "^holds/day", year=True)], [[YEAR, 1], ["", 1]]),
+        ([behind("year", "^holds/day", "year")], [[YEAR, 1], ["", 1]]),
+        ([behind("cites", "cites", "given")], [['"true"^^<http://www.w3.org/2001/XMLSchema#boolean>', 1], ["", 1]]),
+        ([behind("uncited", "cites", "lacking")], [["<http://x/d/2>", 1], ["", 1]]),
         # Each guideline once, whichever of its sections are cited.
         ([behind("guideline", "cites/guideline")], [['"a"', 1], ['"b"', 1], ["", 1]]),
         # A section stands with its own guideline alone.
