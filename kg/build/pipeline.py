@@ -42,6 +42,7 @@ from kg.store.checking import check_release
 from kg.store.dump import SEGMENTS, Dump, graph_blocks, segment_names
 from kg.store.folder import StoreFolder
 from kg.store.integrity import verify
+from kg.store.reading_files import check_engine, engine_of_manifest
 from kg.store.releases import ReleaseDraft, new_release
 from kg.store.segments import Part
 
@@ -99,7 +100,9 @@ def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, a
 
 
 def _draft(store: Path, settings: Settings) -> AbstractContextManager[ReleaseDraft]:
-    return new_release(store, __version__, cubes=load_cubes(settings.base), reader=reading_program())
+    engine = settings.answers or "oxigraph"
+    check_engine(engine)
+    return new_release(store, __version__, cubes=load_cubes(settings.base), reader=reading_program(), engine=engine)
 
 
 def _dump_of(door: Door) -> Dump:
@@ -109,7 +112,7 @@ def _dump_of(door: Door) -> Dump:
 
 
 def _as_in(store: Path, settings: Settings) -> Settings:
-    """`settings` with the base IRI of the current release, since a graph has only one."""
+    """`settings` with the base IRI of the current release, since a graph has only one, and its reading engine."""
     held = StoreFolder(store).read()
     held.close()
     base = str(held.release.manifest.get("base_iri") or DEFAULT_BASE)
@@ -117,7 +120,7 @@ def _as_in(store: Path, settings: Settings) -> Settings:
         raise InputError(
             f"{store}: its IRIs begin with {base}, not with {settings.base}; fix IMR_BASE_IRI, or build again"
         )
-    return replace(settings, base=base)
+    return replace(settings, base=base, answers=settings.answers or engine_of_manifest(held.release.manifest))
 
 
 @dataclass(slots=True)
@@ -297,6 +300,11 @@ def _publish(
     draft.describe(lambda name, made: release_lines(name, made, __version__, contents, settings.base))
     release = draft.publish()
     report.notices.extend(_not_removed(path, why) for path, why in draft.left)
+    if draft.unread:
+        raise StoreError(
+            f"release {release.id} is published, but read by Oxigraph: {draft.unread}; build with --engine oxigraph, "
+            "or where more memory is free"
+        )
     return release
 
 

@@ -7,10 +7,13 @@ from typing import Any
 
 from kg.cli.arguments import add_console, add_data, add_paths, add_store, day, positive
 
-__all__ = ["ENGINES", "FORMATS", "KINDS", "register"]
+__all__ = ["ENGINES", "FORMATS", "KINDS", "READERS", "register"]
 
 ENGINES = ("pyshacl", "shacl-rust")
 """The names in `kg.build.gate.ENGINES`."""
+
+READERS = ("oxigraph", "sparq")
+"""The names in `kg.store.reading_files.ENGINES`."""
 
 FORMATS = ("csv", "json", "table", "ttl")
 """The names in `kg.cli.queries.FORMATS`."""
@@ -40,7 +43,14 @@ def _add_letters(verbs: Any) -> None:
         add_store(verb)
         add_paths(verb)
         add_console(verb)
-        _add_engine(verb)
+        verb.add_argument(
+            "--engine",
+            action="append",
+            choices=(*ENGINES, *READERS),
+            default=[],
+            help="what judges by the shapes: shacl-rust (default), or the slow reference pyshacl; and what answers "
+            "queries: oxigraph (default), or sparq, which is made for reading; repeat it to name both",
+        )
         verb.set_defaults(run=f"kg.cli.letters:run_{name}")
     dump = verbs.add_parser("dump", help="print all triples of the current release as N-Triples")
     add_store(dump)
@@ -52,7 +62,12 @@ def _add_letters(verbs: Any) -> None:
     validate = verbs.add_parser("validate", help="check the current release against the shapes")
     add_store(validate)
     add_console(validate)
-    _add_engine(validate)
+    validate.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default="shacl-rust",
+        help="what judges by the shapes; pyshacl is the slow reference",
+    )
     validate.set_defaults(run="kg.cli.letters:run_validate")
 
     publish = verbs.add_parser("publish", help="put the current release into a SPARQL store that runs elsewhere")
@@ -64,15 +79,6 @@ def _add_letters(verbs: Any) -> None:
     add_store(publish)
     add_console(publish)
     publish.set_defaults(run="kg.cli.publish:run_publish")
-
-
-def _add_engine(verb: Any) -> None:
-    verb.add_argument(
-        "--engine",
-        choices=ENGINES,
-        default="shacl-rust",
-        help="what judges by the shapes; pyshacl is the slow reference",
-    )
 
 
 _EPILOG = "Parameters of the query follow as --NAME VALUE; `imr queries NAME` lists them."

@@ -34,6 +34,7 @@ _NOT_NOTED = frozenset(
         "noted",
         "notices",
         "partitions",
+        "reading",
         "seal",
         "version",
     }
