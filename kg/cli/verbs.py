@@ -43,14 +43,7 @@ def _add_letters(verbs: Any) -> None:
         add_store(verb)
         add_paths(verb)
         add_console(verb)
-        verb.add_argument(
-            "--engine",
-            action="append",
-            choices=(*ENGINES, *READERS),
-            default=[],
-            help="what judges by the shapes: shacl-rust (default), or the slow reference pyshacl; and what answers "
-            "queries: oxigraph (default), or sparq, which is made for reading; repeat it to name both",
-        )
+        _add_engines(verb)
         verb.set_defaults(run=f"kg.cli.letters:run_{name}")
     dump = verbs.add_parser("dump", help="print all triples of the current release as N-Triples")
     add_store(dump)
@@ -79,6 +72,17 @@ def _add_letters(verbs: Any) -> None:
     add_store(publish)
     add_console(publish)
     publish.set_defaults(run="kg.cli.publish:run_publish")
+
+
+def _add_engines(verb: Any) -> None:
+    verb.add_argument(
+        "--engine",
+        action="append",
+        choices=(*ENGINES, *READERS),
+        default=[],
+        help="what judges by the shapes: shacl-rust (default), or the slow reference pyshacl; and what answers "
+        "queries: oxigraph (default), or sparq, which is made for reading; repeat it to name both",
+    )
 
 
 _EPILOG = "Parameters of the query follow as --NAME VALUE; `imr queries NAME` lists them."

@@ -34,8 +34,8 @@ def check_engine(name: str) -> None:
 def write_reading_files(release: Path, blocks: Iterable[bytes], triples: int, size: int) -> dict[str, object]:
     """Make sparq's files from the graph (`blocks`) and the description of a finished draft.
 
-    Gives what the manifest notes of them. They hold `triples`, `size` bytes of N-Triples. Raises `StoreError` where memory will not do or the loader fails;
-    then there are no such files.
+    Gives what the manifest notes of them. They hold `triples`, `size` bytes of N-Triples. Raises `StoreError` where
+    memory will not do or the loader fails; then there are no such files.
     """
     made = check_installed()
     try:

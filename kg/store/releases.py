@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 
 from kg.ending import throw_away
-from kg.errors import StoreError
+from kg.errors import StoreDamaged, StoreError
 from kg.store.census import Census
 from kg.store.cubes import CUBES, Cubes, cube_lines, keep_cubes, restore_cubes
 from kg.store.door import Release
@@ -363,6 +363,8 @@ class ReleaseDraft:
             with Dump(self.path, [note.name for note in self._segments]) as dump:
                 blocks = (found.lines() for found in dump.found())
                 noted = write_reading_files(self.path, blocks, triples, size)
+        except StoreDamaged:
+            raise
         except StoreError as error:  # the graph is sound, and Oxigraph answers from it
             self.unread = str(error)
             return

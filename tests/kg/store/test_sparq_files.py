@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -167,13 +170,17 @@ def test_the_loader_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         write_files(tmp_path / "sparq", blocks, 4_000_000, sum(map(len, blocks[:1])))
 
 
+def children_that_load() -> list[int]:
+    children = [each for task in Path("/proc/self/task").iterdir() for each in (task / "children").read_text().split()]
+    return [int(each) for each in children if alive(each)]
+
+
 def test_a_loader_that_is_killed_is_an_error_and_no_more(tmp_path: Path) -> None:
     def killing() -> Iterator[bytes]:
         yield LINES[0]
-        for task in Path("/proc/self/task").iterdir():
-            for child in (task / "children").read_text().split():
-                if b"kg.store.sparq_loader" in Path(f"/proc/{child}/cmdline").read_bytes():
-                    os.kill(int(child), signal.SIGKILL)
+        while not (loaders := children_that_load()):
+            time.sleep(0.01)
+        os.kill(loaders[0], signal.SIGKILL)
         yield from LINES[1:] * 1000
 
     with pytest.raises(StoreError, match="ended by signal 9"):
@@ -188,6 +195,42 @@ def test_what_breaks_off_the_feeding_ends_the_loader(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         write_files(tmp_path / "sparq", broken(), 1000, SIZE)
     assert not (tmp_path / "sparq").exists()
+
+
+FEEDING = """
+import sys, time
+from pathlib import Path
+from kg.store.sparq_files import write_files
+def pieces():
+    while True:
+        yield b"<urn:a> <urn:b> <urn:c> .\\n" * 1000
+        print("fed", flush=True)
+        time.sleep(0.05)
+write_files(Path(sys.argv[1]), pieces(), 1, 1)
+"""
+
+
+def test_a_build_that_is_killed_takes_its_loader_with_it(tmp_path: Path) -> None:
+    build = subprocess.Popen([sys.executable, "-c", FEEDING, str(tmp_path / "sparq")], stdout=subprocess.PIPE)
+    assert build.stdout is not None
+    for _ in range(40):  # the pipe holds 64 KiB: by now somebody reads at its other end
+        build.stdout.readline()
+    (loader,) = (Path(f"/proc/{build.pid}/task/{build.pid}/children").read_text()).split()
+    build.kill()
+    build.wait()
+    build.stdout.close()
+    end = time.monotonic() + 10
+    while time.monotonic() < end and alive(loader):
+        time.sleep(0.02)
+    assert not alive(loader)
+    assert not (tmp_path / "sparq").exists()
+
+
+def alive(process: str) -> bool:
+    try:
+        return b"kg.store.sparq_loader" in Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 @pytest.mark.parametrize(
