@@ -300,10 +300,10 @@ def _publish(
     draft.describe(lambda name, made: release_lines(name, made, __version__, contents, settings.base))
     release = draft.publish()
     report.notices.extend(_not_removed(path, why) for path, why in draft.left)
-    if draft.unread:
+    if draft.reading.missing:
         raise StoreError(
-            f"release {release.id} is published, but read by Oxigraph: {draft.unread}; build with --engine oxigraph, "
-            "or where more memory is free"
+            f"release {release.id} is published, but read by Oxigraph: {draft.reading.missing}; "
+            "build with --engine oxigraph, or where more memory is free"
         )
     return release
 

@@ -62,7 +62,10 @@ def _add_letters(verbs: Any) -> None:
         help="what judges by the shapes; pyshacl is the slow reference",
     )
     validate.set_defaults(run="kg.cli.letters:run_validate")
+    _add_publish(verbs)
 
+
+def _add_publish(verbs: Any) -> None:
     publish = verbs.add_parser("publish", help="put the current release into a SPARQL store that runs elsewhere")
     publish.add_argument("--to", metavar="URL", required=True, help="where the store answers queries")
     publish.add_argument("--update", metavar="URL", default="", help="where it takes updates, if that can't be guessed")

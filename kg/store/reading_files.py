@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 
-from kg.errors import StoreError
+from kg.errors import StoreDamaged, StoreError
 from kg.store.sparq_files import check_installed, write_files
 
-__all__ = ["ENGINES", "READING", "check_engine", "engine_of_manifest", "write_reading_files"]
+__all__ = ["ENGINES", "READING", "ReadingFiles", "check_engine", "engine_of_manifest"]
 
 ENGINES = ("oxigraph", "sparq")
 """What can answer from a release. Oxigraph's files are part of each."""
@@ -31,21 +31,32 @@ def check_engine(name: str) -> None:
         check_installed()
 
 
-def write_reading_files(release: Path, blocks: Iterable[bytes], triples: int, size: int) -> dict[str, object]:
-    """Make sparq's files from the graph (`blocks`) and the description of a finished draft.
+class ReadingFiles:
+    """The files of one draft for `engine`; none where that is Oxigraph, whose files every release has."""
 
-    Gives what the manifest notes of them. They hold `triples`, `size` bytes of N-Triples. Raises `StoreError` where
-    memory will not do or the loader fails; then there are no such files.
-    """
-    made = check_installed()
-    try:
-        write_files(release / READING, chain(blocks, _description(release)), triples, size)
-    except StoreError:
-        shutil.rmtree(release / READING, ignore_errors=True)
-        raise
-    return {"engine": "sparq", "version": made}
+    def __init__(self, engine: str) -> None:
+        self._engine = engine
+        self.noted: dict[str, object] = {}
+        """What the manifest says of them."""
+        self.missing = ""
+        """Why there are none, where there should be."""
 
+    def make(self, release: Path, blocks: Iterable[bytes], triples: int, size: int) -> None:
+        """Make them from the graph (`blocks`, `size` bytes of N-Triples) and the description of a finished draft.
 
-def _description(release: Path) -> Iterator[bytes]:
-    if (release / "about.nt").exists():
-        yield (release / "about.nt").read_bytes()
+        Both have `triples`. Where memory will not do, or the loader fails, `missing` says so: the graph is sound, and
+        Oxigraph answers from it. Raises `StoreDamaged` where the graph can't be read.
+        """
+        if self._engine == ENGINES[0]:
+            return
+        made, about = check_installed(), release / "about.nt"
+        told = about.read_bytes() if about.exists() else b""
+        try:
+            write_files(release / READING, chain(blocks, [told]), triples, size + len(told))
+        except StoreDamaged:
+            raise
+        except StoreError as error:
+            shutil.rmtree(release / READING, ignore_errors=True)
+            self.missing = str(error)
+            return
+        self.noted = {READING: {"engine": self._engine, "version": made}}

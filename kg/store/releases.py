@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 
 from kg.ending import throw_away
-from kg.errors import StoreDamaged, StoreError
+from kg.errors import StoreError
 from kg.store.census import Census
 from kg.store.cubes import CUBES, Cubes, cube_lines, keep_cubes, restore_cubes
 from kg.store.door import Release
@@ -40,7 +40,7 @@ from kg.store.growth import (
 from kg.store.identity import described, release_id, seal
 from kg.store.integrity import check_manifest, engine_of_draft, note_files, shared_hashes
 from kg.store.publishing import is_folder, point, prune, settle, sync_tree
-from kg.store.reading_files import READING, write_reading_files
+from kg.store.reading_files import ReadingFiles
 from kg.store.segments import Part
 from kg.store.store_lock import locked
 from kg.store.tally import Tally
@@ -119,10 +119,7 @@ class ReleaseDraft:
         self._on_step = on_step
         self._made = made
         self._reader = reader
-        self._answers = engine
-        self._reading: dict[str, object] = {}
-        self.unread = ""
-        """Why the release has no files for its reading engine after `publish`; empty where it has, or needs none."""
+        self.reading = ReadingFiles(engine)
         self._base: ReadLock | None = None
         self.left: list[tuple[Path, str]] = []
         """Old releases that could not be removed after `publish`, each with the reason."""
@@ -337,8 +334,11 @@ class ReleaseDraft:
         """
         if not self._tables:
             self._finish_engine(b"")
-        if self._answers != "oxigraph":
-            self._write_reading_files()
+        with Dump(self.path, [note.name for note in self._segments]) as dump:
+            lines = (found.lines() for found in dump.found())
+            self.reading.make(self.path, lines, self.census.triples + self._about_census.triples, self.size)
+        if self.reading.noted:
+            self._on_step("prepared")
         manifest = self._manifest()
         text = json.dumps(manifest | {"seal": seal(manifest)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (self.path / "manifest.json").write_text(text, encoding="utf-8")
@@ -354,22 +354,6 @@ class ReleaseDraft:
         self.left = prune(self._folder, self._keep)
         self._on_step("pruned")
         return read_release(target)
-
-    def _write_reading_files(self) -> None:
-        about = self.path / "about.nt"
-        size = self.size + (about.stat().st_size if about.exists() else 0)
-        triples = self.census.triples + self._about_census.triples
-        try:
-            with Dump(self.path, [note.name for note in self._segments]) as dump:
-                blocks = (found.lines() for found in dump.found())
-                noted = write_reading_files(self.path, blocks, triples, size)
-        except StoreDamaged:
-            raise
-        except StoreError as error:  # the graph is sound, and Oxigraph answers from it
-            self.unread = str(error)
-            return
-        self._reading = {READING: noted}
-        self._on_step("prepared")
 
     def _manifest(self) -> dict[str, object]:
         given = self._noted.get("counts")
@@ -400,7 +384,7 @@ class ReleaseDraft:
             "counts": {**(given if isinstance(given, Mapping) else {}), **counts},
             "partitions": self.census.as_json(),
             "about_partitions": self._about_census.as_json(),
-            **self._reading,
+            **self.reading.noted,
         }
 
 

@@ -41,7 +41,7 @@ def publish(store: Path, lines: Iterable[str], engine: str = "oxigraph") -> None
         draft.load([Part.of("", lines)])
         draft.describe(lambda *_: [])
         draft.publish()
-    assert not draft.unread
+    assert not draft.reading.missing
 
 
 def build_invented(store: Path, engine: str = "oxigraph") -> None:

@@ -21,7 +21,7 @@ from kg.store.folder import StoreFolder
 from kg.store.reading_files import READING, check_engine, engine_of_manifest
 from kg.store.releases import new_release
 from kg.store.sparq_files import JOURNALS, OF_A_TRIPLE, available, needed, write_files
-from tests.kg.store.conftest import EX, case, publish
+from tests.kg.store.conftest import EX, case, parts, publish
 
 pytest.importorskip("sparq", reason="sparq-rdf is not installed")
 
@@ -154,9 +154,9 @@ def test_where_sparq_is_not_installed_a_build_says_so_before_it_reads(monkeypatc
 def test_where_memory_will_not_do_the_release_is_oxigraphs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.store.sparq_files.available", lambda: 1000)
     with new_release(tmp_path, "1", engine="sparq") as draft:
-        draft.load([case(1)])
+        draft.load(parts([case(1)]))
         release = draft.publish()
-    assert draft.unread == "sparq's loader needs 0.0 GiB of memory for 4 triples and 0.0 GiB are free"
+    assert draft.reading.missing == "sparq's loader needs 0.0 GiB of memory for 4 triples and 0.0 GiB are free"
     assert engine_of_manifest(release.manifest) == "oxigraph"
     assert not (tmp_path / "current" / READING).exists()
     assert engines_asked(tmp_path) == {"oxigraph"}
