@@ -163,7 +163,7 @@ _FOLLOWS = re.compile(
 )
 _REQUEST = re.compile(r"\brequest", re.IGNORECASE)
 
-_OPINION = re.compile(
+_OPINION = Alternatives(
     r"(?P<between>, (?:in|to) (?:my|our|(?:this|the)(?: expert| physician)? reviewer['\u2019]s) (?:\w+ )?"
     r"(?:judgment|opinion|view|estimation|mind), )"
     r"|(?:(?<=\bcan)|(?<=\bcould)|(?<=\bshould)|(?<=\bwould)|(?<=\bmay)|(?<=\bmust)|(?<=\bdoes))"
