@@ -90,12 +90,12 @@ class Alternatives:
         self._pattern, self._flags = pattern, flags
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """As `re.Pattern.finditer`."""
-        return self._whole.finditer(text) if self._parts[1].possible(text) else iter(())
-
-    @cached_property
-    def _whole(self) -> re.Pattern[str]:
-        return re.compile(self._pattern, self._flags)
+        """As `re.Pattern.finditer`; no alternative may match nothing."""
+        parts, sieve = self._parts
+        possible, at = sieve.possible(text), 0
+        while found := _first([parts[number].search(text, at) for number in possible]):
+            yield found
+            at = found.end()
 
     @cached_property
     def _parts(self) -> tuple[Sequence[re.Pattern[str]], Sieve]:
@@ -104,13 +104,13 @@ class Alternatives:
 
     def search(self, text: str, pos: int = 0) -> re.Match[str] | None:
         """As `re.Pattern.search`: the first place; of alternatives at one place the one that is named first."""
-        found = None
         parts, sieve = self._parts
-        for number in sieve.possible(text[pos:]):
-            match = parts[number].search(text, pos)
-            if match and (found is None or match.start() < found.start()):
-                found = match
-        return found
+        return _first([parts[number].search(text, pos) for number in sieve.possible(text[pos:])])
+
+
+def _first(found: Iterable[re.Match[str] | None]) -> re.Match[str] | None:
+    """The match that begins first, of those that begin at one place the first."""
+    return min(filter(None, found), key=lambda match: match.start(), default=None)
 
 
 def alternatives(pattern: str) -> list[str]:
