@@ -41,10 +41,21 @@ def _add_letters(verbs: Any) -> None:
     ):
         verb = verbs.add_parser(name, help=words)
         add_store(verb)
-        add_paths(verb)
+        add_paths(verb, some=name != "build")
         add_console(verb)
         _add_engines(verb)
+        if name == "build":
+            verb.add_argument(
+                "--again",
+                action="store_true",
+                help="read the letters of the current release again that another version of the program read",
+            )
         verb.set_defaults(run=f"kg.cli.letters:run_{name}")
+    remove = verbs.add_parser("remove", help="take cases out of the current release")
+    add_store(remove)
+    remove.add_argument("cases", nargs="+", metavar="CASE", help="a case number, in any spelling, or the case's IRI")
+    add_console(remove)
+    remove.set_defaults(run="kg.cli.letters:run_remove")
     dump = verbs.add_parser("dump", help="print all triples of the current release as N-Triples")
     add_store(dump)
     dump.set_defaults(run="kg.cli.letters:run_dump")

@@ -37,6 +37,7 @@ _NOT_NOTED = frozenset(
         "reading",
         "seal",
         "version",
+        "withdrawn",
     }
 )  # what a manifest says beside the builder's notes
 _SUM_BYTES = 256
