@@ -14,8 +14,9 @@ __all__ = ["Settings"]
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How letters are read: the base of their IRIs, the limits of the reader, how many processes (0: this one),
-    whether a rejection is a failure, what else was asked of the reader, and which engine of `kg.build.gate.ENGINES`
-    judges what was read."""
+    whether a rejection is a failure, what else was asked of the reader, which engine of `kg.build.gate.ENGINES`
+    judges what was read, and which of `kg.store.reading_files.ENGINES` answers from the release (``None``: the one that
+    answers now when letters are added, else Oxigraph)."""
 
     base: str = DEFAULT_BASE
     limits: ReadingLimits = field(default_factory=ReadingLimits)
@@ -23,3 +24,4 @@ class Settings:
     strict: bool = False
     preferences: Preferences = field(default_factory=Preferences)
     engine: str = "shacl-rust"
+    answers: str | None = None

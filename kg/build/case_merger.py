@@ -56,7 +56,8 @@ class CaseMerger:
         self._report.warnings.update(warnings)
         before = stored.entry.notes if stored else {}
         both = {"findings": findings, "warnings": warnings}
-        return {name: dict(sorted((told + Counter(before.get(name, {}))).items())) for name, told in both.items()}
+        sums = {name: told + Counter(before.get(name, {})) for name, told in both.items()}
+        return {name: dict(sorted(numbers.items())) for name, numbers in sums.items() if numbers}
 
     def _distinct(self, letters: Sequence[CaseLetter]) -> list[CaseLetter]:
         """One letter of each text: of the same text, the one whose file comes first by name, whichever came first."""

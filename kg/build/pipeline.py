@@ -42,10 +42,25 @@ from kg.store.checking import check_release
 from kg.store.dump import SEGMENTS, Dump, graph_blocks, segment_names
 from kg.store.folder import StoreFolder
 from kg.store.integrity import verify
+from kg.store.reading_files import check_engine, engine_of_manifest
 from kg.store.releases import ReleaseDraft, new_release
 from kg.store.segments import Part
 
-__all__ = ["Advance", "Checked", "add", "build", "check_store", "dumped", "parse_letters", "validate_store"]
+__all__ = [
+    "Advance",
+    "Checked",
+    "add",
+    "as_in",
+    "build",
+    "check_store",
+    "drafted",
+    "dump_of",
+    "dumped",
+    "parse_letters",
+    "published",
+    "spooling",
+    "validate_store",
+]
 
 _FIRST_BATCH, _BATCH = 8, 96  # sources: few letters are spread over workers, many share what one validation costs
 _BATCH_SECONDS = 300.0
@@ -69,14 +84,14 @@ def build(store: Path, paths: Sequence[str], settings: Settings, report: Report,
     build is at work on `store`.
     """
     iris = Iris(settings.base)
-    with _draft(store, settings) as draft:
-        with _spool(draft) as spool:
+    with drafted(store, settings) as draft:
+        with spooling(draft) as spool:
             for read in _spooled(spool, paths, settings, report, advance):
                 draft.census.add(read.counts)
             parts = _counted_parts(spool.cases(), CaseMerger(settings.base, report, settings.engine), draft.census)
             draft.load(_among_constant_lines(parts, iris, draft.census), counted=True)
         _stop_if_empty(paths, settings, report)
-        return _publish(draft, settings, report)
+        return published(draft, settings, report)
 
 
 def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, advance: Advance) -> Release:
@@ -85,9 +100,9 @@ def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, a
     Raises as `build` does, `StoreMissing` where there is no release to add to, and `InputError` where that has IRIs of
     another base than the one asked for.
     """
-    settings = _as_in(store, settings)
-    with _draft(store, settings) as draft:
-        with _spool(draft) as spool, open_door(store, UNHURRIED, 1) as door, _dump_of(door) as dump:
+    settings = as_in(store, settings)
+    with drafted(store, settings) as draft:
+        with spooling(draft) as spool, open_door(store, UNHURRIED, 1) as door, dump_of(door) as dump:
             for _ in _spooled(spool, paths, settings, report, advance):
                 pass
             cases = StoredLetters(door, settings.base).join(spool.cases(), lambda case: dump.find(case) is not None)
@@ -95,21 +110,24 @@ def add(store: Path, paths: Sequence[str], settings: Settings, report: Report, a
             draft.change(filter(None, (merger.part(letters, dump.find(letters[0].case)) for letters in cases)))
             earlier = door.release.manifest
         _stop_if_empty(paths, settings, report)
-        return _publish(draft, settings, report, earlier)
+        return published(draft, settings, report, earlier)
 
 
-def _draft(store: Path, settings: Settings) -> AbstractContextManager[ReleaseDraft]:
-    return new_release(store, __version__, cubes=load_cubes(settings.base), reader=reading_program())
+def drafted(store: Path, settings: Settings) -> AbstractContextManager[ReleaseDraft]:
+    """A draft of the next release of `store`, with the statistics of the installation."""
+    engine = settings.answers or "oxigraph"
+    check_engine(engine)
+    return new_release(store, __version__, cubes=load_cubes(settings.base), reader=reading_program(), engine=engine)
 
 
-def _dump_of(door: Door) -> Dump:
+def dump_of(door: Door) -> Dump:
     """The dump of the release that a door of this machine shows."""
     assert door.release.folder is not None
     return Dump(door.release.folder, segment_names(door.release.folder))
 
 
-def _as_in(store: Path, settings: Settings) -> Settings:
-    """`settings` with the base IRI of the current release, since a graph has only one."""
+def as_in(store: Path, settings: Settings) -> Settings:
+    """`settings` with the base IRI of the current release, since a graph has only one, and its reading engine."""
     held = StoreFolder(store).read()
     held.close()
     base = str(held.release.manifest.get("base_iri") or DEFAULT_BASE)
@@ -117,7 +135,7 @@ def _as_in(store: Path, settings: Settings) -> Settings:
         raise InputError(
             f"{store}: its IRIs begin with {base}, not with {settings.base}; fix IMR_BASE_IRI, or build again"
         )
-    return replace(settings, base=base)
+    return replace(settings, base=base, answers=settings.answers or engine_of_manifest(held.release.manifest))
 
 
 @dataclass(slots=True)
@@ -236,7 +254,7 @@ def _spooled(
 
 
 @contextmanager
-def _spool(draft: ReleaseDraft) -> Iterator[Spool]:
+def spooling(draft: ReleaseDraft) -> Iterator[Spool]:
     """A spool in the draft's folder: on the disk of the store, and gone with the draft if the build is killed."""
     with tempfile.TemporaryDirectory(prefix="spool-", dir=draft.path) as folder:
         try:
@@ -277,10 +295,15 @@ def _stop_if_empty(paths: Sequence[str], settings: Settings, report: Report) -> 
         raise InputError(f"{report.rejected} rejected and --strict: nothing was published")
 
 
-def _publish(
-    draft: ReleaseDraft, settings: Settings, report: Report, earlier: Mapping[str, object] = MappingProxyType({})
+def published(
+    draft: ReleaseDraft,
+    settings: Settings,
+    report: Report,
+    earlier: Mapping[str, Any] = MappingProxyType({}),
+    withdrawn: Iterable[str] = (),
 ) -> Release:
-    """Publish, with a manifest that tells of this run and of the `earlier` ones that the release was added to."""
+    """Publish, with a manifest that tells of this run and of the `earlier` ones that the release was added to, and
+    which cases were `withdrawn`."""
     classes = draft.census.classes
     term = Iris(settings.base).term
     report.triples = draft.census.triples
@@ -290,13 +313,19 @@ def _publish(
         "decisions": classes[term("Decision")],
     }
     told = _with_earlier(report.for_manifest(), earlier) | {"findings": {}, "warnings": {}} | draft.noted
-    draft.write_manifest({"base_iri": settings.base, "counts": counts, **told})
+    gone = [case for case in sorted({*earlier.get("withdrawn", ()), *withdrawn}) if not draft.lines(case)]
+    draft.write_manifest({"base_iri": settings.base, "counts": counts, "withdrawn": gone, **told})
     rows = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in told["rejected"])
     draft.write_report("rejected.jsonl", rows)
     contents = _contents(draft, settings.base)
     draft.describe(lambda name, made: release_lines(name, made, __version__, contents, settings.base))
     release = draft.publish()
     report.notices.extend(_not_removed(path, why) for path, why in draft.left)
+    if draft.reading.missing:
+        raise StoreError(
+            f"release {release.id} is published, but read by Oxigraph: {draft.reading.missing}; "
+            "build with --engine oxigraph, or where more memory is free"
+        )
     return release
 
 

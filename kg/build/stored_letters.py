@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import pyoxigraph as ox
@@ -12,14 +12,14 @@ from kg.build.batches import load_linker
 from kg.build.spool import CaseLetter
 from kg.build.workers import batched
 from kg.documents.document_findings import MEANINGS as DOCUMENT_FINDINGS
-from kg.errors import StoredLetterError
+from kg.errors import StoreDamaged, StoredLetterError
 from kg.link.letter_linker import LetterLinker
 from kg.model import Determination, Finding, Rejection, Severity, Span
 from kg.namespaces import DEFAULT_BASE, Iris
 from kg.parse import parse_again
 from kg.query import Bindings, Door, Template, rebase
 
-__all__ = ["StoredLetters"]
+__all__ = ["StoredLetters", "StoredText", "read_stored"]
 
 _ASKED = 200  # cases in one query: the texts of their letters come back in one answer
 
@@ -40,6 +40,26 @@ _OF_THE_PARSER, _OF_THE_FILE = frozenset({"joined-letters"}), frozenset(DOCUMENT
 parser come first among a letter's findings, those of the file's reader last."""
 
 
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A letter as a release has it: what it takes to read it again."""
+
+    case: str
+    source_hash: str
+    source: str
+    text: str
+    findings: Sequence[Finding]
+
+
+def read_stored(stored: StoredText, linker: LetterLinker) -> Determination | Rejection:
+    """The letter, read again; a rejection if this version rejects what an earlier one accepted."""
+    letter = parse_again(stored.text, stored.source, [each for each in stored.findings if each.code in _OF_THE_PARSER])
+    if isinstance(letter, Rejection):
+        return letter
+    of_the_file = [each for each in stored.findings if each.code in _OF_THE_FILE]
+    return linker.link(replace(letter, findings=(*letter.findings, *of_the_file)))
+
+
 class StoredLetters:
     """The letters of the release behind `door`, whose IRIs begin with `base`."""
 
@@ -58,11 +78,24 @@ class StoredLetters:
             for letters in group:
                 yield [*known.get(letters[0].case, ()), *letters]
 
+    def texts(self, cases: Iterable[str]) -> Iterator[StoredText]:
+        """The letters of `cases` that the release has, as many as there are."""
+        for group in batched(cases, _ASKED):
+            yield from self._texts(group)
+
     def _known(self, cases: Sequence[str]) -> Iterator[CaseLetter]:
+        for stored in self._texts(cases):
+            yield CaseLetter(stored.case, stored.source_hash, stored.source, b"", partial(self._read, stored))
+
+    def _texts(self, cases: Sequence[str]) -> Iterator[StoredText]:
         findings = self._findings(cases)
+        missing = set(cases)
         for case, letter, source_hash, source, text in self._rows(self._asked_letters, cases):
-            read = partial(self._read, text, source, findings.get(letter, ()))
-            yield CaseLetter(case, source_hash, source, b"", read)
+            missing.discard(case)
+            yield StoredText(case, source_hash, source, text, tuple(findings.get(letter, ())))
+        if missing:  # a letter that is not found must not be taken for one that is no more
+            release = self._door.release
+            raise StoreDamaged(f"{release.folder}: the engine has no letter of <{min(missing)}>; build again")
 
     def _findings(self, cases: Sequence[str]) -> dict[str, list[Finding]]:
         """Findings about the files of letters, by the letter's IRI."""
@@ -79,13 +112,12 @@ class StoredLetters:
         for row in answer.rows if isinstance(answer, Bindings) else ():
             yield tuple(getattr(term, "value", "") for term in row)
 
-    def _read(self, text: str, source: str, findings: Sequence[Finding]) -> Determination:
+    def _read(self, stored: StoredText) -> Determination:
         """The letter, read again. Raises `StoredLetterError` if this version rejects what an earlier one accepted."""
-        letter = parse_again(text, source, [each for each in findings if each.code in _OF_THE_PARSER])
-        if isinstance(letter, Rejection):
-            raise StoredLetterError(f"{source}: {letter.reason}; build all letters again with `imr build`")
-        of_the_file = [each for each in findings if each.code in _OF_THE_FILE]
-        return self._linker.link(replace(letter, findings=(*letter.findings, *of_the_file)))
+        read = read_stored(stored, self._linker)
+        if isinstance(read, Rejection):
+            raise StoredLetterError(f"{stored.source}: {read.reason}; build all letters again with `imr build`")
+        return read
 
     @cached_property
     def _linker(self) -> LetterLinker:

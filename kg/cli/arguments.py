@@ -47,11 +47,11 @@ def add_console(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="log as JSON Lines on stderr")
 
 
-def add_paths(parser: argparse.ArgumentParser) -> None:
-    """The letters, how many processes read them, and how large they may be."""
+def add_paths(parser: argparse.ArgumentParser, *, some: bool = True) -> None:
+    """The letters (at least `some`), how many processes read them, and how large they may be."""
     parser.add_argument(
         "paths",
-        nargs="+",
+        nargs="+" if some else "*",
         metavar="PATH",
         help="PDF, text, HTML, .docx, JSON, CSV, .zip, .tar.gz, a folder of these, or - for standard input",
     )

@@ -7,10 +7,13 @@ from typing import Any
 
 from kg.cli.arguments import add_console, add_data, add_paths, add_store, day, positive
 
-__all__ = ["ENGINES", "FORMATS", "KINDS", "register"]
+__all__ = ["ENGINES", "FORMATS", "KINDS", "READERS", "register"]
 
 ENGINES = ("pyshacl", "shacl-rust")
 """The names in `kg.build.gate.ENGINES`."""
+
+READERS = ("oxigraph", "sparq")
+"""The names in `kg.store.reading_files.ENGINES`."""
 
 FORMATS = ("csv", "json", "table", "ttl")
 """The names in `kg.cli.queries.FORMATS`."""
@@ -38,10 +41,21 @@ def _add_letters(verbs: Any) -> None:
     ):
         verb = verbs.add_parser(name, help=words)
         add_store(verb)
-        add_paths(verb)
+        add_paths(verb, some=name != "build")
         add_console(verb)
-        _add_engine(verb)
+        _add_engines(verb)
+        if name == "build":
+            verb.add_argument(
+                "--again",
+                action="store_true",
+                help="read the letters of the current release again that another version of the program read",
+            )
         verb.set_defaults(run=f"kg.cli.letters:run_{name}")
+    remove = verbs.add_parser("remove", help="take cases out of the current release")
+    add_store(remove)
+    remove.add_argument("cases", nargs="+", metavar="CASE", help="a case number, in any spelling, or the case's IRI")
+    add_console(remove)
+    remove.set_defaults(run="kg.cli.letters:run_remove")
     dump = verbs.add_parser("dump", help="print all triples of the current release as N-Triples")
     add_store(dump)
     dump.set_defaults(run="kg.cli.letters:run_dump")
@@ -52,9 +66,17 @@ def _add_letters(verbs: Any) -> None:
     validate = verbs.add_parser("validate", help="check the current release against the shapes")
     add_store(validate)
     add_console(validate)
-    _add_engine(validate)
+    validate.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default="shacl-rust",
+        help="what judges by the shapes; pyshacl is the slow reference",
+    )
     validate.set_defaults(run="kg.cli.letters:run_validate")
+    _add_publish(verbs)
 
+
+def _add_publish(verbs: Any) -> None:
     publish = verbs.add_parser("publish", help="put the current release into a SPARQL store that runs elsewhere")
     publish.add_argument("--to", metavar="URL", required=True, help="where the store answers queries")
     publish.add_argument("--update", metavar="URL", default="", help="where it takes updates, if that can't be guessed")
@@ -66,12 +88,14 @@ def _add_letters(verbs: Any) -> None:
     publish.set_defaults(run="kg.cli.publish:run_publish")
 
 
-def _add_engine(verb: Any) -> None:
+def _add_engines(verb: Any) -> None:
     verb.add_argument(
         "--engine",
-        choices=ENGINES,
-        default="shacl-rust",
-        help="what judges by the shapes; pyshacl is the slow reference",
+        action="append",
+        choices=(*ENGINES, *READERS),
+        default=[],
+        help="what judges by the shapes: shacl-rust (default), or the slow reference pyshacl; and what answers "
+        "queries: oxigraph (default), or sparq, which is made for reading; repeat it to name both",
     )
 
 

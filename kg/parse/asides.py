@@ -163,11 +163,11 @@ _FOLLOWS = re.compile(
 )
 _REQUEST = re.compile(r"\brequest", re.IGNORECASE)
 
-_OPINION = re.compile(
+_OPINION = Alternatives(
     r"(?P<between>, (?:in|to) (?:my|our|(?:this|the)(?: expert| physician)? reviewer['\u2019]s) (?:\w+ )?"
     r"(?:judgment|opinion|view|estimation|mind), )"
-    r"|(?:(?<=\bcan)|(?<=\bcould)|(?<=\bshould)|(?<=\bwould)|(?<=\bmay)|(?<=\bmust)|(?<=\bdoes))"
-    r"(?P<then> (?:therefore|thus|hence|accordingly|consequently) )(?=not\b)",
+    r"|(?P<then> (?=[thac])(?:(?<=\bcan )|(?<=\bcould )|(?<=\bshould )|(?<=\bwould )|(?<=\bmay )|(?<=\bmust )"
+    r"|(?<=\bdoes ))(?:therefore|thus|hence|accordingly|consequently) )(?=not\b)",
     re.IGNORECASE,
 )
 """ "It is not, in my judgment, medically necessary": read without what stands between the commas."""

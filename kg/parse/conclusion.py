@@ -20,6 +20,7 @@ from kg.parse.scope import scoped
 from kg.parse.speakers import concedes, concludes, of_a_guideline, quotes
 from kg.parse.turns import turns_in
 from kg.text import Placed
+from kg.text.sieve import Alternatives
 
 __all__ = ["conclusion"]
 
@@ -62,7 +63,7 @@ _GOVERNING = (
     r"|remain|remains|appear|appears|appeared|seem|seems|deem|consider|find|neither|my|our|opinion|view|reviewer|physician)"
 )
 _GOVERNED = re.compile(rf"(?:\b{_GOVERNING}(?:,? +|-))*$", re.IGNORECASE)
-_DOUBT = re.compile(
+_DOUBT = Alternatives(
     r"\b(?:(?:not|cannot|n't|unable to|fail(?:s|ed)? to|insufficient to) (?:in (?:good|all|any|fair)\w* \w+ )?(?:\w+ )?"
     r"(?:find|feel|believe|think|conclude|agree|concur|accept|establish|demonstrate|show|support|suggest|confirm|prove"
     r"|consider|deem)"
@@ -73,7 +74,7 @@ _DOUBT = re.compile(
     r"(?:(?! and\b)[^.;,]){0,80}$",
     re.IGNORECASE,
 )
-_DISAGREES = re.compile(
+_DISAGREES = Alternatives(
     r"\b(?:(?:not|cannot|n't|unable to|declines? to) (?:\w+ )?"
     r"(?:agree|concur|accept|believe|find|conclude|share|be convinced|be persuaded"
     r"|persuade|convince|satisfy)"

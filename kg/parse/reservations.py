@@ -271,7 +271,7 @@ def _aside(text: str, at: tuple[int, int], around: tuple[str, str]) -> bool:
     left, right = around
     if text[at[0] : at[1]].endswith("?"):
         return True
-    if _MENTIONED.search(left) and right.startswith(('"', "”", ',"', ",”")):
+    if right.startswith(('"', "”", ',"', ",”")) and _MENTIONED.search(left):
         return True
     marks = [sum(part.count(mark) for mark in '"“”') for part in (left, right)]
     if marks[0] % 2 and marks[1] % 2 and not left.rstrip().endswith(('"', "“")):

@@ -151,9 +151,14 @@ FORMS: tuple[tuple[RationaleFinding, str, str], ...] = (
     (
         _OPEN,
         "The first scan was medically necessary. It gave a clear picture.",
-        rf"\b(?:(?:earlier|prior|previous|initial|first|original|last)(?! request)\b|[^.;,]{{1,40}} (?:of"
-        rf"|from|in) (?:19|20)\d\d\b)[^.;,]{{0,60}}? (?:was|were|had been) {DEEMED}{NEEDED}(?=[.;,]"
-        rf" [^.;]{{8}})",
+        rf"\b(?:earlier|prior|previous|initial|first|original|last)(?! request)\b[^.;,]{{0,60}}? (?:was|were|had been)"
+        rf" {DEEMED}{NEEDED}(?=[.;,] [^.;]{{8}})",
+    ),
+    (
+        _OPEN,
+        "The scan of 2015 was medically necessary. It gave a clear picture.",
+        rf"\b[^.;,]{{1,40}} (?:of|from|in) (?:19|20)\d\d\b[^.;,]{{0,60}}? (?:was|were|had been) {DEEMED}{NEEDED}"
+        rf"(?=[.;,] [^.;]{{8}})",
     ),
     (
         _REFUSED,

@@ -123,16 +123,20 @@ class Wire(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One query and its limits: `seconds`, `rows`, `size` as in `kg.sparql.query_limits.Limits`."""
+    """One query, its form (`kg.sparql.guard.Form`) and its limits: `seconds`, `rows`, `size` as in `QueryLimits`."""
 
     query: str
+    form: str
     seconds: float
     rows: int
     size: int
 
 
 class Failure(NamedTuple):
-    """A query that failed: ``syntax``, ``store`` or ``damage`` (of the engine's files), and the engine's message."""
+    """A query that failed, and the engine's message.
+
+    `kind` is ``syntax``, ``refused`` (SPARQL that the engine does not answer), ``store``, or ``damage`` (of its files).
+    """
 
     kind: str
     message: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,11 +10,12 @@ from typing import Self
 from kg.errors import EndpointError, LimitExceeded, StoreError
 from kg.formats import serialize_wire
 from kg.sparql.answers import Answer, Serialized, Wire, decode
-from kg.sparql.guard import examine
+from kg.sparql.guard import QueryOutline, examine
 from kg.sparql.query_limits import QueryLimits
+from kg.store.answering import Answering
 from kg.store.door import Release
 from kg.store.folder import ReadLock, StoreFolder
-from kg.store.pool import Pool, PoolClosed
+from kg.store.pool import PoolClosed
 
 __all__ = ["EmbeddedDoor"]
 
@@ -31,12 +31,12 @@ class EmbeddedDoor:
         self._limits = limits
         self._workers = workers
         self._turn = threading.Lock()
-        self._retired: list[tuple[Pool, ReadLock]] = []
+        self._retired: list[tuple[Answering, ReadLock]] = []
         self._open()
 
     def _open(self) -> None:
         reading = self._folder.read()
-        self._pool = Pool(reading.graph, self._limits, self._workers)
+        self._answering = Answering(reading, self._limits, self._workers)
         self._reading, self._release = reading, reading.release
 
     @property
@@ -53,30 +53,30 @@ class EmbeddedDoor:
         return serialize_wire(self._ask(query), media_type)
 
     def _ask(self, query: str) -> Wire:
-        services = examine(query, self._limits.services).services
-        wire = self._federated(query, services) if services else self._evaluate(query)
+        outline = examine(query, self._limits.services)
+        wire = self._federated(query, outline) if outline.services else self._evaluate(query, outline)
         heading = 1 if wire.kind == "bindings" else 0
         if wire.truncated and wire.body.count(b"\n") <= heading:
             raise LimitExceeded(f"one row alone is larger than the {self._limits.size:,} bytes an answer may have")
         return wire
 
-    def _federated(self, query: str, services: Sequence[str]) -> Wire:
-        """Evaluate a query that also asks `services`; an error names them."""
-        named = ", ".join(f"<{each}>" for each in dict.fromkeys(services))
+    def _federated(self, query: str, outline: QueryOutline) -> Wire:
+        """Evaluate a query that also asks the services of its `outline`; an error names them."""
+        named = ", ".join(f"<{each}>" for each in dict.fromkeys(outline.services))
         try:
-            return self._evaluate(query)
+            return self._evaluate(query, outline)
         except LimitExceeded as error:
             raise LimitExceeded(f"{error}; it asks {named} by SERVICE, which may be slow") from error
         except StoreError as error:
             raise EndpointError(f"{named}, which the query asks by SERVICE, failed: {error}") from error
 
-    def _evaluate(self, query: str) -> Wire:
+    def _evaluate(self, query: str, outline: QueryOutline) -> Wire:
         while True:
-            pool = self._pool
+            answering = self._answering
             try:
-                return pool.ask(str(query))
+                return answering.ask(str(query), outline)
             except PoolClosed:  # retired by a refresh in another thread between the two lines above
-                if pool is self._pool:
+                if answering is self._answering:
                     raise
 
     def refresh(self) -> bool:
@@ -87,7 +87,7 @@ class EmbeddedDoor:
             self._sweep()
             if not self._outdated():
                 return False
-            old = (self._pool, self._reading)
+            old = (self._answering, self._reading)
             self._open()
             self._retired.append(old)
             self._sweep()
@@ -104,18 +104,18 @@ class EmbeddedDoor:
         return current is not None
 
     def _sweep(self) -> None:
-        for pool, _ in self._retired:
-            pool.retire()
-        for pool, reading in self._retired:
-            if pool.idle:
+        for answering, _ in self._retired:
+            answering.retire()
+        for answering, reading in self._retired:
+            if answering.idle:
                 reading.close()
-        self._retired = [(pool, reading) for pool, reading in self._retired if not pool.idle]
+        self._retired = [(answering, reading) for answering, reading in self._retired if not answering.idle]
 
     def close(self) -> None:
         """End the worker processes and release the lock on the release."""
         with self._turn:
-            for pool, reading in [*self._retired, (self._pool, self._reading)]:
-                pool.close()
+            for answering, reading in [*self._retired, (self._answering, self._reading)]:
+                answering.close()
                 reading.close()
             self._retired = []
 

@@ -64,10 +64,15 @@ def load_engine(draft: Path, pieces: Iterable[bytes]) -> None:
 
     Raises `StoreError` where a line is none.
     """
-    work = draft / _WORK
-    store = ox.Store(str(work))
+    _load(draft, pieces)
+    shutil.rmtree(draft / _WORK)  # after the engine was closed: until then it tidies up there by itself
+
+
+def _load(draft: Path, pieces: Iterable[bytes]) -> None:
+    store = ox.Store(str(draft / _WORK))
     _bulk_load(store, pieces)
-    _compact(store, draft)
+    store.optimize()
+    _keep(store, draft / COMPACTED)
 
 
 def change_engine(draft: Path, removed: Iterable[bytes], added: Iterable[bytes], *, compact: bool = False) -> None:
@@ -75,18 +80,21 @@ def change_engine(draft: Path, removed: Iterable[bytes], added: Iterable[bytes],
 
     With `compact` that becomes the compacted one instead. Raises as `load_engine` does.
     """
-    work = draft / _WORK
-    _copy(draft / COMPACTED, work)
-    store = ox.Store(str(work))
+    _copy(draft / COMPACTED, draft / _WORK)
+    _change(draft, removed, added, compact=compact)
+    shutil.rmtree(draft / _WORK)
+
+
+def _change(draft: Path, removed: Iterable[bytes], added: Iterable[bytes], *, compact: bool) -> None:
+    store = ox.Store(str(draft / _WORK))
     for lines in removed:
         for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True):
             store.remove(quad)
     _bulk_load(store, added)
     if compact:
+        store.optimize()
         shutil.rmtree(draft / COMPACTED)
-        _compact(store, draft)
-    else:
-        _keep(store, draft, ENGINE)
+    _keep(store, draft / (COMPACTED if compact else ENGINE))
 
 
 def _bulk_load(store: ox.Store, pieces: Iterable[bytes]) -> None:
@@ -97,16 +105,10 @@ def _bulk_load(store: ox.Store, pieces: Iterable[bytes]) -> None:
         raise StoreError(f"the graph holds a line that is no N-Triples: {error}") from error
 
 
-def _compact(store: ox.Store, draft: Path) -> None:
-    store.optimize()
-    _keep(store, draft, COMPACTED)
-
-
-def _keep(store: ox.Store, draft: Path, name: str) -> None:
-    """Keep what the engine holds as the folder `name`, by hard links, without what it needs no more."""
+def _keep(store: ox.Store, folder: Path) -> None:
+    """Keep what the engine holds as `folder`, by hard links, without what it needs no more."""
     store.flush()
-    store.backup(str(draft / name))
-    shutil.rmtree(draft / _WORK)
+    store.backup(str(folder))
 
 
 def tables(engine: Path) -> list[str]:

@@ -124,7 +124,7 @@ class StoreFolder:
 
 _SHAPE = (
     *((key, dict) for key in ("counts", "findings", "warnings", "graph", "engine", "files", "partitions")),
-    *((key, list) for key in ("rejected", "notices")),
+    *((key, list) for key in ("rejected", "notices", "withdrawn")),
     *((key, str) for key in ("id", "made", "version")),
 )
 """What later runs and pages take for granted of a manifest."""

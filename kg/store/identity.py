@@ -34,8 +34,10 @@ _NOT_NOTED = frozenset(
         "noted",
         "notices",
         "partitions",
+        "reading",
         "seal",
         "version",
+        "withdrawn",
     }
 )  # what a manifest says beside the builder's notes
 _SUM_BYTES = 256

@@ -14,7 +14,7 @@ from typing import cast
 
 import kg
 from kg.confinement import deaf
-from kg.errors import LimitExceeded, QuerySyntaxError, StoreError
+from kg.errors import LimitExceeded, QueryRefused, QuerySyntaxError, StoreError
 from kg.sparql.answers import Failure, Task, Wire
 from kg.sparql.query_limits import QueryLimits
 from kg.store.integrity import damaged
@@ -39,15 +39,19 @@ class _WorkerDied(StoreError):
 class _QueryProcess:
     """One process and our end of its pipe."""
 
-    def __init__(self, graph: Path, memory: int) -> None:
+    def __init__(self, engine: str, folder: Path, memory: int) -> None:
         ours, theirs = Pipe()
         path = os.pathsep.join([str(Path(kg.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]).rstrip(
             os.pathsep
         )
-        command = [sys.executable, "-m", "kg.store.worker", str(theirs.fileno()), str(graph), str(memory)]
+        command = [sys.executable, "-m", "kg.store.worker", str(theirs.fileno()), engine, str(folder), str(memory)]
+        surroundings = {**os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"}  # no query may fill the log
         with deaf():
             self._process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
-                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path}
+                command,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env=surroundings,
             )
         theirs.close()
         self._pipe = ours
@@ -83,13 +87,13 @@ class _QueryProcess:
 
 
 class Pool:
-    """`size` workers over the Oxigraph directory `graph`, shared by any number of threads.
+    """`size` workers of `engine` over its files in `folder`, shared by any number of threads.
 
     A query waits for a free worker at most as long as its own time limit.
     """
 
-    def __init__(self, graph: Path, limits: QueryLimits, size: int) -> None:
-        self._graph = graph
+    def __init__(self, engine: str, folder: Path, limits: QueryLimits, size: int) -> None:
+        self._engine, self._folder = engine, folder
         self._limits = limits
         self._idle: queue.LifoQueue[_QueryProcess] = queue.LifoQueue()
         self._lock = threading.Lock()
@@ -98,25 +102,26 @@ class Pool:
         for _ in range(size):
             self._start()
 
-    def ask(self, query: str) -> Wire:
-        """Evaluate `query` in a worker.
+    def ask(self, query: str, form: str) -> Wire:
+        """Evaluate `query`, which is of `form` (SELECT, ASK ...), in a worker.
 
-        Raises `QuerySyntaxError` with the parser's message, `LimitExceeded`, or `StoreError` if the store fails.
+        Raises `QuerySyntaxError` with the parser's message, `QueryRefused` for what the engine does not answer,
+        `LimitExceeded`, or `StoreError` if the store fails.
         """
         try:
-            reply = self._ask(query)
+            reply = self._ask(query, form)
         except _WorkerDied:  # killed from outside, perhaps while it waited: another one may fare better
-            reply = self._ask(query)
+            reply = self._ask(query, form)
         if isinstance(reply, Failure):
-            raise _error(query, reply, self._graph)
+            raise _error(query, reply, self._folder)
         return reply
 
-    def _ask(self, query: str) -> Wire | Failure:
+    def _ask(self, query: str, form: str) -> Wire | Failure:
         limits = self._limits
         worker = self._take()
         settle = self._replace
         try:
-            reply = worker.ask(Task(query, limits.seconds, limits.rows, limits.size))
+            reply = worker.ask(Task(query, form, limits.seconds, limits.rows, limits.size))
             settle = self._give_back
         finally:
             settle(worker)
@@ -149,7 +154,7 @@ class Pool:
         with self._lock:
             if self._closed:
                 return
-            worker = _QueryProcess(self._graph, self._limits.memory)
+            worker = _QueryProcess(self._engine, self._folder, self._limits.memory)
             self._workers.add(worker)
         self._idle.put(worker)
 
@@ -180,11 +185,13 @@ class Pool:
             worker.kill()
 
 
-def _error(query: str, failure: Failure, graph: Path) -> Exception:
+def _error(query: str, failure: Failure, folder: Path) -> Exception:
     if failure.kind == "syntax":
         from kg.sparql.syntax import explain  # noqa: PLC0415 - imports rdflib, 0.2 s that a sound query never needs
 
         return QuerySyntaxError(f"not SPARQL 1.1: {explain(query, failure.message)}")
+    if failure.kind == "refused":
+        return QueryRefused(f"this store does not answer it: {failure.message}")
     if failure.kind == "damage":
-        return damaged(graph, f"the engine's files are damaged ({(failure.message.splitlines() or [''])[0].strip()})")
+        return damaged(folder, f"the engine's files are damaged ({(failure.message.splitlines() or [''])[0].strip()})")
     return StoreError(f"the store could not answer: {failure.message}")

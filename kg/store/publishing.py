@@ -12,6 +12,7 @@ from pathlib import Path
 from kg.errors import StoreError
 from kg.store.folder import StoreFolder, read_release
 from kg.store.integrity import check_manifest, glance, verify
+from kg.store.reading_files import READING
 
 __all__ = ["is_folder", "point", "prune", "settle", "sync_tree"]
 
@@ -42,10 +43,11 @@ def is_folder(path: Path) -> bool:
 def settle(draft: Path, target: Path, *, thoroughly: bool) -> None:
     """Move `draft` to `target`, unless the release stands there already, sound; then that one counts as the newest.
 
-    Where it is damaged, the two change places: whoever builds again from the letters has a sound release. All of it is
-    read only where that is looked at `thoroughly`.
+    Where it is damaged, or has files for another engine, the two change places: whoever builds again from the letters
+    has a sound release, read by the engine that was asked for. All of it is read only where that is looked at
+    `thoroughly`.
     """
-    if _is_sound(target, thoroughly):
+    if _is_sound(target, thoroughly) and _read_alike(draft, target):
         os.utime(target / "manifest.json")
     elif is_folder(target):
         _exchange(draft, target)
@@ -65,6 +67,11 @@ def _is_sound(release: Path, thoroughly: bool) -> bool:
     except (StoreError, OSError):
         return False
     return (release / "readers").exists()
+
+
+def _read_alike(one: Path, other: Path) -> bool:
+    notes = [read_release(path).manifest.get(READING) for path in (one, other)]
+    return notes[0] == notes[1]
 
 
 def _exchange(one: Path, other: Path) -> None:

@@ -40,6 +40,7 @@ from kg.store.growth import (
 from kg.store.identity import described, release_id, seal
 from kg.store.integrity import check_manifest, engine_of_draft, note_files, shared_hashes
 from kg.store.publishing import is_folder, point, prune, settle, sync_tree
+from kg.store.reading_files import ReadingFiles
 from kg.store.segments import Part
 from kg.store.store_lock import locked
 from kg.store.tally import Tally
@@ -60,15 +61,16 @@ def new_release(
     cubes: Sequence[Cubes] = (),
     made: str | None = None,
     reader: str = "",
+    engine: str = "oxigraph",
 ) -> Iterator[ReleaseDraft]:
     """A draft of the next release in the folder `store`, which is made if it does not exist.
 
     `version` names the software that makes it and is part of the release's id. `keep` releases stay after `publish`,
     the new one among them. `on_step` hears the name of each step as it is reached. `cubes` are counted on the way and
     become part of the release's description. `made` is an ``xsd:dateTime``, now by default. `reader` names what reads
-    the parts of the graph. A draft that is not published leaves nothing behind. Raises `StoreBusy` where another build,
-    of this or another process, holds the folder, and `StoreError` where `store` can't hold releases: both before
-    anything is made.
+    the parts of the graph, `engine` what answers readers, one of `kg.store.reading_files.ENGINES`. A draft that is not
+    published leaves nothing behind. Raises `StoreBusy` where another build, of this or another process, holds the
+    folder, and `StoreError` where `store` can't hold releases: both before anything is made.
     """
     folder = StoreFolder(store)
     for path in (folder.releases, folder.drafts):
@@ -85,7 +87,7 @@ def new_release(
         try:
             path.mkdir()
             on_step("draft")
-            yield ReleaseDraft(folder, path, version, keep, on_step, cubes, made or _now(), reader)
+            yield ReleaseDraft(folder, path, version, keep, on_step, cubes, made or _now(), reader, engine)
         finally:
             shutil.rmtree(path, ignore_errors=True)
 
@@ -106,6 +108,7 @@ class ReleaseDraft:
         cubes: Sequence[Cubes],
         made: str,
         reader: str,
+        engine: str,
     ) -> None:
         self.path = path
         self._cubes = cubes
@@ -116,6 +119,7 @@ class ReleaseDraft:
         self._on_step = on_step
         self._made = made
         self._reader = reader
+        self.reading = ReadingFiles(engine)
         self._base: ReadLock | None = None
         self.left: list[tuple[Path, str]] = []
         """Old releases that could not be removed after `publish`, each with the reason."""
@@ -330,6 +334,11 @@ class ReleaseDraft:
         """
         if not self._tables:
             self._finish_engine(b"")
+        with Dump(self.path, [note.name for note in self._segments]) as dump:
+            lines = (found.lines() for found in dump.found())
+            self.reading.make(self.path, lines, self.census.triples + self._about_census.triples, self.size)
+        if self.reading.noted:
+            self._on_step("prepared")
         manifest = self._manifest()
         text = json.dumps(manifest | {"seal": seal(manifest)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (self.path / "manifest.json").write_text(text, encoding="utf-8")
@@ -375,6 +384,7 @@ class ReleaseDraft:
             "counts": {**(given if isinstance(given, Mapping) else {}), **counts},
             "partitions": self.census.as_json(),
             "about_partitions": self._about_census.as_json(),
+            **self.reading.noted,
         }
 
 

@@ -154,6 +154,7 @@ class Segment:
     """A segment that is read. Errors of its files are raised as `StoreDamaged`."""
 
     def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
         self._path = folder / f"{name}.nt.zst"
         self._index_path = folder / f"{name}.sqlite"
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import or_
 
@@ -89,6 +89,14 @@ class Alternatives:
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self._pattern, self._flags = pattern, flags
 
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As `re.Pattern.finditer`; no alternative may match nothing."""
+        parts, sieve = self._parts
+        possible, at = sieve.possible(text), 0
+        while found := _first([parts[number].search(text, at) for number in possible]):
+            yield found
+            at = found.end()
+
     @cached_property
     def _parts(self) -> tuple[Sequence[re.Pattern[str]], Sieve]:
         parts = [re.compile(each, self._flags) for each in alternatives(self._pattern)]
@@ -96,13 +104,13 @@ class Alternatives:
 
     def search(self, text: str, pos: int = 0) -> re.Match[str] | None:
         """As `re.Pattern.search`: the first place; of alternatives at one place the one that is named first."""
-        found = None
         parts, sieve = self._parts
-        for number in sieve.possible(text[pos:]):
-            match = parts[number].search(text, pos)
-            if match and (found is None or match.start() < found.start()):
-                found = match
-        return found
+        return _first([parts[number].search(text, pos) for number in sieve.possible(text[pos:])])
+
+
+def _first(found: Iterable[re.Match[str] | None]) -> re.Match[str] | None:
+    """The match that begins first, of those that begin at one place the first."""
+    return min(filter(None, found), key=lambda match: match.start(), default=None)
 
 
 def alternatives(pattern: str) -> list[str]:

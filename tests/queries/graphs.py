@@ -21,27 +21,29 @@ HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples" / "letters"
 
 
-def build_examples(store: Path, letters: Path = EXAMPLES) -> None:
-    """The example letters, or one of them."""
+def build_examples(store: Path, letters: Path = EXAMPLES, engine: str = "oxigraph") -> None:
+    """The example letters, or one of them, to be asked of `engine`."""
     report = Report()
-    build(store, [str(letters)], Settings(DEFAULT_BASE, ReadingLimits(), 0, False), report, lambda _: None)
+    settings = Settings(DEFAULT_BASE, ReadingLimits(), 0, False, answers=engine)
+    build(store, [str(letters)], settings, report, lambda _: None)
     assert report.rejections == []
 
 
-def build_flawed(store: Path) -> None:
+def build_flawed(store: Path, engine: str = "oxigraph") -> None:
     """`flawed.ttl`: letters that no reader should make."""
     triples = ox.parse(path=str(HERE / "flawed.ttl"), format=ox.RdfFormat.TURTLE)
-    publish(store, (f"{quad.triple} ." for quad in triples))
+    publish(store, (f"{quad.triple} ." for quad in triples), engine)
 
 
-def publish(store: Path, lines: Iterable[str]) -> None:
+def publish(store: Path, lines: Iterable[str], engine: str = "oxigraph") -> None:
     """A release of `lines` of N-Triples, with its statistics."""
-    with new_release(store, "1", cubes=load_cubes()) as draft:
+    with new_release(store, "1", cubes=load_cubes(), engine=engine) as draft:
         draft.load([Part.of("", lines)])
         draft.describe(lambda *_: [])
         draft.publish()
+    assert not draft.reading.missing
 
 
-def build_invented(store: Path) -> None:
+def build_invented(store: Path, engine: str = "oxigraph") -> None:
     """The graph of `tests.queries.invented`, small."""
-    publish(store, invented(threes=24, width=6))
+    publish(store, invented(threes=24, width=6), engine)

@@ -11,6 +11,7 @@ import pytest
 from kg.build.gate import ENGINES
 from kg.cli import _parser, queries, verbs
 from kg.imports import KINDS
+from kg.store import reading_files
 
 SLOW = {"flask", "pypdfium2", "pyshacl", "rdflib", "SPARQLWrapper", "waitress", "werkzeug"}
 READER = """
@@ -71,5 +72,6 @@ def test_a_verb_names_a_function_that_exists(run: str) -> None:
 
 def test_choices_are_those_of_the_modules_that_do_the_work() -> None:
     assert sorted(verbs.ENGINES) == sorted(ENGINES)
+    assert verbs.READERS == reading_files.ENGINES
     assert sorted(verbs.KINDS) == sorted(KINDS)
     assert sorted(verbs.FORMATS) == sorted(queries.FORMATS)

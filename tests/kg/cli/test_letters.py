@@ -16,6 +16,7 @@ import pytest
 
 from kg.cli import main
 from kg.store.dump import graph_blocks
+from kg.store.reading_files import engine_of_manifest
 
 
 @pytest.fixture(scope="module")
@@ -91,14 +92,16 @@ def test_a_missing_store_is_one_line_that_says_what_to_do(tmp_path: Path, capsys
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("engine", ["oxigraph", "sparq"])
 @pytest.mark.parametrize("moment", range(4))
 def test_a_build_killed_at_any_moment_leaves_a_whole_release_and_the_next_one_succeeds(
-    moment: int, examples: Path, tmp_path: Path
+    moment: int, engine: str, examples: Path, tmp_path: Path
 ) -> None:
+    pytest.importorskip("sparq" if engine == "sparq" else "kg", reason="sparq-rdf is not installed")
     first, second = str(examples / "p-2013-necessary.txt"), str(examples)
     assert main(["build", "--store", str(tmp_path), "--jobs", "0", first]) == 0
     before = os.readlink(tmp_path / "current")
-    command = [sys.executable, "-m", "kg", "build", "--store", str(tmp_path), "--jobs", "1", second]
+    command = [sys.executable, "-m", "kg", "build", "--store", str(tmp_path), "--jobs", "1", "--engine", engine, second]
     build = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     time.sleep(0.4 + moment * 0.9 + random.random() * 0.5)
     os.killpg(build.pid, signal.SIGKILL)
@@ -119,3 +122,52 @@ def test_the_reference_engine_judges_a_build_alike(examples: Path, tmp_path: Pat
         assert main(["build", "--engine", engine, "--store", str(store), "--jobs", "0", *letters]) == 0
         releases.append(b"".join(graph_blocks(store / "current")))
     assert releases[0] == releases[1]
+
+
+def engine_of(store: Path) -> str:
+    return engine_of_manifest(json.loads((store / "current" / "manifest.json").read_text(encoding="utf-8")))
+
+
+def test_the_engine_that_answers_is_chosen_by_build_and_kept_by_add(examples: Path, tmp_path: Path) -> None:
+    pytest.importorskip("sparq", reason="sparq-rdf is not installed")
+    store, letters = str(tmp_path), [str(path) for path in sorted(examples.iterdir())]
+    common = ["--store", store, "--jobs", "0"]
+    assert main(["build", "--engine", "sparq", "--engine", "shacl-rust", *common, letters[0]]) == 0
+    assert engine_of(tmp_path) == "sparq"
+    assert main(["add", *common, letters[1]]) == 0
+    assert engine_of(tmp_path) == "sparq"
+    assert main(["check", "--store", store]) == 0
+    assert main(["add", "--engine", "oxigraph", *common, letters[2]]) == 0
+    assert engine_of(tmp_path) == "oxigraph"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("oxigraph", "sparq", "oxigraph and --engine sparq both answer queries"),
+        (
+            "shacl-rust",
+            "pyshacl",
+            "pyshacl and --engine shacl-rust both judge by the shapes",
+        ),
+    ],
+)
+def test_two_engines_for_one_task_are_refused_in_one_line(
+    one: str, other: str, both: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["build", "--engine", one, "--engine", other, "--store", str(tmp_path / "store"), "nothing"]
+    assert main(command) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == f"imr build: --engine {both}; name one of them"
+
+
+def test_a_release_that_is_too_large_for_its_engine_is_published_and_the_error_says_what_to_do(
+    examples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sparq", reason="sparq-rdf is not installed")
+    monkeypatch.setattr("kg.store.sparq_files.available", lambda: 1 << 20)
+    letter = str(next(iter(sorted(examples.iterdir()))))
+    assert main(["build", "--engine", "sparq", "--store", str(tmp_path), "--jobs", "0", letter]) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert "is published, but read by Oxigraph: sparq's loader needs 0.0 GiB of memory" in said
+    assert said.endswith("build with --engine oxigraph, or where more memory is free")
+    assert engine_of(tmp_path) == "oxigraph"

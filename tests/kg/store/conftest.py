@@ -45,8 +45,10 @@ def graph_of(store: Path) -> bytes:
     return b"".join(graph_blocks(store / "current"))
 
 
-def publish(store: Path, blocks: Sequence[Sequence[str]], version: str = "1", **options: int) -> Release:
-    with new_release(store, version, **options) as draft:
+def publish(
+    store: Path, blocks: Sequence[Sequence[str]], version: str = "1", engine: str = "oxigraph", **options: int
+) -> Release:
+    with new_release(store, version, engine=engine, **options) as draft:
         draft.load(parts(blocks))
         return draft.publish()
 

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,11 +13,26 @@ import pytest
 
 from kg.errors import LimitExceeded, QueryError, QueryRefused, QuerySyntaxError, StoreError, StoreMissing
 from kg.query import Bindings, Boolean, Door, QueryLimits, Triples, open_door
+from kg.store.reading_files import engine_of_manifest
+from tests.kg.store.conftest import case, publish
 
 EX = "https://example.org/"
 NUMBERS = " ".join(map(str, range(3000)))
-ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMBERS} }} VALUES ?c {{ {NUMBERS} }} }}"
+ENDLESS = f"""SELECT (COUNT(*) AS ?n) {{ VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMBERS} }}
+  FILTER(SHA512(CONCAT(STR(?a), SHA512(CONCAT(STR(?b), SHA512(STR(?a)))))) = "") }}"""
 GREEDY = f"SELECT ?a ?b {{ VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMBERS} }} }} ORDER BY ?b ?a"
+
+
+needs_sparq = pytest.mark.skipif(find_spec("sparq") is None, reason="sparq-rdf is not installed")
+
+
+@pytest.fixture(params=["oxigraph", pytest.param("sparq", marks=needs_sparq)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Three cases, answered by each of the engines: what a door does is the same."""
+    path = tmp_path / "store"
+    release = publish(path, [case(number) for number in range(1, 4)], engine=request.param)
+    assert engine_of_manifest(release.manifest) == request.param
+    return path
 
 
 def workers_of(pid: int) -> set[int]:

@@ -101,5 +101,12 @@ def test_of_alternatives_the_first_is_found_as_in_one_pattern(pattern: str, text
     assert (found and (found.span(), found.group())) == (expected and (expected.span(), expected.group()))
 
 
+@given(st.text(alphabet="abc d", max_size=30))
+@pytest.mark.parametrize("pattern", [r"ab|a\\b|bc.|c+a|(?<=b)c", r"abc|ab|b|\\bd c"])
+def test_all_places_of_alternatives_are_those_of_one_pattern(pattern: str, text: str) -> None:
+    found = Alternatives(pattern, re.IGNORECASE).finditer(text)
+    assert [each.span() for each in found] == [each.span() for each in re.finditer(pattern, text, re.IGNORECASE)]
+
+
 def test_a_word_without_an_end_is_not_looked_at_and_let_through() -> None:
     assert Sieve([re.compile("not needed")]).possible("x" * 1_000_000) == [0]
