@@ -2,7 +2,7 @@
 
 A list of decisions, the newest first, would be sorted whole for its first rows: seconds for an outcome that half a
 million decisions have. The release has counts of decisions by day, and its cubes count most things by year; from both
-follows how many of the newest days hold as many rows as are wanted. A question says ``VALUES ?decidedOn { UNDEF }`` on
+follows how many of the newest days hold as many rows as are wanted. A question has ``VALUES ?decidedOn { UNDEF }`` on
 a line that stays only where days are given, and its header under `years` what counts its rows by year. Whether the days
 hold enough is counted before they are used; where they do not, or where few rows are to be sorted, the question is
 asked as it stands. So the answer is the same, only its cost is another.
@@ -34,6 +34,8 @@ _CALENDAR = "SELECT ?day ?rows WHERE { ?o qb:dataSet statistics:day ; dimension:
 _MARGIN = 1.3
 _SPARE = 5
 _WIDER = 4
+_MOST_DAYS = 1_500
+"""A query of more is too long for the guard."""
 _MOST_WALKED = 40_000
 """Decisions; looking at more takes half a second."""
 _SORTED = 6
@@ -59,19 +61,22 @@ def newest_days(query: Query, terms: Mapping[str, BindableTerm], wanted: int, do
         return {}
     by_year = rows_of_years(query, terms, run)
     calendar = _calendar(query, door)
-    expected = wanted * _MARGIN + _SPARE
+    expected, total = wanted * _MARGIN + _SPARE, sum(by_year.values())
     while True:
         days, walked = _newest(calendar, by_year, expected)
-        if not days or walked > min(_MOST_WALKED, _SORTED * sum(by_year.values())):
+        if not 0 < len(days) <= _MOST_DAYS or walked > min(_MOST_WALKED, _SORTED * total):
             return {}
         lists = {DAYS: [day.term for day in days]}
-        if _number(run(query.template.count(terms, lists))) >= wanted:
+        found = _number(run(query.template.count(terms, lists)))
+        if found >= wanted:
             return lists
+        # The counts were of more than the question asks for: what was found tells how much more.
+        total = min(total, round(total * (found + 1) / expected))
         expected *= _WIDER
 
 
 def rows_of_years(query: Query, terms: Mapping[str, BindableTerm], run: Run) -> dict[str, int]:
-    """How many rows there are of each year at most, by those counts of the header whose parameters are given."""
+    """How many rows each year (or day) has at most, by those counts of the header whose parameters are given."""
     counted = []
     for text in query.header.years:
         template = _template(_prefixes(query) + text)
@@ -84,7 +89,7 @@ def rows_of_years(query: Query, terms: Mapping[str, BindableTerm], run: Run) -> 
 
 
 def _newest(calendar: Sequence[_Day], by_year: Mapping[str, int], expected: float) -> tuple[list[_Day], int]:
-    """The newest days on which so many rows are expected, and their decisions; none where there are not enough."""
+    """The newest days on which so many rows are expected, and the decisions of these; none where there are fewer."""
     whole: dict[str, int] = {}
     for day in calendar:
         whole[day.year] = whole.get(day.year, 0) + day.decisions
@@ -93,10 +98,11 @@ def _newest(calendar: Sequence[_Day], by_year: Mapping[str, int], expected: floa
     for day in calendar:
         if found >= expected:
             return chosen, walked
-        if by_year.get(day.year):
+        rows = by_year.get(day.term.value) or by_year.get(day.year, 0) * day.decisions / whole[day.year]
+        if rows:
             chosen.append(day)
             walked += day.decisions
-            found += day.decisions * by_year[day.year] / whole[day.year]
+            found += rows
     return [], walked
 
 
