@@ -18,6 +18,9 @@ READERS = ("oxigraph", "sparq")
 FORMATS = ("csv", "json", "table", "ttl")
 """The names in `kg.cli.queries.FORMATS`."""
 
+TABLE_FORMATS = ("csv", "duckdb", "jsonl", "parquet")
+"""The names in `kg.tables.table_files.FORMATS`."""
+
 KINDS = ("cdc-mme", "drug-list", "fda-ndc", "rxnorm", "sssom", "unii")
 """The names in `kg.imports.KINDS`."""
 
@@ -26,6 +29,7 @@ def register(verbs: Any) -> None:
     """Add the verbs. The default `run` is the function of a verb as ``module:name``, for `importlib`."""
     _add_letters(verbs)
     _add_queries(verbs)
+    _add_tables(verbs)
     _add_linking(verbs)
     _add_vocabularies(verbs)
 
@@ -112,6 +116,16 @@ def _add_queries(verbs: Any) -> None:
     queries = verbs.add_parser("queries", help="list the query library")
     queries.add_argument("name", nargs="?", help="show one query whole, with its parameters")
     queries.set_defaults(run="kg.cli.queries:run_queries")
+
+
+def _add_tables(verbs: Any) -> None:
+    export = verbs.add_parser("export", help="write the current release as tables for R, pandas, DuckDB, Spark")
+    add_store(export)
+    export.add_argument("--to", required=True, metavar="FOLDER", help="a folder that does not exist yet")
+    export.add_argument(
+        "--format", choices=TABLE_FORMATS, default="parquet", help="parquet and duckdb need imr-kg[tables]"
+    )
+    export.set_defaults(run="kg.cli.export:run_export")
 
 
 def _add_linking(verbs: Any) -> None:

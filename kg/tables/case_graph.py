@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from kg.namespaces import Iris, prefixes
 from kg.tables.specification import Path
 
-__all__ = ["CaseGraph", "Names", "by_case", "literal"]
+__all__ = ["CaseGraph", "Names", "literal"]
 
 _NOTHING: Sequence[str] = ()
 
@@ -62,12 +62,11 @@ class CaseGraph:
         return found or _NOTHING
 
 
-_DIGITS = re.compile(r"(\d+)")
+_WORDS_AND_DIGITS = re.compile(r"(\D*)(\d*)", re.ASCII)
 
 
-def _in_order(node: str) -> Sequence[str | int]:
-    # Text and numbers take turns, so the same kind stands at the same place.
-    return [int(part) if number % 2 else part for number, part in enumerate(_DIGITS.split(node))]
+def _in_order(node: str) -> tuple[tuple[str, int], ...]:
+    return tuple((words, int(digits or 0)) for words, digits in _WORDS_AND_DIGITS.findall(node))
 
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
@@ -83,34 +82,3 @@ def literal(term: str) -> str:
     """The words of a literal that is written as N-Triples."""
     words = term[1 : term.rindex('"')]
     return _ESCAPE.sub(_character, words) if "\\" in words else words
-
-
-def by_case(blocks: Iterable[bytes], iris: Iris) -> Iterator[tuple[str, list[str]]]:
-    """Group sorted lines of N-Triples by case, as (case, its lines); what is no case's comes last, under ``""``.
-
-    A case's number can begin with another's: ``CM16-10`` comes between what stands under ``CM16-1`` and that itself.
-    So a case is whole when its own description, which comes last, is.
-    """
-    start = f"<{iris.base}id/case/"
-    opened: dict[str, list[str]] = {}
-    others: list[str] = []
-    last = ""
-    for block in blocks:
-        for line in block.decode().split("\n")[:-1]:
-            if not line.startswith(start):
-                others.append(line)
-                continue
-            subject = line[: line.index(" ")]
-            if subject != last:
-                if last in opened:
-                    yield last, opened.pop(last)
-                last = subject
-            opened.setdefault(_case_of(subject, len(start)), []).append(line)
-    yield from opened.items()
-    if others:
-        yield "", others
-
-
-def _case_of(subject: str, after: int) -> str:
-    end = subject.find("/", after)
-    return subject if end < 0 else f"{subject[:end]}>"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.namespaces import Iris
-from kg.store.dump import graph_blocks
-from kg.tables.case_graph import CaseGraph, Names, by_case
-from kg.tables.folder import TableFiles, writing
+from kg.store.dump import Dump, StoredPart, segment_names
+from kg.tables.case_graph import CaseGraph, Names
+from kg.tables.table_files import TableFiles, writing
 from kg.tables.package import write_package
 from kg.tables.rows import table_rows
 from kg.tables.specification import TableSpecification
@@ -27,7 +27,7 @@ def export(
 ) -> Counter[str]:
     """Write the `tables` of the release in the folder `release`, called `name`, into the folder `target`.
 
-    `base` is the base of its IRIs, `form` one of `kg.tables.folder.FORMATS`. Gives the number of rows of each table.
+    `base` is the base of its IRIs, `form` one of `kg.tables.table_files.FORMATS`. Gives the number of rows of each table.
     Raises `InputError` where `target` exists, so that nobody's files are replaced.
     """
     counts: Counter[str] = Counter()
@@ -55,13 +55,19 @@ def _made_whole(target: Path) -> Iterator[Path]:
 def _graphs(release: Path, iris: Iris) -> Iterator[CaseGraph]:
     """The vocabularies, then case by case; the steps of a case's paths may lead on into the vocabularies."""
     names = Names(iris)
-    own = f"<{iris.base}id/case/".encode()
-    lines = chain.from_iterable(block.splitlines() for block in graph_blocks(release))
-    vocabularies = CaseGraph((line.decode() for line in lines if not line.startswith(own)), names)
-    yield vocabularies
-    for case, lines_of_case in by_case(graph_blocks(release), iris):
-        if case:
-            yield CaseGraph(lines_of_case, names, vocabularies)
+    cases = f"{iris.base}id/case/"
+    with Dump(release, segment_names(release)) as dump:
+        others = (found for found in dump.found() if not found.key.startswith(cases))
+        vocabularies = CaseGraph(chain.from_iterable(map(_lines, others)), names)
+        yield vocabularies
+        for found in dump.found():
+            if found.key.startswith(cases):
+                yield CaseGraph(_lines(found), names, vocabularies)
+
+
+def _lines(found: StoredPart) -> list[str]:
+    # Not `splitlines`: a letter's own line breaks are escaped, and other separators of lines may stand in literals.
+    return found.lines().decode().split("\n")[:-1]
 
 
 def _write(

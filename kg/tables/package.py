@@ -25,7 +25,7 @@ NAME = "datapackage.json"
 
 
 def write_package(folder: Path, tables: Sequence[TableSpecification], release: str, counts: Mapping[str, int]) -> None:
-    """Write ``datapackage.json``: `tables` with the meaning of their columns, their numbers of rows, and their files."""
+    """Write ``datapackage.json``: `tables`, the meaning of their columns, their numbers of rows, and their files."""
     package = {
         "profile": "data-package",
         "name": "imr-kg",

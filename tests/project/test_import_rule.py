@@ -34,6 +34,7 @@ ROOMS: dict[str, set[str]] = {
     "publication": BASE | {"ntriples", "sparql", "store", "descriptions"},
     "questions": BASE | {"sparql", "store"},
     "search": BASE | {"text", "query"},
+    "tables": BASE | {"schemes", "store"},
     "build": BASE
     | {
         "confinement",
@@ -50,7 +51,8 @@ ROOMS: dict[str, set[str]] = {
         "descriptions",
     },
     "cli": BASE
-    | {"model", "documents", "schemes", "link", "imports", "formats", "query", "questions", "build", "publication"},
+    | {"model", "documents", "schemes", "link", "imports", "formats", "query", "questions", "store"}
+    | {"tables", "build", "publication"},
     "__main__": {"cli", "ending"},
 }
 """What the modules of a room may import, besides its own. A room names only rooms above it in this table."""
