@@ -14,10 +14,10 @@ from kg.errors import InputError
 from kg.namespaces import Iris
 from kg.store.dump import Dump, StoredPart, segment_names
 from kg.tables.case_graph import CaseGraph, Names
-from kg.tables.table_files import TableFiles, writing
 from kg.tables.package import write_package
 from kg.tables.rows import table_rows
 from kg.tables.specification import TableSpecification
+from kg.tables.table_files import TableFiles, writing
 
 __all__ = ["export"]
 
@@ -27,7 +27,7 @@ def export(
 ) -> Counter[str]:
     """Write the `tables` of the release in the folder `release`, called `name`, into the folder `target`.
 
-    `base` is the base of its IRIs, `form` one of `kg.tables.table_files.FORMATS`. Gives the number of rows of each table.
+    `base` is the base of its IRIs, `form` one of `kg.tables.table_files.FORMATS`. Gives the rows of each table.
     Raises `InputError` where `target` exists, so that nobody's files are replaced.
     """
     counts: Counter[str] = Counter()

@@ -23,8 +23,8 @@ from kg.questions.catalog import Catalog
 from kg.sparql.answers import Term
 from kg.store.folder import StoreFolder
 from kg.tables.exporting import export
-from kg.tables.table_files import FORMATS
 from kg.tables.specification import load_tables
+from kg.tables.table_files import FORMATS
 
 
 @pytest.fixture(scope="session")

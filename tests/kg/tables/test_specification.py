@@ -8,8 +8,8 @@ import pytest
 
 from kg.cli.verbs import TABLE_FORMATS
 from kg.errors import TableError
-from kg.tables.table_files import FORMATS
 from kg.tables.specification import Column, load_tables, read_tables
+from kg.tables.table_files import FORMATS
 
 HEAD = "table\tcolumn\tpath\ttype\tabsent\tmeaning\n"
 
