@@ -28,6 +28,7 @@ KINDS = ("cdc-mme", "drug-list", "fda-ndc", "rxnorm", "sssom", "unii")
 def register(verbs: Any) -> None:
     """Add the verbs. The default `run` is the function of a verb as ``module:name``, for `importlib`."""
     _add_letters(verbs)
+    _add_releases(verbs)
     _add_queries(verbs)
     _add_tables(verbs)
     _add_linking(verbs)
@@ -55,6 +56,9 @@ def _add_letters(verbs: Any) -> None:
                 help="read the letters of the current release again that another version of the program read",
             )
         verb.set_defaults(run=f"kg.cli.letters:run_{name}")
+
+
+def _add_releases(verbs: Any) -> None:
     remove = verbs.add_parser("remove", help="take cases out of the current release")
     add_store(remove)
     remove.add_argument("cases", nargs="+", metavar="CASE", help="a case number, in any spelling, or the case's IRI")

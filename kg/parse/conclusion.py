@@ -46,7 +46,6 @@ _STATEMENT = re.compile(
 )
 _NEGATION = re.compile(
     r"""
-    # "cannot be", "fails to", "lacks"
     \b(?:not|no|never|neither|nor|cannot|can't|isn't|wasn't|aren't|without|lack(?:s
       |ed|ing)?|fail(?:s|ed|ing|ure)?|unable|insufficient|hardly|non)\b
     # "isn't"
