@@ -23,6 +23,7 @@
     │   ├── StoreBusy           another build holds the store
     │   └── EndpointError       a remote SPARQL endpoint failed
     │       └── EndpointUnreachable  there was no answer at all, or it broke off
+    ├── ClusterError            the machines that were to read can't be reached, or would read differently
     └── ValidationError         the graph can't be validated (the shapes are broken, the engine failed)
 
 A message says what, where and what to do. Problems found while reading a letter are no exceptions: they are
@@ -34,6 +35,7 @@ from __future__ import annotations
 __all__ = [
     "AmbiguousName",
     "AnswerCut",
+    "ClusterError",
     "DocumentError",
     "EndpointError",
     "EndpointUnreachable",
@@ -168,6 +170,10 @@ class EndpointError(StoreError):
 
 class EndpointUnreachable(EndpointError):
     """A remote SPARQL endpoint gave no answer at all, or broke it off; it may give one when it is asked again."""
+
+
+class ClusterError(ImrError):
+    """The machines that were to read letters can't be reached, are gone, or would read differently from this one."""
 
 
 class ValidationError(ImrError):

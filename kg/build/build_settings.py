@@ -16,7 +16,10 @@ class Settings:
     """How letters are read: the base of their IRIs, the limits of the reader, how many processes (0: this one),
     whether a rejection is a failure, what else was asked of the reader, which engine of `kg.build.gate.ENGINES`
     judges what was read, and which of `kg.store.reading_files.ENGINES` answers from the release (``None``: the one that
-    answers now when letters are added, else Oxigraph)."""
+    answers now when letters are added, else Oxigraph).
+
+    `cluster` is the address of a dask scheduler (empty: processes of this machine read); with `send`, its workers are
+    sent the letters and not only their paths."""
 
     base: str = DEFAULT_BASE
     limits: ReadingLimits = field(default_factory=ReadingLimits)
@@ -25,3 +28,5 @@ class Settings:
     preferences: Preferences = field(default_factory=Preferences)
     engine: str = "shacl-rust"
     answers: str | None = None
+    cluster: str = ""
+    send: bool = False

@@ -29,7 +29,8 @@ from kg.build.report import LISTED, Report
 from kg.build.spool import CaseLetter, Spool
 from kg.build.statistics import load_cubes
 from kg.build.stored_letters import StoredLetters
-from kg.build.workers import Allowance, growing, ordered
+from kg.build.workers import Allowance, growing
+from kg.build.workforce import Workforce, workforce
 from kg.descriptions.dataset import Contents, release_lines
 from kg.descriptions.linksets import outward_links
 from kg.documents import Source, find_sources, refusal, rejection
@@ -204,26 +205,30 @@ def _counted(cases: Iterable[Case], checked: Checked) -> Iterator[Case]:
 def _read(
     paths: Sequence[str], start: Callable[[], Callable[[Batch], Read]], settings: Settings, report: Report
 ) -> Iterator[Read]:
-    def sources() -> Iterator[Source]:
-        found = find_sources(paths, settings.limits, preferences=settings.preferences, apart=settings.jobs > 0)
-        for each in found:
-            if isinstance(each, Rejection):
-                report.reject([each])
-            else:
-                yield each
-
     first, largest = (1, 1) if settings.preferences.recognize else (_FIRST_BATCH, _BATCH)
     if settings.engine == "pyshacl":  # a second a letter: no batch may come near its deadline
         largest = first
-    batches = growing(sources(), first, largest, weight=_weight)
-    for batch, read in ordered(start, batches, workers=settings.jobs, allowance=_allowance(settings)):
-        if read is None:
-            report.reject(_unreadable(source) for source in batch)
-            continue
-        report.decisions += read.decisions
-        report.reject(read.rejections)
-        report.findings.update(read.findings)
-        yield read
+    with workforce(settings) as workers:
+        batches = growing(_handed(paths, settings, workers, report), first, largest, weight=_weight)
+        for batch, read in workers.ordered(start, batches, _allowance(settings)):
+            if read is None:
+                report.reject(_unreadable(source) for source in batch)
+                continue
+            report.decisions += read.decisions
+            report.reject(read.rejections)
+            report.findings.update(read.findings)
+            yield read
+
+
+def _handed(paths: Sequence[str], settings: Settings, workers: Workforce, report: Report) -> Iterator[Source]:
+    """The sources under `paths` as the workers take them; what can't be read goes into the report."""
+    found = find_sources(paths, settings.limits, preferences=settings.preferences, apart=settings.jobs > 0)
+    for each in found:
+        source = each if isinstance(each, Rejection) else workers.handed(each)
+        if isinstance(source, Rejection):
+            report.reject([source])
+        else:
+            yield source
 
 
 def _weight(source: Source) -> int:

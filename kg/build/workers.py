@@ -22,7 +22,7 @@ from typing import Generic, TypeVar
 
 from kg.confinement import confine, deaf
 
-__all__ = ["Allowance", "batched", "growing", "ordered"]
+__all__ = ["AHEAD", "Allowance", "Pool", "batched", "growing", "ordered"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -31,7 +31,7 @@ _CONTEXT = multiprocessing.get_context("spawn")
 _HEAVY = 8 << 20  # bytes: with what is read ahead, some ten times as much a worker are in memory
 _START_SECONDS = 120.0  # a worker loads its vocabularies first, on a busy machine among others that do
 _BETWEEN_COLLECTIONS = 100_000  # objects more than before: those of some ten letters
-_AHEAD = 4  # batches read ahead a worker: enough to ride out one slow batch, small enough to bound memory
+AHEAD = 4  # batches read ahead a worker: enough to ride out one slow batch, small enough to bound memory
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
@@ -85,9 +85,9 @@ def ordered(
         for batch in batches:
             yield batch, work(batch)
         return
-    pool = _Pool(start, iter(batches), workers, allowance or Allowance())
+    pool = Pool(start, workers, allowance or Allowance())
     try:
-        yield from pool.results()
+        yield from pool.results(batches)
     finally:
         pool.stop()
 
@@ -136,11 +136,13 @@ class _Worker(Generic[T]):
 
 
 @dataclass(slots=True)
-class _Pool(Generic[T, R]):
+class Pool(Generic[T, R]):
+    """Up to `size` processes that have run `start`: hired when there is work, there till `stop`."""
+
     start: Callable[[], Callable[[Sequence[T]], R]]
-    batches: Iterator[Sequence[T]]
     size: int
     allowance: Allowance
+    batches: Iterator[Sequence[T]] = field(default_factory=lambda: iter(()))
     workers: list[_Worker[T]] = field(default_factory=list)
     queue: deque[_Task[T]] = field(default_factory=deque)
     done: dict[int, list[tuple[int, Sequence[T], R | None]]] = field(default_factory=dict)
@@ -148,7 +150,9 @@ class _Pool(Generic[T, R]):
     taken: int = 0
     given: int = 0
 
-    def results(self) -> Iterator[tuple[Sequence[T], R | None]]:
+    def results(self, batches: Iterable[Sequence[T]]) -> Iterator[tuple[Sequence[T], R | None]]:
+        """What `ordered` yields, of these batches."""
+        self.batches = iter(batches)
         self._refill()
         while self.given < self.taken:
             self._dispatch()
@@ -157,6 +161,7 @@ class _Pool(Generic[T, R]):
             self._refill()
 
     def stop(self) -> None:
+        """End all processes, whatever they are at."""
         for worker in self.workers:
             worker.process.kill()
             worker.process.join()
@@ -164,7 +169,7 @@ class _Pool(Generic[T, R]):
         self.workers.clear()
 
     def _refill(self) -> None:
-        while self.taken - self.given < self.size * _AHEAD:
+        while self.taken - self.given < self.size * AHEAD:
             batch = next(self.batches, None)
             if batch is None:
                 return

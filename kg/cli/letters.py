@@ -31,7 +31,17 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     named = getattr(arguments, "engine", ())
     judging = _one(named, ENGINES, "judge by the shapes") or "shacl-rust"
     answering = _one(named, READERS, "answer queries")
-    return Settings(base_iri(), ReadingLimits(), arguments.jobs, arguments.strict, preferences, judging, answering)
+    return Settings(
+        base_iri(),
+        ReadingLimits(),
+        arguments.jobs,
+        arguments.strict,
+        preferences,
+        judging,
+        answering,
+        getattr(arguments, "cluster", ""),
+        getattr(arguments, "send", False),
+    )
 
 
 def _one(named: Sequence[str], role: Sequence[str], words: str) -> str | None:

@@ -49,6 +49,7 @@ def _add_letters(verbs: Any) -> None:
         add_paths(verb, some=name != "build")
         add_console(verb)
         _add_engines(verb)
+        _add_cluster(verb)
         if name == "build":
             verb.add_argument(
                 "--again",
@@ -104,6 +105,20 @@ def _add_engines(verb: Any) -> None:
         default=[],
         help="what judges by the shapes: shacl-rust (default), or the slow reference pyshacl; and what answers "
         "queries: oxigraph (default), or sparq, which is made for reading; repeat it to name both",
+    )
+
+
+def _add_cluster(verb: Any) -> None:
+    verb.add_argument(
+        "--cluster",
+        default="",
+        metavar="ADDRESS",
+        help="read on the workers of the dask scheduler there (tcp://HOST:8786, or tls://), not in --jobs processes",
+    )
+    verb.add_argument(
+        "--send",
+        action="store_true",
+        help="with --cluster: send the letters, since its workers don't see the paths",
     )
 
 

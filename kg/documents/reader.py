@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from kg.documents.archives import largest, unzip
@@ -20,7 +21,7 @@ from kg.documents.streams import BROKEN, Inflated
 from kg.errors import DocumentError
 from kg.model import Rejection
 
-__all__ = ["read_source"]
+__all__ = ["carried", "read_source"]
 
 
 def read_source(
@@ -40,14 +41,27 @@ def read_source(
                 yield from [each] if isinstance(each, Rejection) else read_source(each, limits, preferences)
             return
         yield _read_one(source, kind, data, limits, preferences)
-    except DocumentError as error:
-        yield rejection(error)
-    except OSError as error:
-        reason = f"can't be read ({printable(error.strerror or str(error))})"
-        yield rejection(refusal("unreadable", source.place, reason))
-    except MemoryError:
+    except (DocumentError, OSError, MemoryError) as error:
+        yield _why_not(error, source, limits)
+
+
+def carried(source: Source, limits: ReadingLimits | None = None) -> Source | Rejection:
+    """The source with its content in it, unpacked: it can be read where its file is not. Never raises either."""
+    limits = limits or ReadingLimits()
+    try:
+        return replace(source, content=_load(source, limits))
+    except (DocumentError, OSError, MemoryError) as error:
+        return _why_not(error, source, limits)
+
+
+def _why_not(error: DocumentError | OSError | MemoryError, source: Source, limits: ReadingLimits) -> Rejection:
+    if isinstance(error, DocumentError):
+        return rejection(error)
+    if isinstance(error, MemoryError):
         reason = f"needs more than {limits.memory >> 20} MiB of memory to be read"
-        yield rejection(refusal("too-large", source.place, reason))
+        return rejection(refusal("too-large", source.place, reason))
+    reason = f"can't be read ({printable(error.strerror or str(error))})"
+    return rejection(refusal("unreadable", source.place, reason))
 
 
 def _load(source: Source, limits: ReadingLimits) -> bytes:

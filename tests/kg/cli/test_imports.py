@@ -13,7 +13,7 @@ from kg.cli import _parser, queries, verbs
 from kg.imports import KINDS
 from kg.store import reading_files
 
-SLOW = {"flask", "pypdfium2", "pyshacl", "rdflib", "SPARQLWrapper", "waitress", "werkzeug"}
+SLOW = {"dask", "distributed", "flask", "pypdfium2", "pyshacl", "rdflib", "SPARQLWrapper", "waitress", "werkzeug"}
 READER = """
 from kg.build.batches import triple_reader
 from kg.build.build_settings import Settings
