@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from kg.build.installation import difference, installed
-from kg.build.workers import Allowance, Pool
+from kg.build.workers import Allowance, Crew
 from kg.errors import ClusterError
 
 __all__ = ["Job", "Mark", "Unseen", "mark", "work"]
@@ -79,21 +79,21 @@ class _Process:
     """A process for one job, ended once nothing came for `_IDLE_SECONDS`; the next batch then has a new one."""
 
     job: str
-    pool: Pool[Any, bytes]
+    crew: Crew[Any, bytes]
     busy: threading.Lock = field(default_factory=threading.Lock)
     timer: threading.Timer | None = None
 
     def run(self, sources: Sequence[Any]) -> list[tuple[int, bytes | None]]:
         with self.busy:
             self._wind(None)
-            done = [(len(part), result) for part, result in self.pool.results([sources])]
+            done = [(len(part), result) for part, result in self.crew.results([sources])]
             self._wind(threading.Timer(_IDLE_SECONDS, self.end))
             return done
 
     def end(self) -> None:
         """End the process, unless it is at work."""
         if self.busy.acquire(blocking=False):
-            self.pool.stop()
+            self.crew.stop()
             self.busy.release()
 
     def _wind(self, timer: threading.Timer | None) -> None:
@@ -118,7 +118,7 @@ class _Own(threading.local):
             if other := difference(job.installed, installed()):
                 raise ClusterError(f"{platform.node()} would read differently: {other}")
             multiprocessing.current_process().daemon = False  # may have children: the kernel ends them with it
-            self.held = _Process(job.name, Pool(partial(_start_pickled, job.start), 1, job.allowance))
+            self.held = _Process(job.name, Crew(partial(_start_pickled, job.start), 1, job.allowance))
         return self.held
 
 

@@ -22,7 +22,7 @@ from typing import Generic, TypeVar
 
 from kg.confinement import confine, deaf
 
-__all__ = ["AHEAD", "Allowance", "Pool", "batched", "growing", "ordered"]
+__all__ = ["AHEAD", "Allowance", "Crew", "batched", "growing", "ordered"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -85,11 +85,11 @@ def ordered(
         for batch in batches:
             yield batch, work(batch)
         return
-    pool = Pool(start, workers, allowance or Allowance())
+    crew = Crew(start, workers, allowance or Allowance())
     try:
-        yield from pool.results(batches)
+        yield from crew.results(batches)
     finally:
-        pool.stop()
+        crew.stop()
 
 
 def _loop(connection: Connection, start: Callable[[], Callable[[Sequence[T]], R]], memory: int, parent: int) -> None:
@@ -136,7 +136,7 @@ class _Worker(Generic[T]):
 
 
 @dataclass(slots=True)
-class Pool(Generic[T, R]):
+class Crew(Generic[T, R]):
     """Up to `size` processes that have run `start`: hired when there is work, there till `stop`."""
 
     start: Callable[[], Callable[[Sequence[T]], R]]
