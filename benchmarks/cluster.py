@@ -39,7 +39,7 @@ SKIPPED, BATCH = 10, 96
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--letters", type=int, default=4000)
+    parser.add_argument("--letters", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
