@@ -83,7 +83,7 @@ class Machines:
             process.wait(30)
 
 
-def wait_until(true: Callable[[], object], seconds: float = 60.0) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 120.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end
@@ -188,7 +188,7 @@ def read(address: str, words: Sequence[str], size: int = 3) -> tuple[list[str], 
     got: list[str] = []
     lost: list[str] = []
     with connected(Settings(cluster=address)) as workers:
-        for batch, result in workers.ordered(reader, batched(sources(*words), size), Allowance(2.0, 1.0)):
+        for batch, result in workers.ordered(reader, batched(sources(*words), size), Allowance(4.0, 3.0)):
             if result is None:
                 lost += [source.name for source in batch]
             else:
