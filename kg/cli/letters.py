@@ -68,6 +68,8 @@ def run_build(arguments: argparse.Namespace) -> int:
         raise InputError("--again reads the letters that the store has; give no others")
     if not (arguments.again or arguments.paths):
         raise InputError("give letters to build from, or --again")
+    if arguments.again and arguments.cluster:
+        raise InputError("--again reads in --jobs processes of this machine; leave out --cluster")
     return _make(arguments, _again if arguments.again else build)
 
 

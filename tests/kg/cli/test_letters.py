@@ -171,3 +171,18 @@ def test_a_release_that_is_too_large_for_its_engine_is_published_and_the_error_s
     assert "is published, but read by Oxigraph: sparq's loader needs 0.0 GiB of memory" in said
     assert said.endswith("build with --engine oxigraph, or where more memory is free")
     assert engine_of(tmp_path) == "oxigraph"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "give letters to build from, or --again"),
+        (["--again", "letters"], "--again reads the letters that the store has; give no others"),
+        (["--again", "--cluster", "tcp://hub:8786"], "--again reads in --jobs processes of this machine"),
+    ],
+)
+def test_what_can_not_be_built_is_told_in_one_line(
+    words: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", "--store", str(tmp_path), *words]) == 2
+    assert told in capsys.readouterr().err
