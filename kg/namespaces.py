@@ -65,10 +65,10 @@ _PATHS: Final = MappingProxyType(
         "code": "id/code/",
     }
 )
-_WEB_NAMES = ["bibo", "cito", "dcat", "dcterms", "doco", "fabio", "foaf", "owl", "prov", "qb", "rdf", "rdfs", "schema", "sd", "sh", "skos", "vann", "void", "xsd"]
 _WEB_VOCABULARIES: tuple[str, ...] = (BIBO, CITO, DCAT, DCTERMS, DOCO, FABIO, FOAF, OWL, PROV, QB)
 _WEB_VOCABULARIES += (RDF, RDFS, SCHEMA, SD, SH, SKOS, VANN, VOID, XSD)
-_WEB: Final = MappingProxyType(dict(zip(_WEB_NAMES, _WEB_VOCABULARIES, strict=True)))
+_NAMES = "bibo cito dcat dcterms doco fabio foaf owl prov qb rdf rdfs schema sd sh skos vann void xsd"
+_WEB: Final = MappingProxyType(dict(zip(_NAMES.split(), _WEB_VOCABULARIES, strict=True)))
 
 _SAFE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
 _DOTS = re.compile(r"\.*")
