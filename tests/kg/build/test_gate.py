@@ -112,7 +112,7 @@ def test_a_literal_value_is_given_plain(gate: Gate, determine: Determine) -> Non
 def test_a_contradiction_only_warns(gate: Gate, determine: Determine) -> None:
     iri, lines = case(determine())
     odd = [
-        f'<{iri}/2017-01-06/decision/1> <{IRIS.term("contradiction")}> {boolean(True)} .',
+        f"<{iri}/2017-01-06/decision/1> <{IRIS.term('contradiction')}> {boolean(True)} .",
         *(line.replace("finding/not-necessary>", "finding/necessary>") for line in lines),
     ]
     (result,) = gate.check([(iri, odd)])[iri]
