@@ -23,7 +23,7 @@ from kg.sparql.guard import BoundQuery
 from kg.sparql.template import BindableTerm, Template
 from kg.store.door import Door
 
-__all__ = ["DAYS", "newest_days", "rows_of_years"]
+__all__ = ["DAYS", "counted_rows", "newest_days", "rows_of_years"]
 
 Run = Callable[[BoundQuery], Answer]
 """Answers a query: `Door.run`, or a memory before it."""
@@ -61,9 +61,15 @@ def newest_days(query: Query, terms: Mapping[str, BindableTerm], wanted: int, do
         return {}
     by_year = rows_of_years(query, terms, run)
     calendar = _calendar(query, door)
+    if not calendar:  # no statistics here: they tell nothing
+        return {}
     expected, total = wanted * _MARGIN + _SPARE, sum(by_year.values())
     while True:
         days, walked = _newest(calendar, by_year, expected)
+        if not days and _is_every_day(query, by_year, terms, run):
+            days = [day for day in calendar if day.term.value in by_year]
+            few = len(days) <= _MOST_DAYS and sum(day.decisions for day in days) <= _MOST_WALKED
+            return {DAYS: [day.term for day in days]} if few else {}
         if not 0 < len(days) <= _MOST_DAYS or walked > min(_MOST_WALKED, _SORTED * total):
             return {}
         lists = {DAYS: [day.term for day in days]}
@@ -75,17 +81,40 @@ def newest_days(query: Query, terms: Mapping[str, BindableTerm], wanted: int, do
         expected *= _WIDER
 
 
+def _is_every_day(query: Query, by_day: Mapping[str, int], terms: Mapping[str, BindableTerm], run: Run) -> bool:
+    """Whether the counts are of days and of all rows: what is on none of these days is in no row."""
+    return all(len(day) > len("2016") for day in by_day) and sum(by_day.values()) == counted_rows(query, terms, run)
+
+
+def counted_rows(query: Query, terms: Mapping[str, BindableTerm], run: Run) -> int | None:
+    """How many rows there are, with or without a day; ``None`` where no count of the header is of just these rows.
+
+    A header with one count counts the rows themselves, one with several counts what they are among.
+    """
+    if len(query.header.years) != 1:
+        return None
+    found = _counts(query, terms, run)
+    given = terms.get("year")
+    return sum(number for (year, number) in found[0] if given is None or year == given.value) if found else None
+
+
 def rows_of_years(query: Query, terms: Mapping[str, BindableTerm], run: Run) -> dict[str, int]:
     """How many rows each year (or day) has at most, by those counts of the header whose parameters are given."""
-    counted = []
+    counted = [{year: number for year, number in each if year} for each in _counts(query, terms, run)]
+    years = set.intersection(*(set(each) for each in counted)) if counted else set()
+    given = terms.get("year")
+    return {year: min(each[year] for each in counted) for year in years if given is None or year == str(given.value)}
+
+
+def _counts(query: Query, terms: Mapping[str, BindableTerm], run: Run) -> list[list[tuple[str, int]]]:
+    """The rows by year (or day; empty where there is none) of each count whose parameters are given."""
+    counts = []
     for text in query.header.years:
         template = _template(_prefixes(query) + text)
         asked = template.variables & {parameter.name for parameter in query.parameters} - {"year"}
         if asked <= terms.keys():
-            counted.append(_years(run(template.bind({name: terms[name] for name in asked}))))
-    years = set.intersection(*(set(each) for each in counted)) if counted else set()
-    given = terms.get("year")
-    return {year: min(each[year] for each in counted) for year in years if given is None or year == str(given.value)}
+            counts.append(_years(run(template.bind({name: terms[name] for name in asked}))))
+    return counts
 
 
 def _newest(calendar: Sequence[_Day], by_year: Mapping[str, int], expected: float) -> tuple[list[_Day], int]:
@@ -106,18 +135,19 @@ def _newest(calendar: Sequence[_Day], by_year: Mapping[str, int], expected: floa
     return [], walked
 
 
-_calendars: dict[str, Sequence[_Day]] = {}
+_calendars: dict[tuple[int, str], Sequence[_Day]] = {}
 _lock = Lock()
 
 
 def _calendar(query: Query, door: Door) -> Sequence[_Day]:
     """The days on which decisions were made, the newest first, with their numbers. Kept by release."""
     release = door.release.id
+    key = (id(door), release)
     with _lock:
-        if release in _calendars:
-            return _calendars[release]
+        if key in _calendars:
+            return _calendars[key]
     answer = door.run(_template(_prefixes(query) + _CALENDAR).bind({}))
-    rows = answer.rows if isinstance(answer, Bindings) else []
+    rows = answer.rows if isinstance(answer, Bindings) and answer.variables == ("day", "rows") else []
     days = [
         _Day(day, int(number.value))
         for day, number in rows
@@ -127,17 +157,17 @@ def _calendar(query: Query, door: Door) -> Sequence[_Day]:
     if door.release.id == release:
         with _lock:
             _calendars.clear()
-            _calendars[release] = ordered
+            _calendars[key] = ordered
     return ordered
 
 
-def _years(answer: Answer) -> dict[str, int]:
-    rows = answer.rows if isinstance(answer, Bindings) else []
-    return {
-        year.value: int(number.value)
+def _years(answer: Answer) -> list[tuple[str, int]]:
+    rows = answer.rows if isinstance(answer, Bindings) and answer.variables[1:] == ("rows",) else []
+    return [
+        (year.value if isinstance(year, ox.Literal) else "", int(number.value))
         for year, number in rows
-        if isinstance(year, ox.Literal) and isinstance(number, ox.Literal)
-    }
+        if isinstance(number, ox.Literal)
+    ]
 
 
 def _number(answer: Answer) -> int:

@@ -9,7 +9,7 @@ import pytest
 from kg.namespaces import DEFAULT_BASE
 from kg.query import Answer, Bindings, BoundQuery, Door, Window, open_door
 from kg.questions.catalog import Catalog, Query
-from kg.questions.newest import DAYS, newest_days, rows_of_years
+from kg.questions.newest import DAYS, counted_rows, newest_days, rows_of_years
 from tests.queries.graphs import publish
 
 BASE = DEFAULT_BASE
@@ -84,7 +84,7 @@ def test_the_rows_are_those_of_the_whole_list(this: str, window: Window, door: D
 def test_few_days_are_looked_at(this: str, wanted: int, most: int, door: Door) -> None:
     found = newest_days(LIST, LIST.terms({"this": this}), wanted, door, door.run)
     assert len(found.get(DAYS, ())) <= most
-    assert bool(found) is bool(most)
+    assert bool(found.get(DAYS)) is bool(most)
 
 
 def test_what_an_old_list_has_is_looked_for_in_its_own_years(door: Door) -> None:
@@ -106,3 +106,21 @@ def test_days_that_hold_too_little_are_not_used(door: Door) -> None:
 def test_what_can_be_asked_by_days_says_how_many_rows_a_year_has(query: Query) -> None:
     assert query.header.years
     assert query.template.conditions >= {DAYS}
+
+
+def test_counts_by_day_tell_of_rows_that_are_not(door: Door) -> None:
+    """Each decision lacks a category and a treatment; one of them has no day."""
+    lacking = LIBRARY["decisions-without-category"]
+    assert counted_rows(lacking, {}, door.run) == 2 * (288 * 10 + 36 * 5 + 1 + 1)
+    assert newest_days(lacking, {}, 100_000, door, door.run) == {}
+
+    def none(query: BoundQuery) -> Answer:
+        return Bindings(("day", "rows"), []) if "statistics:assigned" in query else door.run(query)
+
+    assert newest_days(lacking, {}, 500, door, none) == {DAYS: []}
+
+
+def test_what_is_counted_among_others_has_no_total(door: Door) -> None:
+    like_mine = LIBRARY["decisions-like-mine"]
+    assert counted_rows(like_mine, like_mine.terms({}), door.run) is None
+    assert counted_rows(LIST, LIST.terms({"this": UPHELD}), door.run) == 2881
