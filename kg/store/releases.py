@@ -133,7 +133,6 @@ class ReleaseDraft:
         self._described = ""
         self._cube_lines: list[str] = []
         self._about_census = Census()
-        self._known: dict[str, str] = {}
 
     @property
     def census(self) -> Census:
@@ -241,6 +240,10 @@ class ReleaseDraft:
         self._tally = Tally.restored(census, manifest)
         return known
 
+    def _inherited_hashes(self) -> Mapping[str, str]:
+        """Hashes of the files that are the base's too: what was published, not what may have become of it since."""
+        return shared_hashes(self.path, self._base.path, self._base.release.manifest) if self._base else {}
+
     def _count_cubes(self) -> None:
         """Count cubes that the base has not."""
         census = Census(self._cubes)
@@ -258,7 +261,6 @@ class ReleaseDraft:
         settled = sum(note.length for note in self._segments[: self._settled])
         fresh = sum(note.length for note in self._segments[self._settled :])
         expected = engine["size"] * fresh // max(settled, 1)
-        self._known = shared_hashes(self.path, self._base.path, self._base.release.manifest)
         if 3 * fresh > self._tally.length:
             self._segments = merged(self.path, self._segments, 0)
             self._compact_anew()
@@ -380,7 +382,7 @@ class ReleaseDraft:
             "graph": graph,
             "engine": engine,
             "noted": self.noted,
-            "files": note_files(self.path, self._known),
+            "files": note_files(self.path, self._inherited_hashes()),
             "counts": {**(given if isinstance(given, Mapping) else {}), **counts},
             "partitions": self.census.as_json(),
             "about_partitions": self._about_census.as_json(),
