@@ -4,7 +4,7 @@
 
 Builds N generated letters for sparq (such a release has Oxigraph's files too), or takes the store that is given, and
 prints one table. Loading is measured in a process of its own for each engine, from the release's triples: wall seconds,
-processor seconds, peak memory. Questions go through the workers of a door; figures are the least of `--repeat` runs, and
+processor seconds, peak memory. Questions go through the workers of a door; the least of `--repeat` runs is shown, and
 for the library p50 and p95 over all questions that ask nothing of elsewhere. Rows are compared as well.
 """
 
@@ -37,7 +37,7 @@ from kg.store.pool import Pool
 from kg.store.reading_files import ENGINES, READING
 from kg.store.sparq_files import write_files
 
-PREFIX = "PREFIX imr: <https://w3id.org/imr-kg/ontology#> PREFIX class: <https://w3id.org/imr-kg/id/drug/class/>\n"
+PREFIX = "PREFIX imr: <https://w3id.org/imr-kg/ontology#> PREFIX class: <https://w3id.org/imr-kg/id/drug-class/>\n"
 QUESTIONS = {
     "count by outcome": "SELECT ?o (COUNT(*) AS ?n) { ?d a imr:Decision ; imr:outcome ?o } GROUP BY ?o ORDER BY ?o",
     "section x specialty x outcome": """SELECT ?s ?p ?o (COUNT(*) AS ?n) {
