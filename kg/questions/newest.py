@@ -17,6 +17,7 @@ from threading import Lock
 
 import pyoxigraph as ox
 
+from kg.errors import LimitExceeded
 from kg.questions.catalog import Query
 from kg.sparql.answers import Answer, Bindings
 from kg.sparql.guard import BoundQuery
@@ -55,10 +56,18 @@ class _Day:
 def newest_days(query: Query, terms: Mapping[str, BindableTerm], wanted: int, door: Door, run: Run) -> Days:
     """The days that hold the newest `wanted` rows of `query`, as a list to bind; none where it is to be asked as it is.
 
-    `run` answers as `door` does. Raises as `run`.
+    `run` answers as `door` does. A count that a limit stops spares nothing, so the query is asked as it is. Raises
+    otherwise as `run`.
     """
     if DAYS not in query.template.lists or not query.header.years or not door.release.pins_content:
         return {}
+    try:
+        return _newest_days(query, terms, wanted, door, run)
+    except LimitExceeded:
+        return {}
+
+
+def _newest_days(query: Query, terms: Mapping[str, BindableTerm], wanted: int, door: Door, run: Run) -> Days:
     by_year = rows_of_years(query, terms, run)
     calendar = _calendar(query, door)
     if not calendar:  # no statistics here: they tell nothing
