@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import file_digest
 from pathlib import Path
 
+from kg.descriptions.dataset import Publication
 from kg.tables.specification import Column, TableSpecification
 
 __all__ = ["write_package"]
@@ -25,13 +26,14 @@ NAME = "datapackage.json"
 
 
 def write_package(folder: Path, tables: Sequence[TableSpecification], release: str, counts: Mapping[str, int]) -> None:
-    """Write ``datapackage.json``: `tables`, the meaning of their columns, their numbers of rows, and their files."""
+    """Write ``datapackage.json`` into `folder`: `tables` of `release` (its id), what their columns mean, their numbers
+    of rows (`counts`, by table), and their files with bytes and SHA-256. Raises `OSError`."""
     package = {
         "profile": "data-package",
         "name": "imr-kg",
         "title": "Independent Medical Review determinations as tables",
         "version": release,
-        "licenses": [{"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}],
+        "licenses": [{"path": Publication().license}],
         "resources": [_resource(folder, table, counts[table.name]) for table in tables],
     }
     text = json.dumps(package, ensure_ascii=False, indent=1)

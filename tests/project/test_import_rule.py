@@ -34,7 +34,7 @@ ROOMS: dict[str, set[str]] = {
     "publication": BASE | {"ntriples", "sparql", "store", "descriptions"},
     "questions": BASE | {"sparql", "store"},
     "search": BASE | {"text", "query"},
-    "tables": BASE | {"schemes", "store"},
+    "tables": BASE | {"schemes", "store", "descriptions"},
     "build": BASE
     | {
         "confinement",

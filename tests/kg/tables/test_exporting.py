@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.cli import main
+from kg.descriptions.dataset import Publication
 from kg.errors import InputError
 from kg.namespaces import DEFAULT_BASE
 from kg.query import Bindings, Door, open_door
@@ -179,6 +180,7 @@ def test_the_package_tells_the_hash_of_every_file(exported: Callable[[str], Path
     folder = exported("csv")
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     assert package["version"] == StoreFolder(store).current_id()
+    assert [each["path"] for each in package["licenses"]] == [Publication().license]
     told = {
         path: hashed
         for resource in package["resources"]
