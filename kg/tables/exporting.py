@@ -27,8 +27,9 @@ def export(
 ) -> Counter[str]:
     """Write the `tables` of the release in the folder `release`, called `name`, into the folder `target`.
 
-    `base` is the base of its IRIs, `form` one of `kg.tables.table_files.FORMATS`. Gives the rows of each table.
-    Raises `InputError` where `target` exists, so that nobody's files are replaced.
+    `base` is the base of its IRIs, `form` one of `kg.tables.table_files.FORMATS`. Gives the number of rows by table.
+    Raises `InputError` where `target` exists, so that nobody's files are replaced, or where the format needs a package
+    that is missing; `StoreDamaged` where the release can't be read.
     """
     counts: Counter[str] = Counter()
     with _made_whole(target) as folder:

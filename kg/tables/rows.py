@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from kg.namespaces import Iris
@@ -59,7 +60,13 @@ def _words(place: str, graph: CaseGraph, iris: Iris) -> str:
         return ""
     determination, start, end = found
     text = graph.follow(f"<{determination}>", ("text",))
-    return " ".join(literal(text[0])[start:end].split()) if text else ""
+    return " ".join(_text(text[0])[start:end].split()) if text else ""
+
+
+@lru_cache(maxsize=4)
+def _text(term: str) -> str:
+    # Of one letter many places are asked for in a row.
+    return literal(term)
 
 
 def _typed(kind: str, value: str) -> Cell:
